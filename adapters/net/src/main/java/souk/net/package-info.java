@@ -1,0 +1,4 @@
+@NullMarked
+package souk.net;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package souk.sql;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package souk.cli;
+
+import org.jspecify.annotations.NullMarked;

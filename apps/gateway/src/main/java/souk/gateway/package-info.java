@@ -1,0 +1,4 @@
+@NullMarked
+package souk.gateway;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package souk.core;
+
+import org.jspecify.annotations.NullMarked;

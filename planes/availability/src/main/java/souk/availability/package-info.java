@@ -1,0 +1,4 @@
+@NullMarked
+package souk.availability;
+
+import org.jspecify.annotations.NullMarked;

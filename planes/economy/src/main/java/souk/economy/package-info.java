@@ -1,0 +1,4 @@
+@NullMarked
+package souk.economy;
+
+import org.jspecify.annotations.NullMarked;

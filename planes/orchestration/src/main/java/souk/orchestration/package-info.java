@@ -1,0 +1,4 @@
+@NullMarked
+package souk.orchestration;
+
+import org.jspecify.annotations.NullMarked;

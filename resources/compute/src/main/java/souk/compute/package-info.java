@@ -1,0 +1,4 @@
+@NullMarked
+package souk.compute;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package souk.sdk;
+
+import org.jspecify.annotations.NullMarked;

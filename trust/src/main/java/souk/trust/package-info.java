@@ -1,0 +1,4 @@
+@NullMarked
+package souk.trust;
+
+import org.jspecify.annotations.NullMarked;
