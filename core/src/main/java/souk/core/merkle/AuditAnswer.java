@@ -2,7 +2,9 @@ package souk.core.merkle;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
+import souk.core.value.Digest;
 
 /// A provider's answer for one cell of its inventory: the cell, its path to the shard's root, and the shard's path to
 /// the inventory's root. It proves possession to anyone who knows the co-signed root and total.
@@ -12,7 +14,7 @@ import java.util.OptionalLong;
 /// @param shardPath sibling hashes from the cell to `entry.root()`
 /// @param sumPath from the shard to the inventory root
 @SuppressWarnings("ArrayRecordComponent") // a carrier from the wire to verify(); compared by content below
-public record AuditAnswer(byte[] leaf, InventoryEntry entry, List<byte[]> shardPath, List<SumStep> sumPath) {
+public record AuditAnswer(byte[] leaf, InventoryEntry entry, List<Digest> shardPath, List<SumStep> sumPath) {
     public AuditAnswer {
         leaf = leaf.clone();
         shardPath = List.copyOf(shardPath);
@@ -26,7 +28,7 @@ public record AuditAnswer(byte[] leaf, InventoryEntry entry, List<byte[]> shardP
 
     /// Whether this proves cell `cell` of the inventory of `total` bytes under `root`. Never throws on what a provider
     /// sent.
-    public boolean proves(byte[] root, long total, long cell) {
+    public boolean proves(Digest root, long total, long cell) {
         if (leaf.length != MerkleTree.CELL_BYTES || cell < 0 || cell >= total / MerkleTree.CELL_BYTES) {
             return false;
         }
@@ -46,13 +48,13 @@ public record AuditAnswer(byte[] leaf, InventoryEntry entry, List<byte[]> shardP
         return other instanceof AuditAnswer that
                 && Arrays.equals(leaf, that.leaf)
                 && entry.equals(that.entry)
-                && Arrays.deepEquals(shardPath.toArray(), that.shardPath.toArray())
+                && shardPath.equals(that.shardPath)
                 && sumPath.equals(that.sumPath);
     }
 
     @Override
     public int hashCode() {
-        return 31 * Arrays.hashCode(leaf) + entry.hashCode();
+        return 31 * Arrays.hashCode(leaf) + Objects.hash(entry, shardPath, sumPath);
     }
 
     @Override

@@ -3,6 +3,8 @@ package souk.core.merkle;
 import java.nio.ByteBuffer;
 import java.util.stream.LongStream;
 import souk.core.hash.Sha256;
+import souk.core.value.Digest;
+import souk.core.value.LeaseId;
 
 /// Which cells of an inventory an audit asks for, decided by randomness nobody chose.
 ///
@@ -22,31 +24,27 @@ public final class AuditSample {
 
     /// The sample for an epoch of a lease.
     ///
-    /// @param randomness 32 bytes fixed after the inventory root was signed
-    /// @param lease 32 bytes
+    /// @param randomness fixed after the inventory root was signed
     /// @param size the inventory's total in bytes, a positive multiple of 1,024
     /// @throws IllegalArgumentException if an argument is out of these bounds
-    public static AuditSample of(byte[] randomness, byte[] lease, long epoch, long size) {
+    public static AuditSample of(Digest randomness, LeaseId lease, long epoch, long size) {
         return ofSeed(seed(randomness, lease, epoch), size);
     }
 
     /// The sample for a seed already made by [#seed].
-    public static AuditSample ofSeed(byte[] seed, long size) {
-        if (seed.length != Sha256.BYTES) {
-            throw new IllegalArgumentException("a seed has 32 bytes, not " + seed.length);
-        }
+    public static AuditSample ofSeed(Digest seed, long size) {
         if (size <= 0 || size % MerkleTree.CELL_BYTES != 0) {
             throw new IllegalArgumentException("an inventory's size is a positive multiple of 1024: " + size);
         }
-        return new AuditSample(seed.clone(), size / MerkleTree.CELL_BYTES);
+        return new AuditSample(seed.bytes(), size / MerkleTree.CELL_BYTES);
     }
 
-    /// The seed of an epoch's audit, 32 new bytes.
-    public static byte[] seed(byte[] randomness, byte[] lease, long epoch) {
-        if (randomness.length != Sha256.BYTES || lease.length != Sha256.BYTES || epoch < 0) {
-            throw new IllegalArgumentException("randomness and lease have 32 bytes, epoch is not negative");
+    /// The seed of an epoch's audit.
+    public static Digest seed(Digest randomness, LeaseId lease, long epoch) {
+        if (epoch < 0) {
+            throw new IllegalArgumentException("negative epoch " + epoch);
         }
-        return Sha256.hash(randomness, lease, bigEndian(epoch));
+        return Digest.of(Sha256.hash(randomness.bytes(), lease.bytes(), bigEndian(epoch)));
     }
 
     /// The `i`-th cell, counted over the whole inventory: it starts at byte 1,024 times this.

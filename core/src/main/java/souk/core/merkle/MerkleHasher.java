@@ -3,6 +3,7 @@ package souk.core.merkle;
 import java.util.Arrays;
 import java.util.Objects;
 import souk.core.hash.Sha256;
+import souk.core.value.Digest;
 
 /// Hashes a stream of bytes into the Merkle tree of its cells of [MerkleTree#CELL_BYTES] bytes without copying or
 /// holding the stream.
@@ -39,7 +40,7 @@ public final class MerkleHasher {
     }
 
     /// The root of the cells of `bytes`.
-    public static byte[] rootOf(byte[] bytes) {
+    public static Digest rootOf(byte[] bytes) {
         return forRoot().append(bytes, 0, bytes.length).root();
     }
 
@@ -72,12 +73,12 @@ public final class MerkleHasher {
     }
 
     /// Ends an unfinished last cell and gives the root. Appending may go on: the next byte starts a new cell.
-    public byte[] root() {
+    public Digest root() {
         endShortCell();
         if (depth == 0) {
-            return Sha256.hash();
+            return Digest.of(Sha256.hash());
         }
-        byte[] root = hashAt(edge, depth - 1);
+        Digest root = hashAt(edge, depth - 1);
         for (int level = depth - 2; level >= 0; level--) {
             root = hashing.node(hashAt(edge, level), root);
         }
@@ -128,7 +129,7 @@ public final class MerkleHasher {
         System.arraycopy(edge, depth * Sha256.BYTES, leaves, cells * Sha256.BYTES, Sha256.BYTES);
     }
 
-    private static byte[] hashAt(byte[] hashes, int index) {
-        return Arrays.copyOfRange(hashes, index * Sha256.BYTES, (index + 1) * Sha256.BYTES);
+    private static Digest hashAt(byte[] hashes, int index) {
+        return Digest.of(Arrays.copyOfRange(hashes, index * Sha256.BYTES, (index + 1) * Sha256.BYTES));
     }
 }

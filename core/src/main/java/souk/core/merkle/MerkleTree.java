@@ -1,11 +1,11 @@
 package souk.core.merkle;
 
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import souk.core.hash.Sha256;
+import souk.core.value.Digest;
 
 /// A SHA-256 Merkle tree by RFC 6962: leaf = H(0x00 ‖ bytes), node = H(0x01 ‖ left ‖ right), the left subtree holds the
 /// largest power of two smaller than the size. The root of no leaves is SHA-256 of nothing.
@@ -17,6 +17,8 @@ import souk.core.hash.Sha256;
 public final class MerkleTree {
     /// Bytes of one cell: the leaf of a shard's tree, small enough to be revealed in a transaction.
     public static final int CELL_BYTES = 1_024;
+
+    private static final Digest EMPTY_ROOT = Digest.of(Sha256.hash());
 
     private final byte[][] levels;
 
@@ -52,10 +54,10 @@ public final class MerkleTree {
     }
 
     /// The hash of one leaf, H(0x00 ‖ leaf).
-    public static byte[] leafHash(byte[] leaf) {
+    public static Digest leafHash(byte[] leaf) {
         var hash = new byte[Sha256.BYTES];
         new NodeHashing().leaf(leaf, 0, leaf.length, hash, 0);
-        return hash;
+        return Digest.of(hash);
     }
 
     /// The number of leaves.
@@ -63,9 +65,9 @@ public final class MerkleTree {
         return levels[0].length / Sha256.BYTES;
     }
 
-    /// The root, 32 new bytes.
-    public byte[] root() {
-        return size() == 0 ? Sha256.hash() : levels[levels.length - 1].clone();
+    /// The root.
+    public Digest root() {
+        return size() == 0 ? EMPTY_ROOT : hashAt(levels[levels.length - 1], 0);
     }
 
     /// All leaf hashes one after another, worth keeping beside a shard: the tree follows from them without the shard.
@@ -76,9 +78,9 @@ public final class MerkleTree {
     /// The audit path of the leaf at `index`, from its sibling up to the root's child.
     ///
     /// @throws IndexOutOfBoundsException if there is no such leaf
-    public List<byte[]> inclusionPath(int index) {
+    public List<Digest> inclusionPath(int index) {
         Objects.checkIndex(index, size());
-        var path = new ArrayList<byte[]>();
+        var path = new ArrayList<Digest>();
         int node = index;
         for (byte[] level : levels) {
             int sibling = node ^ 1;
@@ -93,11 +95,11 @@ public final class MerkleTree {
     /// The proof that the tree of the first `earlier` leaves is a prefix of this one (RFC 9162, 2.1.4.1).
     ///
     /// @throws IllegalArgumentException unless 0 ≤ earlier ≤ size
-    public List<byte[]> consistencyPath(int earlier) {
+    public List<Digest> consistencyPath(int earlier) {
         if (earlier < 0 || earlier > size()) {
             throw new IllegalArgumentException("no earlier tree of size " + earlier + " in one of " + size());
         }
-        var path = new ArrayList<byte[]>();
+        var path = new ArrayList<Digest>();
         if (earlier > 0) {
             collectConsistency(earlier, 0, size(), true, path);
         }
@@ -106,15 +108,15 @@ public final class MerkleTree {
 
     /// Whether `leafHash` is the leaf at `index` of the tree of `size` leaves under `root`. Anything malformed is
     /// false.
-    public static boolean verifyInclusion(byte[] root, byte[] leafHash, long index, long size, List<byte[]> path) {
-        if (index < 0 || index >= size || !hashes(path) || leafHash.length != Sha256.BYTES) {
+    public static boolean verifyInclusion(Digest root, Digest leafHash, long index, long size, List<Digest> path) {
+        if (index < 0 || index >= size) {
             return false;
         }
         var hashing = new NodeHashing();
-        byte[] hash = leafHash;
+        Digest hash = leafHash;
         long node = index;
         long last = size - 1;
-        for (byte[] sibling : path) {
+        for (Digest sibling : path) {
             if (last == 0) {
                 return false;
             }
@@ -129,41 +131,41 @@ public final class MerkleTree {
             node >>= 1;
             last >>= 1;
         }
-        return last == 0 && MessageDigest.isEqual(hash, root);
+        return last == 0 && hash.equals(root);
     }
 
     /// Whether the tree of `earlier` leaves under `earlierRoot` is a prefix of the tree of `later` leaves under
     /// `laterRoot`. Every tree extends the empty one, whose root must then be the empty root and the path empty.
     /// Anything malformed is false.
     public static boolean verifyConsistency(
-            long earlier, long later, byte[] earlierRoot, byte[] laterRoot, List<byte[]> path) {
-        if (earlier < 0 || earlier > later || !hashes(path)) {
+            long earlier, long later, Digest earlierRoot, Digest laterRoot, List<Digest> path) {
+        if (earlier < 0 || earlier > later) {
             return false;
         }
         if (earlier == later) {
-            return path.isEmpty() && MessageDigest.isEqual(earlierRoot, laterRoot);
+            return path.isEmpty() && earlierRoot.equals(laterRoot);
         }
         if (earlier == 0) {
-            return path.isEmpty() && MessageDigest.isEqual(earlierRoot, Sha256.hash());
+            return path.isEmpty() && earlierRoot.equals(EMPTY_ROOT);
         }
         boolean startsAtRoot = Long.bitCount(earlier) == 1;
         if (!startsAtRoot && path.isEmpty()) {
             return false;
         }
-        byte[] seed = startsAtRoot ? earlierRoot : path.getFirst();
+        Digest seed = startsAtRoot ? earlierRoot : path.getFirst();
         return foldConsistency(
                 earlier, later, earlierRoot, laterRoot, seed, path.subList(startsAtRoot ? 0 : 1, path.size()));
     }
 
     private static boolean foldConsistency(
-            long earlier, long later, byte[] earlierRoot, byte[] laterRoot, byte[] seed, List<byte[]> path) {
+            long earlier, long later, Digest earlierRoot, Digest laterRoot, Digest seed, List<Digest> path) {
         var hashing = new NodeHashing();
         int complete = Long.numberOfTrailingZeros(earlier);
         long node = (earlier - 1) >> complete;
         long last = (later - 1) >> complete;
-        byte[] first = seed;
-        byte[] second = seed;
-        for (byte[] sibling : path) {
+        Digest first = seed;
+        Digest second = seed;
+        for (Digest sibling : path) {
             if (last == 0) {
                 return false;
             }
@@ -179,10 +181,10 @@ public final class MerkleTree {
             node >>= 1;
             last >>= 1;
         }
-        return last == 0 && MessageDigest.isEqual(first, earlierRoot) && MessageDigest.isEqual(second, laterRoot);
+        return last == 0 && first.equals(earlierRoot) && second.equals(laterRoot);
     }
 
-    private void collectConsistency(int earlier, int from, int to, boolean startsAtRoot, List<byte[]> path) {
+    private void collectConsistency(int earlier, int from, int to, boolean startsAtRoot, List<Digest> path) {
         if (earlier == to - from) {
             if (!startsAtRoot) {
                 path.add(subtreeRoot(from, to));
@@ -200,7 +202,7 @@ public final class MerkleTree {
     }
 
     /// The root of leaves [from, to), which is a node of this tree: either complete, or the right edge.
-    private byte[] subtreeRoot(int from, int to) {
+    private Digest subtreeRoot(int from, int to) {
         int height = Integer.SIZE - Integer.numberOfLeadingZeros(to - from - 1);
         return hashAt(levels[height], from >> height);
     }
@@ -218,11 +220,7 @@ public final class MerkleTree {
         return parents;
     }
 
-    private static byte[] hashAt(byte[] level, int index) {
-        return Arrays.copyOfRange(level, index * Sha256.BYTES, (index + 1) * Sha256.BYTES);
-    }
-
-    private static boolean hashes(List<byte[]> path) {
-        return path.size() <= Long.SIZE && path.stream().allMatch(hash -> hash.length == Sha256.BYTES);
+    private static Digest hashAt(byte[] level, int index) {
+        return Digest.of(Arrays.copyOfRange(level, index * Sha256.BYTES, (index + 1) * Sha256.BYTES));
     }
 }

@@ -3,6 +3,7 @@ package souk.core.merkle;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import souk.core.hash.Sha256;
+import souk.core.value.Digest;
 
 /// The two hash functions of RFC 6962, over one reused digest. One owner at a time.
 final class NodeHashing {
@@ -17,11 +18,11 @@ final class NodeHashing {
         finish(hash, at);
     }
 
-    byte[] node(byte[] left, byte[] right) {
+    Digest node(Digest left, Digest right) {
         digest.update(NODE);
-        digest.update(left);
-        digest.update(right);
-        return digest.digest();
+        digest.update(left.bytes());
+        digest.update(right.bytes());
+        return Digest.of(digest.digest());
     }
 
     /// The node over the two hashes that lie side by side at `offset`; `hash` may be the same array.

@@ -1,7 +1,6 @@
 package souk.core.merkle;
 
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import souk.core.hash.Sha256;
+import souk.core.value.Digest;
 
 /// The inventory of a lease: a Merkle tree over its shards, sorted by root, whose nodes also commit to the bytes below
 /// them. The root therefore proves the total that is billed, and a path proves which shard holds a given byte, so an
@@ -25,23 +25,16 @@ public final class SumTree {
 
     private final List<InventoryEntry> entries;
     private final long[] starts;
-    private final List<Level> levels;
+    private final List<List<Node>> levels;
 
-    private SumTree(List<InventoryEntry> entries, long[] starts, List<Level> levels) {
+    private SumTree(List<InventoryEntry> entries, long[] starts, List<List<Node>> levels) {
         this.entries = entries;
         this.starts = starts;
         this.levels = levels;
     }
 
-    private record Level(byte[] hashes, long[] sums) {
-        int count() {
-            return sums.length;
-        }
-
-        byte[] hash(int index) {
-            return Arrays.copyOfRange(hashes, index * Sha256.BYTES, (index + 1) * Sha256.BYTES);
-        }
-    }
+    /// A node and the bytes below it.
+    private record Node(Digest hash, long sum) {}
 
     /// What [#locate] found: the shard that holds a byte, and the proof of it.
     ///
@@ -62,20 +55,18 @@ public final class SumTree {
     public static SumTree of(Collection<InventoryEntry> inventory) {
         List<InventoryEntry> sorted = inventory.stream().sorted().toList();
         var starts = new long[sorted.size()];
-        var hashes = new byte[Math.multiplyExact(sorted.size(), Sha256.BYTES)];
-        var sums = new long[sorted.size()];
+        var leaves = new ArrayList<Node>(sorted.size());
         long total = 0;
         for (int i = 0; i < sorted.size(); i++) {
             InventoryEntry entry = sorted.get(i);
-            if (i > 0 && Arrays.equals(entry.root(), sorted.get(i - 1).root())) {
+            if (i > 0 && entry.root().equals(sorted.get(i - 1).root())) {
                 throw new IllegalArgumentException("shard twice in one inventory: " + entry);
             }
             starts[i] = total;
-            sums[i] = entry.size();
-            System.arraycopy(leafHash(entry), 0, hashes, i * Sha256.BYTES, Sha256.BYTES);
+            leaves.add(new Node(leafHash(entry), entry.size()));
             total = Math.addExact(total, entry.size());
         }
-        return new SumTree(sorted, starts, levels(new Level(hashes, sums)));
+        return new SumTree(sorted, starts, levels(leaves));
     }
 
     /// The shards in the order of the tree.
@@ -83,14 +74,16 @@ public final class SumTree {
         return entries;
     }
 
-    /// The root, 32 new bytes.
-    public byte[] root() {
-        return entries.isEmpty() ? Sha256.hash() : levels.getLast().hash(0);
+    /// The root.
+    public Digest root() {
+        return entries.isEmpty()
+                ? Digest.of(Sha256.hash())
+                : levels.getLast().getFirst().hash();
     }
 
     /// The bytes of all shards.
     public long total() {
-        return entries.isEmpty() ? 0 : levels.getLast().sums()[0];
+        return entries.isEmpty() ? 0 : levels.getLast().getFirst().sum();
     }
 
     /// Finds the shard that holds byte `position` of the shards laid end to end in order.
@@ -108,11 +101,11 @@ public final class SumTree {
     /// @return the byte's offset inside the shard, or empty if the proof does not hold; it never throws on what a
     ///     provider sent
     public static OptionalLong verify(
-            byte[] root, long total, long position, InventoryEntry entry, List<SumStep> path) {
+            Digest root, long total, long position, InventoryEntry entry, List<SumStep> path) {
         if (position < 0 || position >= total || path.size() > MAX_PATH) {
             return OptionalLong.empty();
         }
-        byte[] hash = leafHash(entry);
+        Digest hash = leafHash(entry);
         long sum = entry.size();
         long start = 0;
         for (SumStep step : path) {
@@ -124,74 +117,71 @@ public final class SumTree {
             start += step.side() == SumStep.Side.LEFT ? step.sum() : 0;
         }
         long offset = position - start;
-        boolean holds = sum == total && MessageDigest.isEqual(hash, root) && offset >= 0 && offset < entry.size();
+        boolean holds = sum == total && hash.equals(root) && offset >= 0 && offset < entry.size();
         return holds ? OptionalLong.of(offset) : OptionalLong.empty();
     }
 
     private List<SumStep> path(int index) {
         var path = new ArrayList<SumStep>();
         int node = index;
-        for (Level level : levels) {
+        for (List<Node> level : levels) {
             int sibling = node ^ 1;
-            if (sibling < level.count()) {
+            if (sibling < level.size()) {
                 var side = sibling < node ? SumStep.Side.LEFT : SumStep.Side.RIGHT;
-                path.add(new SumStep(side, level.hash(sibling), level.sums()[sibling]));
+                path.add(new SumStep(
+                        side, level.get(sibling).hash(), level.get(sibling).sum()));
             }
             node >>= 1;
         }
         return path;
     }
 
-    private static List<Level> levels(Level leaves) {
-        var levels = new ArrayList<Level>();
+    private static List<List<Node>> levels(List<Node> leaves) {
+        var levels = new ArrayList<List<Node>>();
         levels.add(leaves);
-        while (levels.getLast().count() > 1) {
+        while (levels.getLast().size() > 1) {
             levels.add(parents(levels.getLast()));
         }
-        return List.copyOf(levels);
+        return levels;
     }
 
-    private static Level parents(Level children) {
-        int count = (children.count() + 1) / 2;
-        var hashes = new byte[count * Sha256.BYTES];
-        var sums = new long[count];
-        for (int i = 0; i < count; i++) {
-            int left = 2 * i;
-            boolean alone = left + 1 == children.count();
-            long leftSum = children.sums()[left];
-            long rightSum = alone ? 0 : children.sums()[left + 1];
-            byte[] hash = alone
-                    ? children.hash(left)
-                    : nodeHash(children.hash(left), leftSum, children.hash(left + 1), rightSum);
-            System.arraycopy(hash, 0, hashes, i * Sha256.BYTES, Sha256.BYTES);
-            sums[i] = leftSum + rightSum;
+    private static List<Node> parents(List<Node> children) {
+        var parents = new ArrayList<Node>((children.size() + 1) / 2);
+        for (int i = 0; i + 1 < children.size(); i += 2) {
+            Node left = children.get(i);
+            Node right = children.get(i + 1);
+            parents.add(
+                    new Node(nodeHash(left.hash(), left.sum(), right.hash(), right.sum()), left.sum() + right.sum()));
         }
-        return new Level(hashes, sums);
+        if (children.size() % 2 == 1) {
+            parents.add(children.getLast());
+        }
+        return parents;
     }
 
-    private static byte[] parent(SumStep step, byte[] hash, long sum) {
+    private static Digest parent(SumStep step, Digest hash, long sum) {
         return switch (step.side()) {
             case LEFT -> nodeHash(step.hash(), step.sum(), hash, sum);
             case RIGHT -> nodeHash(hash, sum, step.hash(), step.sum());
         };
     }
 
-    private static byte[] leafHash(InventoryEntry entry) {
-        return Sha256.hash(ByteBuffer.allocate(1 + Sha256.BYTES + 2 * Long.BYTES)
+    private static Digest leafHash(InventoryEntry entry) {
+        return Digest.of(Sha256.hash(ByteBuffer.allocate(1 + Sha256.BYTES + 2 * Long.BYTES)
                 .put((byte) 0x00)
-                .put(entry.root())
+                .put(entry.root().bytes())
                 .putLong(entry.size())
                 .putLong(entry.expiry())
-                .array());
+                .array()));
     }
 
-    private static byte[] nodeHash(byte[] left, long leftSum, byte[] right, long rightSum) {
-        return Sha256.hash(ByteBuffer.allocate(1 + 2 * (Sha256.BYTES + Long.BYTES))
+    private static Digest nodeHash(Digest left, long leftSum, Digest right, long rightSum) {
+        return Digest.of(Sha256.hash(ByteBuffer.allocate(1 + 2 * (Sha256.BYTES + Long.BYTES))
                 .put((byte) 0x01)
-                .put(left)
+                .put(left.bytes())
                 .putLong(leftSum)
-                .put(right)
+                .put(right.bytes())
                 .putLong(rightSum)
-                .array());
+                .array()));
     }
 }
