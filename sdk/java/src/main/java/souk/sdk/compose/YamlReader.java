@@ -37,8 +37,7 @@ final class YamlReader {
                     .composeString(text)
                     .orElseThrow(() -> new SoukException(ErrorCode.BAD_COMPOSE, "the Compose file is empty")));
         } catch (YamlEngineException e) {
-            throw new SoukException(
-                    ErrorCode.BAD_COMPOSE, "not YAML: " + e, e);
+            throw new SoukException(ErrorCode.BAD_COMPOSE, "not YAML: " + e, e);
         }
     }
 
