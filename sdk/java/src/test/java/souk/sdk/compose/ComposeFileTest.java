@@ -53,7 +53,7 @@ final class ComposeFileTest {
             delimiter = '|',
             value = {
                 "platform: wasi/wasm | image: nginx      | line 4, column 5: 'image' is not supported",
-                "cpus: \"0.5\"       | cpus: many        | line 8, column 45: cpus must be a number",
+                "cpus: \"0.5\"       | cpus: many        | line 8, column 41: cpus must be a number",
                 "memory: 64M         | memory: 64X       | a size is a number of bytes",
                 "texts:/in:ro        | books:/in         | volume 'books' is not declared",
                 "texts:/in:ro        | texts:in          | a volume is NAME:/target",
