@@ -1,4 +1,4 @@
 @NullMarked
-package souk.core;
+package souk.core.eip712;
 
 import org.jspecify.annotations.NullMarked;
