@@ -6,7 +6,8 @@ import java.util.Set;
 import souk.core.market.Order;
 import souk.core.value.Digest;
 
-/// The conditions under which an offer serves an order of the same resource class and asset. Relay and provider apply
+/// The conditions under which an offer serves an order of the same resource class and asset. Relay and provider
+/// apply
 /// the same ones.
 public enum Clause {
     /// The offer is not valid yet, or no longer.

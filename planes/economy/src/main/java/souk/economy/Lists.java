@@ -5,7 +5,8 @@ import java.util.List;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 
-/// Lists that stand for sets in signed documents: sorted and free of repeats, so that equal sets have equal digests.
+/// Lists that stand for sets in signed documents: sorted and free of repeats, so that equal sets have equal
+/// digests.
 /// The order is that of the elements' texts, which is how they stand in the document.
 final class Lists {
     private Lists() {}

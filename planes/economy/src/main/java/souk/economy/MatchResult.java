@@ -9,7 +9,8 @@ public sealed interface MatchResult {
     /// Offers of distinct providers, cheapest first.
     ///
     /// @param candidates one or more, at most as many as wanted
-    /// @param others why the cheaper offers that were passed over, or all others if fewer than wanted were found,
+    /// @param others why the cheaper offers that were passed over, or all others if fewer than wanted were
+    ///     found,
     ///     do not serve
     record Matched(List<Candidate> candidates, Explanation others) implements MatchResult {
         public Matched {

@@ -3,7 +3,8 @@ package souk.economy;
 import java.util.Optional;
 import souk.core.market.Offer;
 
-/// Decides whose offers a relay lists: it costs nothing to sign an offer, so something that is not free, such as
+/// Decides whose offers a relay lists: it costs nothing to sign an offer, so something that is not free, such
+/// as
 /// stake,
 /// has to stand behind it.
 @FunctionalInterface

@@ -14,7 +14,8 @@ import souk.core.value.Signature;
 
 /// A signed offer and what a consumer needs to reach its provider.
 ///
-/// The profile is bound to the signature by its digest. Endpoint and node key are hints that a relay could alter: a
+/// The profile is bound to the signature by its digest. Endpoint and node key are hints that a relay could
+/// alter: a
 /// reader compares them with the registry on the ledger before it connects.
 ///
 /// @param endpoint `https://host:port` of the provider's node
@@ -23,7 +24,8 @@ public record OfferListing(Signed<Offer> offer, ProviderProfile profile, String 
     /// Longest endpoint in characters.
     public static final int MAX_ENDPOINT = 256;
 
-    /// @throws SoukException `BAD_REQUEST` when the profile is not the one the offer names, or there is not a price a
+    /// @throws SoukException `BAD_REQUEST` when the profile is not the one the offer names, or there is not
+    ///     a price a
     ///     meter
     public OfferListing {
         var message = offer.message();

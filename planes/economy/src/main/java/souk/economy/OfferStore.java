@@ -3,7 +3,8 @@ package souk.economy;
 import java.util.List;
 import souk.core.value.Digest;
 
-/// Where an order book keeps its listings across restarts. All methods throw `UNAVAILABLE` or `DISK_FULL` when the
+/// Where an order book keeps its listings across restarts. All methods throw `UNAVAILABLE` or `DISK_FULL` when
+/// the
 /// store fails; what they changed is durable when they return.
 public interface OfferStore {
     /// Keeps the listing under its offer hash; replaces one of the same hash.

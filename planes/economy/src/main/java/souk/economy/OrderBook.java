@@ -20,9 +20,11 @@ import souk.core.value.Digest;
 
 /// The offers that a relay lists, and the matching of orders against them.
 ///
-/// A provider has at most one offer a resource class: a newer nonce replaces the older offer. So candidates for an
+/// A provider has at most one offer a resource class: a newer nonce replaces the older offer. So candidates for
+/// an
 /// order
-/// are always of distinct providers. Relays are not trusted: listings and orders carry their signatures, and a quote
+/// are always of distinct providers. Relays are not trusted: listings and orders carry their signatures, and a
+/// quote
 /// needs the provider's own.
 ///
 /// Safe for use by many threads: matches and pages share a read lock.
@@ -80,7 +82,8 @@ public final class OrderBook {
         store.all().forEach(this::restore);
     }
 
-    /// Lists an offer; durable on return. Publishing the same offer again changes at most its endpoint and node key.
+    /// Lists an offer; durable on return. Publishing the same offer again changes at most its endpoint and node
+    /// key.
     ///
     /// @return the offer's struct hash
     /// @throws SoukException `BAD_SIGNATURE`; `BAD_REQUEST` outside the validity bounds; `FORBIDDEN` with
@@ -105,7 +108,8 @@ public final class OrderBook {
         });
     }
 
-    /// Takes an offer off the book. The caller has made sure that the provider asks. Anyone who kept the signed offer
+    /// Takes an offer off the book. The caller has made sure that the provider asks. Anyone who kept the signed
+    /// offer
     /// may publish it again; who wants it void for good raises the nonce floor on the ledger.
     ///
     /// @throws SoukException `NOT_FOUND`
@@ -116,7 +120,8 @@ public final class OrderBook {
         });
     }
 
-    /// Drops a provider's offers below a floor and refuses them from now on: the ledger's "cancel everything older".
+    /// Drops a provider's offers below a floor and refuses them from now on: the ledger's "cancel everything
+    /// older".
     public void raiseFloor(Address provider, long floor) {
         locked(lock.writeLock(), () -> {
             floors.merge(provider, floor, Math::max);
@@ -167,7 +172,8 @@ public final class OrderBook {
         return locked(lock.readLock(), () -> require(offerHash).listing());
     }
 
-    /// The listings after `cursor` in the order of their hashes. Listings that come and go between two pages are seen
+    /// The listings after `cursor` in the order of their hashes. Listings that come and go between two pages
+    /// are seen
     /// or not, all others are seen once.
     ///
     /// @param cursor [OfferPage#next] of the page before, empty for the first

@@ -9,7 +9,8 @@ import souk.core.value.UnitPrices;
 public final class Pricing {
     private Pricing() {}
 
-    /// The reading of the first meter when all of `quantity` is used for all of `duration`: byte-seconds of storage,
+    /// The reading of the first meter when all of `quantity` is used for all of `duration`: byte-seconds of
+    /// storage,
     /// or cpu-milliseconds of compute (a thousandth of a core for a second is a cpu-millisecond).
     public static BigInteger reservation(BigInteger quantity, Duration duration) {
         return quantity.multiply(BigInteger.valueOf(duration.toSeconds()));

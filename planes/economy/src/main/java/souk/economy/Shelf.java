@@ -10,8 +10,10 @@ import souk.core.value.Digest;
 
 /// The offers of one resource class in one asset, by price.
 ///
-/// An order's price is floor(p × quantity × seconds / 10^18) with p the price of the first meter, so ascending p is
-/// ascending price for every order: the shelf is sorted once, not for each order. Where rounding makes two prices
+/// An order's price is floor(p × quantity × seconds / 10^18) with p the price of the first meter, so ascending
+/// p is
+/// ascending price for every order: the shelf is sorted once, not for each order. Where rounding makes two
+/// prices
 /// equal
 /// the smaller p still comes first; the digest decides between equal p.
 ///
