@@ -25,8 +25,8 @@ public final class Placement {
     /// @param operator who runs it; a second candidate of the same operator is passed over
     /// @param random decides among equals; the same seed gives the same choice
     /// @return in the order of preference, a region's turn after another's
-    /// @throws SoukException `TOO_FEW_PROVIDERS` when fewer than `least` operators are left; it never co-locates
-    instead
+    /// @throws SoukException `TOO_FEW_PROVIDERS` when fewer than `least` operators are left; it never
+    ///     co-locates instead
     public static <C> List<C> choose(
             Collection<C> candidates,
             Function<C, Address> operator,
