@@ -1,0 +1,27 @@
+package souk.economy;
+
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.List;
+import souk.core.value.UnitPrices;
+
+/// What a reservation costs.
+public final class Pricing {
+    private Pricing() {}
+
+    /// The reading of the first meter when all of `quantity` is used for all of `duration`: byte-seconds of
+    /// storage,
+    /// or cpu-milliseconds of compute (a thousandth of a core for a second is a cpu-millisecond).
+    public static BigInteger reservation(BigInteger quantity, Duration duration) {
+        return quantity.multiply(BigInteger.valueOf(duration.toSeconds()));
+    }
+
+    /// The price of a reservation in smallest units of the asset, rounded down. Traffic, requests and the other
+    /// meters
+    /// depend on use and are not in it.
+    ///
+    /// @throws souk.core.error.SoukException `BAD_REQUEST` when quantity × seconds exceeds uint128
+    public static BigInteger total(UnitPrices prices, BigInteger quantity, Duration duration) {
+        return prices.charge(List.of(reservation(quantity, duration)));
+    }
+}
