@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import souk.core.erasure.ReedSolomon;
@@ -187,6 +188,35 @@ final class SegmentTest {
     }
 
     @Test
+    void rebuildsLostShardsWithoutTheKey() throws IOException {
+        var shards = sinks();
+        EncodedSegment segment = encode(plain(BATCH + 3 * FRAME), shards).orElseThrow();
+        var first = new ByteArrayOutputStream();
+        var eighth = new ByteArrayOutputStream();
+        Map<Integer, ShardSink> lost = Map.of(0, first::write, 7, eighth::write);
+
+        Rebuilt rebuilt = new ShardRebuilder(CODE, segment.shardRoots(), segment.shardBytes())
+                .rebuild(sources(shards).subList(2, 2 + K), lost);
+
+        assertThat(rebuilt).isEqualTo(new Rebuilt.Complete());
+        assertThat(first.toByteArray()).isEqualTo(shards.get(0).toByteArray());
+        assertThat(eighth.toByteArray()).isEqualTo(shards.get(7).toByteArray());
+    }
+
+    @Test
+    void rebuildingTellsWhichSourceWasCorrupt() throws IOException {
+        var shards = sinks();
+        EncodedSegment segment = encode(plain(3 * FRAME), shards).orElseThrow();
+        List<StoredShard> sources = sources(shards).subList(2, 2 + K);
+        sources.get(1).bytes()[0] ^= 1;
+
+        Rebuilt rebuilt = new ShardRebuilder(CODE, segment.shardRoots(), segment.shardBytes())
+                .rebuild(sources, Map.of(0, (bytes, offset, length) -> {}));
+
+        assertThat(rebuilt).isEqualTo(new Rebuilt.CorruptSources(Set.of(3)));
+    }
+
+    @Test
     void choosesEverySetOnce() {
         var chosen = new ArrayList<List<Integer>>();
         new Combinations(4, 2).forEachRemaining(set -> chosen.add(List.of(set[0], set[1])));
@@ -201,6 +231,7 @@ final class SegmentTest {
         Objects.requireNonNull(cells.get(shard))[at] ^= 1;
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // tests spoil the bytes on purpose
     private record StoredShard(int number, byte[] bytes) implements ShardSource {
         @Override
         public void read(long position, byte[] target, int offset, int length) {
