@@ -7,6 +7,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -18,10 +20,16 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import souk.core.Vectors;
 import souk.core.erasure.ReedSolomon;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
+import souk.core.hash.Sha256;
+import souk.core.json.JsonObject;
 import souk.core.merkle.MerkleHasher;
 import souk.core.seal.Frames;
 import souk.core.seal.SealKey;
@@ -35,6 +43,38 @@ final class SegmentTest {
     private static final Digest SEGMENT = new Digest("0x" + "11".repeat(32));
     private static final ReedSolomon CODE = ReedSolomon.of(K, N);
     private static final SealKey KEY = SealKey.random(new Random(3));
+
+    static Stream<JsonObject> cases() {
+        return Vectors.object("segment.json").array("cases").objects();
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void matchesTheSharedVectors(JsonObject vector) throws IOException {
+        byte[] plain = vectorPlain((int) vector.integer("length"));
+        ReedSolomon code = ReedSolomon.of((int) vector.integer("k"), (int) vector.integer("n"));
+        List<ShardSink> nowhere = Collections.nCopies(code.n(), (ShardSink) (bytes, offset, length) -> {});
+
+        EncodedSegment segment = new SegmentEncoder(
+                        code, SealKey.of(Vectors.bytes(vector, "key")), new Digest(vector.text("segmentId")))
+                .encode(new ByteArrayInputStream(plain), nowhere)
+                .orElseThrow();
+
+        assertThat(Digest.of(Sha256.hash(plain))).isEqualTo(new Digest(vector.text("plainSha256")));
+        assertThat(segment.shardBytes()).isEqualTo(vector.integer("shardBytes"));
+        assertThat(segment.shardRoots()).isEqualTo(Vectors.digests(vector, "shardRoots"));
+    }
+
+    /// SHA-256("plain" ‖ i) for i = 0, 1, …
+    private static byte[] vectorPlain(int length) {
+        var plain = new ByteArrayOutputStream();
+        byte[] name = "plain".getBytes(StandardCharsets.US_ASCII);
+        for (long i = 0; plain.size() < length; i++) {
+            plain.writeBytes(
+                    Sha256.hash(name, ByteBuffer.allocate(Long.BYTES).putLong(i).array()));
+        }
+        return Arrays.copyOf(plain.toByteArray(), length);
+    }
 
     @Test
     void tellsTheRootAndSizeOfEveryShard() throws IOException {
