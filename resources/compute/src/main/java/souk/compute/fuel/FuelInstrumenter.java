@@ -32,6 +32,7 @@ public final class FuelInstrumenter {
     private static final int MAX_TABLE = 1_000_000;
 
     private static final int EXPORT_GLOBAL = 3;
+    private static final int START_SECTION = 8;
     private static final byte[] HEADER = {0, 'a', 's', 'm', 1, 0, 0, 0};
     /// Sections in the order the format demands; 12 (data count) stands before 10 (code).
     private static final int[] ORDER = {1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 10, 11};
@@ -67,6 +68,10 @@ public final class FuelInstrumenter {
 
     private MeteredModule rewrite(byte[] module, long fuel) throws ModuleRefusedException {
         readSections(module);
+        if (sections.containsKey(START_SECTION)) {
+            // It would run before the host holds the instance, and so could not be metered or stopped.
+            throw new ModuleRefusedException("the module has a start function: a WASI command starts at _start");
+        }
         int types = checkTypes();
         checkImports();
         int functions = importedFunctions + checkFunctions();
