@@ -36,7 +36,7 @@ final class Guest {
         this.quota = quota;
     }
 
-    /// Prepares the job's program. No instruction of it runs yet, except its WebAssembly start function.
+    /// Prepares the job's program. No instruction of it runs yet.
     static Guest load(WasmJob job, FrameWriter frames) throws ModuleRefusedException {
         MountCheck.check(job.mounts());
         var quota = new WriteQuota(job.limits().outputBytes());
@@ -84,6 +84,9 @@ final class Guest {
 
     /// Runs the program until it returns or throws.
     void run() {
+        if (metered.hasStart()) {
+            instance.export(FuelInstrumenter.START_EXPORT).apply();
+        }
         instance.export("_start").apply();
     }
 
