@@ -15,8 +15,7 @@ import souk.core.value.Digest;
 /// @param epoch of the committee
 /// @param committee its digest
 /// @param signatures by seat
-public record AvailabilityCertificate(
-        PieceSet set, long epoch, Digest committee, List<CustodySignature> signatures) {
+public record AvailabilityCertificate(PieceSet set, long epoch, Digest committee, List<CustodySignature> signatures) {
     public AvailabilityCertificate {
         if (signatures.size() > Committee.MAX_MEMBERS) {
             throw new SoukException(ErrorCode.TOO_LARGE, "more signatures than seats");
@@ -47,7 +46,11 @@ public record AvailabilityCertificate(
                 && check.valid(
                         member.did(),
                         CustodySignature.statement(set, committee, seat),
-                        HexFormat.of().parseHex(signature.signature(), 2, signature.signature().length()));
+                        HexFormat.of()
+                                .parseHex(
+                                        signature.signature(),
+                                        2,
+                                        signature.signature().length()));
     }
 
     /// Whether the signers of distinct seats hold two thirds of the stake, without rounding.
@@ -67,7 +70,9 @@ public record AvailabilityCertificate(
                 .put("committee", committee.hex())
                 .put(
                         "signatures",
-                        Json.array(signatures.stream().map(CustodySignature::toJson).toList()))
+                        Json.array(signatures.stream()
+                                .map(CustodySignature::toJson)
+                                .toList()))
                 .build();
     }
 

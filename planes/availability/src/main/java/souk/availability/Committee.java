@@ -44,7 +44,9 @@ public record Committee(long epoch, List<Custodian> members) {
     public JsonObject toJson() {
         return Json.object()
                 .put("epoch", epoch)
-                .put("members", Json.array(members.stream().map(Custodian::toJson).toList()))
+                .put(
+                        "members",
+                        Json.array(members.stream().map(Custodian::toJson).toList()))
                 .build();
     }
 

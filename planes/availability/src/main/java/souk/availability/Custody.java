@@ -14,7 +14,8 @@ import souk.core.value.Address;
 ///
 /// Safe for use by many threads.
 public final class Custody {
-    /// Sets kept under one name. One piece cannot show whether its set gives the record of that name, so more than one is
+    /// Sets kept under one name. One piece cannot show whether its set gives the record of that name, so more
+    /// than one is
     /// kept; one of each sender, so that nobody fills the places.
     public static final int MAX_SETS = 16;
 
@@ -56,11 +57,14 @@ public final class Custody {
         this.clock = clock;
     }
 
-    /// Takes a piece into custody; it is durable before the signature exists. The same piece again renews its term.
+    /// Takes a piece into custody; it is durable before the signature exists. The same piece again renews its
+    /// term.
     ///
     /// @param sender the identity that the sender's connection proved
-    /// @throws SoukException `NOT_FOUND` for an unknown committee, `FORBIDDEN` when this node has not that seat,
-    ///     `CORRUPT` when the piece does not belong to its root, `QUOTA_EXCEEDED`, `CONFLICT` for too many sets of one
+    /// @throws SoukException `NOT_FOUND` for an unknown committee, `FORBIDDEN` when this node has not that
+    ///     seat,
+    ///     `CORRUPT` when the piece does not belong to its root, `QUOTA_EXCEEDED`, `CONFLICT` for too many
+    ///     sets of one
     ///     name
     public CustodySignature accept(String sender, long epoch, Piece piece) {
         var committee = committees
@@ -87,8 +91,7 @@ public final class Custody {
         lock.lock();
         try {
             var expired = store.expired(clock.instant(), SWEEP);
-            expired.forEach(stored ->
-                    store.remove(stored.piece().set().cid(), stored.piece().set().root()));
+            expired.forEach(stored -> store.remove(stored.piece().set()));
             return expired.size();
         } finally {
             lock.unlock();
@@ -127,7 +130,8 @@ public final class Custody {
         if (others.size() >= MAX_SETS
                 || others.stream().anyMatch(other -> other.sender().equals(stored.sender()))) {
             throw new SoukException(
-                    ErrorCode.CONFLICT, "other pieces are kept under " + stored.piece().set().cid());
+                    ErrorCode.CONFLICT,
+                    "other pieces are kept under " + stored.piece().set().cid());
         }
         if (store.usedBytes() + stored.piece().bytes().length > limits.quota()) {
             throw new SoukException(ErrorCode.QUOTA_EXCEEDED, "custody is full: " + limits.quota() + " bytes");

@@ -18,7 +18,8 @@ public record CustodySignature(Address custodian, int index, String signature) {
         }
     }
 
-    /// The bytes that are signed: canonical JSON of what is kept, by which committee, at which seat. It names its own
+    /// The bytes that are signed: canonical JSON of what is kept, by which committee, at which seat. It names
+    /// its own
     /// type, so that it is never valid as anything else signed with the same key.
     public static byte[] statement(PieceSet set, Digest committee, int index) {
         return Json.object()

@@ -26,7 +26,8 @@ public final class Dispersal {
     /// Hands every member its piece at once, waiting [#PATIENCE] at most.
     ///
     /// @param record 1 to [PieceSet#MAX_RECORD] bytes
-    /// @throws SoukException `TOO_LARGE`; `TOO_FEW_PROVIDERS` when less than two thirds of the stake signed, saying who
+    /// @throws SoukException `TOO_LARGE`; `TOO_FEW_PROVIDERS` when less than two thirds of the stake
+    ///     signed, saying who
     ///     did not and why; pieces that were taken stay where they are, so trying again is cheap
     public AvailabilityCertificate disperse(byte[] record, Committee committee) {
         if (record.length < 1 || record.length > PieceSet.MAX_RECORD) {
@@ -54,16 +55,14 @@ public final class Dispersal {
                     "custody signed by " + collected.size() + " of " + committee.size() + " custodians, less than two "
                             + "thirds of the stake; failed: " + String.join("; ", failures));
         }
-        return new AvailabilityCertificate(
-                pieces.getFirst().set(), committee.epoch(), digest, List.copyOf(collected));
+        return new AvailabilityCertificate(pieces.getFirst().set(), committee.epoch(), digest, List.copyOf(collected));
     }
 
     private CustodySignature signed(Committee committee, Digest digest, int seat, Piece piece) {
         var signature = custodians.put(committee.members().get(seat), committee.epoch(), piece);
         return Optional.of(signature)
                 .filter(value -> value.index() == seat)
-                .filter(value ->
-                        AvailabilityCertificate.isValid(value, piece.set(), committee, digest, signatures))
+                .filter(value -> AvailabilityCertificate.isValid(value, piece.set(), committee, digest, signatures))
                 .orElseThrow(() -> new SoukException(ErrorCode.BAD_SIGNATURE, "its custody signature is wrong"));
     }
 }

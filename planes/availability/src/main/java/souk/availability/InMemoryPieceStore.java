@@ -9,13 +9,21 @@ import souk.core.value.Digest;
 
 /// Pieces for as long as the process lives.
 public final class InMemoryPieceStore implements PieceStore {
-    private record Key(Cid cid, Digest root, int index) implements Comparable<Key> {
-        private static final Comparator<Key> ORDER =
-                Comparator.comparing(Key::cid).thenComparing(Key::root).thenComparing(Key::index);
+    private record Key(Cid cid, Digest root, int length, int count, int index) implements Comparable<Key> {
+        private static final Comparator<Key> ORDER = Comparator.comparing(Key::cid)
+                .thenComparing(Key::root)
+                .thenComparingInt(Key::length)
+                .thenComparingInt(Key::count)
+                .thenComparingInt(Key::index);
 
         static Key of(StoredPiece stored) {
             var set = stored.piece().set();
-            return new Key(set.cid(), set.root(), stored.piece().index());
+            return new Key(
+                    set.cid(),
+                    set.root(),
+                    set.length(),
+                    set.count(),
+                    stored.piece().index());
         }
 
         @Override
@@ -33,14 +41,14 @@ public final class InMemoryPieceStore implements PieceStore {
 
     @Override
     public List<StoredPiece> find(Cid cid) {
-        return pieces.tailMap(new Key(cid, Digest.ZERO, 0)).values().stream()
+        return pieces.tailMap(new Key(cid, Digest.ZERO, 0, 0, 0)).values().stream()
                 .takeWhile(stored -> stored.piece().set().cid().equals(cid))
                 .toList();
     }
 
     @Override
-    public void remove(Cid cid, Digest root) {
-        pieces.keySet().removeIf(key -> key.cid().equals(cid) && key.root().equals(root));
+    public void remove(PieceSet set) {
+        pieces.values().removeIf(stored -> stored.piece().set().equals(set));
     }
 
     @Override

@@ -26,7 +26,8 @@ final class Parallel {
 
     private record Answer<T>(int index, Result<T> result) {}
 
-    /// Runs all calls. The listener is called on this thread, once for each call that ended in time, until it has heard
+    /// Runs all calls. The listener is called on this thread, once for each call that ended in time, until it
+    /// has heard
     /// enough; calls still running then are interrupted and not waited for.
     static <T> void run(List<? extends Callable<T>> calls, Duration patience, Listener<T> listener) {
         var answers = new LinkedBlockingQueue<Answer<T>>();

@@ -9,7 +9,8 @@ import souk.core.value.Digest;
 
 /// How a record was cut into pieces.
 ///
-/// The record is padded with zeros to k equal data pieces, k = ⌈count / 3⌉, which a systematic Reed-Solomon code extends
+/// The record is padded with zeros to k equal data pieces, k = ⌈count / 3⌉, which a systematic Reed-Solomon
+/// code extends
 /// to `count`; any k give it back. The root is that of the RFC 6962 tree whose leaves are the pieces in order.
 ///
 /// @param cid the record's name

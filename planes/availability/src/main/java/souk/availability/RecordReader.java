@@ -15,9 +15,12 @@ import souk.core.record.Cid;
 
 /// Reads records back from custodians, believing none of them.
 ///
-/// Pieces are grouped by the set they claim. A piece counts when its path leads to the set's root, and only in the seat
-/// of the custodian that gave it; so custodians that lie can neither alter a piece of a set nor crowd one out: the
-/// record is found as soon as k seats of its genuine set have answered. What the pieces give counts when its SHA-256 is
+/// Pieces are grouped by the set they claim. A piece counts when its path leads to the set's root, and only in
+/// the seat
+/// of the custodian that gave it; so custodians that lie can neither alter a piece of a set nor crowd one out:
+/// the
+/// record is found as soon as k seats of its genuine set have answered. What the pieces give counts when its
+/// SHA-256 is
 /// the name that was asked for.
 public final class RecordReader {
     /// Custodians that have not answered by then are not waited for.
@@ -37,8 +40,10 @@ public final class RecordReader {
 
     /// Asks the whole committee at once.
     ///
-    /// @throws SoukException `NOT_FOUND` when so many custodians say they have nothing that the rest could not hold the
-    ///     record; `CORRUPT` when a complete set gave other bytes; `UNAVAILABLE` when too few answered, saying how many
+    /// @throws SoukException `NOT_FOUND` when so many custodians say they have nothing that the rest could
+    ///     not hold the
+    ///     record; `CORRUPT` when a complete set gave other bytes; `UNAVAILABLE` when too few answered,
+    ///     saying how many
     public Found get(Cid cid, Committee committee) {
         var search = new Search(cid);
         var calls = committee.members().stream()
@@ -91,7 +96,9 @@ public final class RecordReader {
         private void add(Piece piece) {
             var pieces = sets.computeIfAbsent(piece.set(), _ -> new TreeMap<>());
             pieces.put(piece.index(), piece);
-            if (found.isPresent() || broken.contains(piece.set()) || pieces.size() < piece.set().needed()) {
+            if (found.isPresent()
+                    || broken.contains(piece.set())
+                    || pieces.size() < piece.set().needed()) {
                 return;
             }
             var bytes = RecordCoding.join(piece.set(), List.copyOf(pieces.values()));
@@ -114,8 +121,8 @@ public final class RecordReader {
             int most = sets.values().stream().mapToInt(Map::size).max().orElse(0);
             return new SoukException(
                     ErrorCode.UNAVAILABLE,
-                    "record " + cid + ": " + most + " pieces found, " + needed + " needed of " + committee.size()
-                            + "; " + failures + " custodians failed");
+                    "record " + cid + ": " + most + " pieces found, " + needed + " needed of " + committee.size() + "; "
+                            + failures + " custodians failed");
         }
     }
 }
