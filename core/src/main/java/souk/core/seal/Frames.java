@@ -53,6 +53,18 @@ public final class Frames {
         return (long) count(k, length) * MerkleTree.CELL_BYTES;
     }
 
+    /// The longest segment whose shards stay within `maxShardBytes`, at most [#MAX_SEGMENT_BYTES]: codes with few data
+    /// shards need shorter segments where providers bound the size of a shard.
+    ///
+    /// @param maxShardBytes at least one cell
+    public static long longestSegment(int k, long maxShardBytes) {
+        long cells = maxShardBytes / MerkleTree.CELL_BYTES;
+        if (cells < 1) {
+            throw new IllegalArgumentException("no cell fits into " + maxShardBytes);
+        }
+        return Math.min(MAX_SEGMENT_BYTES, Math.min(cells, MAX_SEGMENT_BYTES) * plainBytes(k));
+    }
+
     /// Makes sealing and opening fast before the first client waits for them: about half a second of one core. To be
     /// called once at start.
     public static void warmUp() {
