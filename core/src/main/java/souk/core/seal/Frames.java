@@ -17,8 +17,8 @@ public final class Frames {
     /// Most bytes of plaintext in one segment: 64 MiB keeps shards at 10 of 24 below 7 MiB.
     public static final int MAX_SEGMENT_BYTES = 64 << 20;
 
-    /// The JDK compiles its fast path by the number of calls, not by bytes: 2 KiB each cost a quarter second, where
-    /// cold bulk encryption would run at a hundredth of full speed for minutes.
+    /// The JDK compiles its fast path after many calls, however large: without these, large writes start at a
+    /// hundredth of full speed and stay there for hundreds of MiB.
     private static final int WARM_UP_CALLS = 30_000;
 
     private static final int WARM_UP_CELLS = 2;
