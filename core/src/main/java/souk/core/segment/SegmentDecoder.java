@@ -29,8 +29,8 @@ import souk.core.value.Digest;
 ///
 /// It holds what it is given and its plaintext. One owner at a time.
 public final class SegmentDecoder {
-    /// Most other sets of shards tried for one frame. With k = 10 and two to spare there are 65.
-    public static final int MAX_ATTEMPTS = 128;
+    /// Most other sets of shards tried for one frame. With k = 10 and three to spare there are 285.
+    public static final int MAX_ATTEMPTS = 512;
 
     private static final int CELL = MerkleTree.CELL_BYTES;
 

@@ -7,6 +7,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -16,11 +18,18 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import souk.core.Vectors;
 import souk.core.erasure.ReedSolomon;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
+import souk.core.hash.Sha256;
+import souk.core.json.JsonObject;
 import souk.core.merkle.MerkleHasher;
 import souk.core.seal.Frames;
 import souk.core.seal.SealKey;
@@ -34,6 +43,38 @@ final class SegmentTest {
     private static final Digest SEGMENT = new Digest("0x" + "11".repeat(32));
     private static final ReedSolomon CODE = ReedSolomon.of(K, N);
     private static final SealKey KEY = SealKey.random(new Random(3));
+
+    static Stream<JsonObject> cases() {
+        return Vectors.object("segment.json").array("cases").objects();
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void matchesTheSharedVectors(JsonObject vector) throws IOException {
+        byte[] plain = vectorPlain((int) vector.integer("length"));
+        ReedSolomon code = ReedSolomon.of((int) vector.integer("k"), (int) vector.integer("n"));
+        List<ShardSink> nowhere = Collections.nCopies(code.n(), (ShardSink) (bytes, offset, length) -> {});
+
+        EncodedSegment segment = new SegmentEncoder(
+                        code, SealKey.of(Vectors.bytes(vector, "key")), new Digest(vector.text("segmentId")))
+                .encode(new ByteArrayInputStream(plain), nowhere)
+                .orElseThrow();
+
+        assertThat(Digest.of(Sha256.hash(plain))).isEqualTo(new Digest(vector.text("plainSha256")));
+        assertThat(segment.shardBytes()).isEqualTo(vector.integer("shardBytes"));
+        assertThat(segment.shardRoots()).isEqualTo(Vectors.digests(vector, "shardRoots"));
+    }
+
+    /// SHA-256("plain" ‖ i) for i = 0, 1, …
+    private static byte[] vectorPlain(int length) {
+        var plain = new ByteArrayOutputStream();
+        byte[] name = "plain".getBytes(StandardCharsets.US_ASCII);
+        for (long i = 0; plain.size() < length; i++) {
+            plain.writeBytes(
+                    Sha256.hash(name, ByteBuffer.allocate(Long.BYTES).putLong(i).array()));
+        }
+        return Arrays.copyOf(plain.toByteArray(), length);
+    }
 
     @Test
     void tellsTheRootAndSizeOfEveryShard() throws IOException {
@@ -187,6 +228,35 @@ final class SegmentTest {
     }
 
     @Test
+    void rebuildsLostShardsWithoutTheKey() throws IOException {
+        var shards = sinks();
+        EncodedSegment segment = encode(plain(BATCH + 3 * FRAME), shards).orElseThrow();
+        var first = new ByteArrayOutputStream();
+        var eighth = new ByteArrayOutputStream();
+        Map<Integer, ShardSink> lost = Map.of(0, first::write, 7, eighth::write);
+
+        Rebuilt rebuilt = new ShardRebuilder(CODE, segment.shardRoots(), segment.shardBytes())
+                .rebuild(sources(shards).subList(2, 2 + K), lost);
+
+        assertThat(rebuilt).isEqualTo(new Rebuilt.Complete());
+        assertThat(first.toByteArray()).isEqualTo(shards.get(0).toByteArray());
+        assertThat(eighth.toByteArray()).isEqualTo(shards.get(7).toByteArray());
+    }
+
+    @Test
+    void rebuildingTellsWhichSourceWasCorrupt() throws IOException {
+        var shards = sinks();
+        EncodedSegment segment = encode(plain(3 * FRAME), shards).orElseThrow();
+        List<StoredShard> sources = sources(shards).subList(2, 2 + K);
+        sources.get(1).bytes()[0] ^= 1;
+
+        Rebuilt rebuilt = new ShardRebuilder(CODE, segment.shardRoots(), segment.shardBytes())
+                .rebuild(sources, Map.of(0, (bytes, offset, length) -> {}));
+
+        assertThat(rebuilt).isEqualTo(new Rebuilt.CorruptSources(Set.of(3)));
+    }
+
+    @Test
     void choosesEverySetOnce() {
         var chosen = new ArrayList<List<Integer>>();
         new Combinations(4, 2).forEachRemaining(set -> chosen.add(List.of(set[0], set[1])));
@@ -201,6 +271,7 @@ final class SegmentTest {
         Objects.requireNonNull(cells.get(shard))[at] ^= 1;
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // tests spoil the bytes on purpose
     private record StoredShard(int number, byte[] bytes) implements ShardSource {
         @Override
         public void read(long position, byte[] target, int offset, int length) {
