@@ -45,7 +45,7 @@ public sealed interface LedgerEvent {
 
     record AuditorBondWithdrawn(Address auditor, BigInteger amount) implements LedgerEvent {}
 
-    record SlasherChanged(Address slasher, boolean allowed) implements LedgerEvent {}
+    record SlasherChanged(Address slasher, SlasherStatus status) implements LedgerEvent {}
 
     record InsurancePaid(Address to, BigInteger amount) implements LedgerEvent {}
 
@@ -154,6 +154,13 @@ public sealed interface LedgerEvent {
         STALE,
         ABOVE_DEPOSIT,
         BAD_SIGNATURE
+    }
+
+    /// What a contract may do to stake, in the ledger's numbering.
+    enum SlasherStatus {
+        NONE,
+        ACTIVE,
+        RETIRED
     }
 
     /// The record's name, e.g. `LeaseOpened`.
