@@ -1,0 +1,20 @@
+package souk.gateway.store;
+
+import java.util.List;
+import java.util.OptionalLong;
+
+/// The bytes of an object or part that are durable but not yet visible.
+///
+/// @param id of the draft that holds the segments recorded so far, if there are any
+/// @param pending segments not recorded yet, that follow them
+/// @param size of all, in bytes
+public record StoredBody(OptionalLong id, List<SegmentRef> pending, long size) {
+    public StoredBody {
+        pending = List.copyOf(pending);
+    }
+
+    /// A body of no bytes.
+    public static StoredBody empty() {
+        return new StoredBody(OptionalLong.empty(), List.of(), 0);
+    }
+}
