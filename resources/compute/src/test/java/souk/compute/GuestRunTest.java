@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +105,28 @@ class GuestRunTest {
         var outcome = run(Jobs.of("start", List.of(), Jobs.withInstructions(10_000_000)));
 
         assertThat(outcome).isInstanceOf(JobOutcome.OutOfInstructions.class);
+    }
+
+    @Test
+    void theHelpersOfTheInstrumentationGiveNoFuel() throws Exception {
+        var outcome = run(Jobs.of("cheat", List.of(), Jobs.withInstructions(10_000_000)));
+
+        assertThat(outcome).isNotInstanceOf(JobOutcome.TimedOut.class);
+        assertThat(outcome.usage().instructions()).isLessThanOrEqualTo(10_000_000);
+    }
+
+    @Test
+    void damagedProgramsEndLikeAnyOther() throws Exception {
+        byte[] original = Modules.read("control");
+        var random = new Random(1);
+        for (int i = 0; i < 300; i++) {
+            byte[] damaged = original.clone();
+            damaged[8 + random.nextInt(damaged.length - 8)] = (byte) random.nextInt();
+
+            var job = new WasmJob(damaged, List.of(), Map.of(), List.of(), Jobs.withInstructions(100_000), Jobs.FIXED);
+
+            assertThat(run(job).usage().instructions()).isLessThanOrEqualTo(100_000);
+        }
     }
 
     @Test
