@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -38,6 +39,9 @@ public final class WorkloadRunner implements AutoCloseable {
     public static final int MAX_LOG_CHUNK = 1 << 16;
 
     private static final Logger LOG = System.getLogger(WorkloadRunner.class.getName());
+
+    private static final JobStatus RESTARTED = new JobStatus.Failed(
+            JobFailure.PROVIDER_RESTARTED, "the provider restarted while the program ran", List.of());
 
     private final Path root;
     private final JobStore store;
@@ -105,21 +109,21 @@ public final class WorkloadRunner implements AutoCloseable {
     ///
     /// @throws SoukException `NOT_FOUND`
     public void stop(JobId id) {
+        var ended = new ArrayList<Job>();
         lock.lock();
         try {
             var job = get(id);
-            if (queue.remove(id)) {
-                end(job, new JobStatus.Stopped(List.of()));
-                return;
-            }
             var thread = working.get(id);
-            if (thread != null) {
+            if (queue.remove(id)) {
+                ended.add(end(job, new JobStatus.Stopped(List.of())));
+            } else if (thread != null) {
                 stopping.add(id);
                 thread.interrupt();
             }
         } finally {
             lock.unlock();
         }
+        ended.forEach(listener::ended);
     }
 
     /// One job.
@@ -210,6 +214,7 @@ public final class WorkloadRunner implements AutoCloseable {
     }
 
     private void resume() {
+        var ended = new ArrayList<Job>();
         lock.lock();
         try {
             var known = store.all().stream()
@@ -219,13 +224,7 @@ public final class WorkloadRunner implements AutoCloseable {
             for (var job : known) {
                 switch (job.status()) {
                     case JobStatus.Pending _, JobStatus.Fetching _, JobStatus.Uploading _ -> queue.add(job.id());
-                    case JobStatus.Running _ ->
-                        end(
-                                job,
-                                new JobStatus.Failed(
-                                        JobFailure.PROVIDER_RESTARTED,
-                                        "the provider restarted while the program ran",
-                                        List.of()));
+                    case JobStatus.Running _ -> ended.add(end(job, RESTARTED));
                     case JobStatus.Succeeded _, JobStatus.Failed _, JobStatus.Stopped _ -> {}
                 }
             }
@@ -233,6 +232,7 @@ public final class WorkloadRunner implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+        ended.forEach(listener::ended);
     }
 
     private void startNext() {
@@ -284,25 +284,23 @@ public final class WorkloadRunner implements AutoCloseable {
     }
 
     /// An interrupted step fails in its own way; whether it was a stop, a shutdown or a failure is decided
-    /// here.
+    /// here. The
+    /// interrupt is spent: what follows is bookkeeping that must not be cut short.
     private void finish(Job job, JobStatus last) {
-        var stopped = Thread.interrupted();
+        Thread.interrupted();
         lock.lock();
         try {
             working.remove(job.id());
-            if (closed && !(last instanceof JobStatus.Succeeded)) {
+            boolean isStopped = stopping.remove(job.id()) && !(last instanceof JobStatus.Succeeded);
+            if (closed && !isStopped && !(last instanceof JobStatus.Succeeded)) {
                 return;
             }
-            var known = get(job.id());
-            boolean isStopped = stopping.remove(job.id()) && !(last instanceof JobStatus.Succeeded);
-            end(known, isStopped ? new JobStatus.Stopped(readingsOf(last)) : last);
+            job = end(get(job.id()), isStopped ? new JobStatus.Stopped(readingsOf(last)) : last);
             startNext();
         } finally {
             lock.unlock();
-            if (stopped) {
-                Thread.currentThread().interrupt();
-            }
         }
+        listener.ended(job);
     }
 
     private void advance(Job job, JobStatus next) {
@@ -315,12 +313,12 @@ public final class WorkloadRunner implements AutoCloseable {
         }
     }
 
-    private void end(Job job, JobStatus last) {
+    private Job end(Job job, JobStatus last) {
         var ended = job.with(last, clock.instant());
         writeLog(job.id());
         keep(ended);
         new JobFiles(root, job.id()).deleteWork();
-        listener.ended(ended);
+        return ended;
     }
 
     private void keep(Job job) {
