@@ -1,114 +1,72 @@
 package souk.core.placement;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.core.value.Address;
 import souk.core.value.Region;
 
-/// Chooses providers for the parts of one thing: never two of one operator, regions in turn, so that no region
-/// holds
-/// more parts than needed.
-///
-/// Within a region the order is drawn by a seed, which spreads load over equal providers and is the same
-/// wherever it is
-/// computed again. Latency does not decide who holds a part, or the nearest providers would hold everything.
+/// Which providers get the shards of a segment: never two of one operator, and regions in turn, so that the loss of a
+/// region costs as few shards as the market allows.
 public final class Placement {
-    /// Most parts of one thing: what Reed-Solomon over GF(2^8) can tell apart.
-    public static final int MAX_PARTS = 256;
-
     private Placement() {}
 
-    /// The first `parts` of the ranking.
+    /// Chooses up to `most` of the candidates.
     ///
-    /// @param partBytes each chosen provider has room for so much
-    /// @param seed same seed and same candidates, in any order, give the same choice
-    /// @throws SoukException `TOO_FEW_PROVIDERS` when there are not so many suitable operators: parts are
-    ///     never put
-    ///     together to make up for it
-    public static List<PlacementCandidate> choose(
-            List<PlacementCandidate> candidates, int parts, long partBytes, long seed) {
-        if (parts < 1 || parts > MAX_PARTS) {
-            throw new IllegalArgumentException("parts must be from 1 to " + MAX_PARTS);
-        }
-        var ranking = rank(candidates, partBytes, seed);
-        if (ranking.size() < parts) {
-            throw new SoukException(
-                    ErrorCode.TOO_FEW_PROVIDERS, shortage(candidates, ranking.size(), parts, partBytes));
-        }
-        return List.copyOf(ranking.subList(0, parts));
-    }
-
-    /// All suitable operators, one provider each, in the order in which to use them.
-    public static List<PlacementCandidate> rank(List<PlacementCandidate> candidates, long partBytes, long seed) {
-        var suitable = candidates.stream()
-                .filter(candidate -> isSuitable(candidate, partBytes))
-                .sorted(drawn(candidates, seed))
-                .toList();
-        return inTurn(byRegion(suitable));
-    }
-
-    private static boolean isSuitable(PlacementCandidate candidate, long partBytes) {
-        return candidate.health() == PlacementCandidate.Health.HEALTHY && candidate.freeBytes() >= partBytes;
-    }
-
-    /// A random order that depends on the seed and the set of candidates only.
-    private static Comparator<PlacementCandidate> drawn(List<PlacementCandidate> candidates, long seed) {
-        var random = new SplittableRandom(seed);
-        var lots = new HashMap<Address, Long>();
-        candidates.stream()
-                .map(PlacementCandidate::provider)
-                .sorted()
-                .distinct()
-                .forEach(provider -> lots.put(provider, random.nextLong()));
-        return Comparator.comparing((PlacementCandidate candidate) -> lots.getOrDefault(candidate.provider(), 0L))
-                .thenComparing(PlacementCandidate::provider);
-    }
-
-    private static Map<Region, List<PlacementCandidate>> byRegion(List<PlacementCandidate> drawn) {
-        return drawn.stream()
-                .collect(Collectors.groupingBy(
-                        PlacementCandidate::region, LinkedHashMap::new, Collectors.toCollection(ArrayList::new)));
-    }
-
-    /// One of each region in turn; who shares an operator with an earlier one is passed over and costs its
-    /// region no
-    /// turn.
-    private static List<PlacementCandidate> inTurn(Map<Region, List<PlacementCandidate>> regions) {
-        var ranking = new ArrayList<PlacementCandidate>();
+    /// @param operator who runs it; a second candidate of the same operator is passed over
+    /// @param random decides among equals; the same seed gives the same choice
+    /// @return in the order of preference, a region's turn after another's
+    /// @throws SoukException `TOO_FEW_PROVIDERS` when fewer than `least` operators are left; it never
+    ///     co-locates instead
+    public static <C> List<C> choose(
+            Collection<C> candidates,
+            Function<C, Address> operator,
+            Function<C, Region> region,
+            int least,
+            int most,
+            RandomGenerator random) {
+        var shuffled = new ArrayList<>(candidates);
+        Collections.shuffle(shuffled, random);
         var operators = new HashSet<Address>();
-        while (!regions.isEmpty()) {
-            for (var waiting : regions.values()) {
-                while (!waiting.isEmpty()) {
-                    var next = waiting.removeFirst();
-                    if (operators.add(next.operator())) {
-                        ranking.add(next);
-                        break;
-                    }
-                }
+        var byRegion = new TreeMap<String, Deque<C>>();
+        for (C candidate : shuffled) {
+            if (operators.add(operator.apply(candidate))) {
+                byRegion.computeIfAbsent(region.apply(candidate).code(), ignored -> new ArrayDeque<>())
+                        .add(candidate);
             }
-            regions.values().removeIf(List::isEmpty);
         }
-        return List.copyOf(ranking);
+        if (operators.size() < least) {
+            throw tooFew(least, operators.size());
+        }
+        return inTurn(new ArrayList<>(byRegion.values()), Math.min(most, operators.size()), random);
     }
 
-    private static String shortage(List<PlacementCandidate> candidates, int found, int parts, long partBytes) {
-        long unreachable = candidates.stream()
-                .filter(candidate -> candidate.health() == PlacementCandidate.Health.UNREACHABLE)
-                .count();
-        long full = candidates.stream()
-                .filter(candidate -> candidate.freeBytes() < partBytes)
-                .count();
-        return parts + " distinct operators are needed, " + found + " are suitable; of " + candidates.size()
-                + " providers " + unreachable + " are unreachable and " + full + " have less than " + partBytes
-                + " bytes free";
+    private static <C> List<C> inTurn(List<Deque<C>> regions, int count, RandomGenerator random) {
+        // The first turn begins at a random region; otherwise the first by name would get the odd shard each time.
+        Collections.shuffle(regions, random);
+        var chosen = new ArrayList<C>(count);
+        for (int turn = 0; chosen.size() < count; turn++) {
+            var region = regions.get(turn % regions.size());
+            if (!region.isEmpty()) {
+                chosen.add(region.removeFirst());
+            }
+        }
+        return List.copyOf(chosen);
+    }
+
+    static SoukException tooFew(int needed, int found) {
+        return new SoukException(
+                ErrorCode.TOO_FEW_PROVIDERS,
+                "this needs " + needed + " providers of different operators and " + found
+                        + " are reachable: wait for more, or start stopped ones");
     }
 }

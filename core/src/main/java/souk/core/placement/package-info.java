@@ -1,4 +1,3 @@
-/// Which providers hold the parts of something that must survive the loss of some.
 @NullMarked
 package souk.core.placement;
 

@@ -1,0 +1,4 @@
+@NullMarked
+package souk.sdk.pay;
+
+import org.jspecify.annotations.NullMarked;
