@@ -134,8 +134,6 @@ class GuestRunTest {
         var outcome = run(Jobs.of("spin", List.of(), Jobs.withWallTime(Duration.ofMillis(300))));
 
         assertThat(outcome).isInstanceOf(JobOutcome.TimedOut.class);
-        assertThat(outcome.usage().instructions()).isPositive();
-        assertThat(outcome.usage().wallMillis()).isGreaterThanOrEqualTo(300);
     }
 
     @Test
