@@ -77,7 +77,8 @@ final class SigV4VectorsTest {
     @MethodSource("casesWithAllHeadersSigned")
     void verifiesWhatTheSuiteSigned(SigningCase vector) {
         var signed = vector.signed("header");
-        // Only requests with a signed body name its hash; others mean that of the body at hand, here given as header.
+        // Only requests with a signed body name its hash; others mean that of the body at hand, here given as
+        // header.
         var complete = vector.bodyIsSigned() ? signed : signed.with("x-amz-content-sha256", vector.payloadHash());
         var verifier = new SigV4Verifier(
                 key -> Optional.of(vector.credentials().secretKey()),

@@ -25,13 +25,19 @@ public final class FuelInstrumenter {
     /// Name under which the fuel is exported, for hosts that read exports.
     public static final String FUEL_EXPORT = "souk.fuel";
 
+    /// Name under which a module's start function is exported. It is no longer called while the module is
+    /// instantiated, when the host could neither meter nor stop it: the host calls it before `_start`.
+    public static final String START_EXPORT = "souk.start";
+
     /// Larger programs would take minutes to compile.
     public static final int MAX_MODULE_BYTES = 32 << 20;
 
     /// Elements a table may start with.
     private static final int MAX_TABLE = 1_000_000;
 
+    private static final int EXPORT_FUNCTION = 0;
     private static final int EXPORT_GLOBAL = 3;
+    private static final int START_SECTION = 8;
     private static final byte[] HEADER = {0, 'a', 's', 'm', 1, 0, 0, 0};
     /// Sections in the order the format demands; 12 (data count) stands before 10 (code).
     private static final int[] ORDER = {1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 10, 11};
@@ -75,7 +81,11 @@ public final class FuelInstrumenter {
         var layout = new Layout(types, functions, checkGlobals(), hasMemory);
         checkExports();
         return new MeteredModule(
-                write(layout, fuel).toBytes(), layout.fuelGlobal(), layout.refusedGrowthGlobal(), fuel);
+                write(layout, fuel).toBytes(),
+                layout.fuelGlobal(),
+                layout.refusedGrowthGlobal(),
+                fuel,
+                sections.containsKey(START_SECTION));
     }
 
     private void readSections(byte[] module) throws ModuleRefusedException {
@@ -244,7 +254,7 @@ public final class FuelInstrumenter {
             boolean isFunction = in.u8() == 0;
             in.u32();
             hasStart |= isFunction && name.equals("_start");
-            if (!names.add(name) || name.equals(FUEL_EXPORT)) {
+            if (!names.add(name) || name.equals(FUEL_EXPORT) || name.equals(START_EXPORT)) {
                 throw ModuleReader.malformed("export '" + name + "' is repeated or reserved");
             }
         }
@@ -275,6 +285,7 @@ public final class FuelInstrumenter {
                     out.u8(id).sized(body);
                 }
                 case 7 -> out.u8(id).sized(exports(layout));
+                case START_SECTION -> {}
                 case 10 -> out.u8(id).sized(code(layout, helpers));
                 default -> {
                     if (sections.containsKey(id)) {
@@ -293,8 +304,20 @@ public final class FuelInstrumenter {
     }
 
     private ModuleWriter exports(Layout layout) throws ModuleRefusedException {
-        byte[] name = FUEL_EXPORT.getBytes(StandardCharsets.UTF_8);
-        return extended(7, 1).u32(name.length).raw(name).u8(EXPORT_GLOBAL).u32(layout.fuelGlobal());
+        boolean hasStart = sections.containsKey(START_SECTION);
+        var out = extended(7, hasStart ? 2 : 1);
+        name(out, FUEL_EXPORT).u8(EXPORT_GLOBAL).u32(layout.fuelGlobal());
+        if (hasStart) {
+            long function = section(START_SECTION).u32();
+            layout.requireFunction(function);
+            name(out, START_EXPORT).u8(EXPORT_FUNCTION).u32(function);
+        }
+        return out;
+    }
+
+    private static ModuleWriter name(ModuleWriter out, String name) {
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        return out.u32(bytes.length).raw(bytes);
     }
 
     private ModuleWriter code(Layout layout, FuelHelpers helpers) throws ModuleRefusedException {

@@ -1,4 +1,4 @@
 @NullMarked
-package souk.sdk;
+package souk.sdk.api;
 
 import org.jspecify.annotations.NullMarked;
