@@ -11,7 +11,7 @@ function layoutOf(name) {
   const artifact = new URL(`../out/${name}.sol/${name}.json`, import.meta.url);
   const { storage, types } = JSON.parse(readFileSync(artifact, "utf8")).storageLayout;
   // Type names carry the compiler's node numbers, which move with any edit.
-  const plain = (type) => type.replace(/\)\d+_/g, ")_");
+  const plain = (type) => type.replace(/\)\d+/g, ")");
   const line = ({ label, slot, offset, type }) => `${slot}.${offset} ${label}: ${plain(type)}`;
   const structs = Object.entries(types ?? {}).filter(([, { members }]) => members);
   return {
