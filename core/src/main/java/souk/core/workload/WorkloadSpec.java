@@ -92,7 +92,7 @@ public record WorkloadSpec(
     }
 
     /// Bytes that are fetched before the job starts.
-    long fetchedBytes() {
+    public long fetchedBytes() {
         return module.size()
                 + inputs.stream()
                         .flatMap(mount -> mount.objects().stream())
