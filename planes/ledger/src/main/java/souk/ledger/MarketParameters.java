@@ -37,7 +37,8 @@ public record MarketParameters(
         Duration auditWindow) {
     private static final BigInteger SOUK = BigInteger.TEN.pow(18);
 
-    /// What a market on one machine starts with: windows of a minute, so that a person sees every deadline pass.
+    /// What a market on one machine starts with: windows of a minute, so that a person sees every deadline
+    /// pass.
     public static MarketParameters local() {
         var minute = Duration.ofMinutes(1);
         return new MarketParameters(
