@@ -58,6 +58,27 @@ public record MarketParameters(
                 minute.multipliedBy(10));
     }
 
+    /// The same with another epoch, and with windows that follow it: vouchers are due each epoch, an inventory
+    /// may be
+    /// challenged for ten.
+    public MarketParameters withEpoch(Duration epoch) {
+        return new MarketParameters(
+                minStake,
+                minAuditorBond,
+                slashPerFault,
+                startPenalty,
+                challengeBond,
+                auditorFee,
+                disputeWindow,
+                challengeWindow,
+                graceWindow,
+                unbondingPeriod,
+                startWindow,
+                epoch,
+                epoch,
+                epoch.multipliedBy(10));
+    }
+
     public JsonObject toJson() {
         return RecordJson.write(this);
     }

@@ -61,7 +61,8 @@ final class LeaseGuard {
     Address payer(LeaseId lease) {
         return payers.apply(lease)
                 .orElseThrow(() -> new SoukException(
-                        ErrorCode.LEASE_NOT_ACTIVE, "lease " + lease + " is not open here: open one, or wait for its block"));
+                        ErrorCode.LEASE_NOT_ACTIVE,
+                        "lease " + lease + " is not open here: open one, or wait for its block"));
     }
 
     private Response introduce(Request request) {
@@ -72,7 +73,8 @@ final class LeaseGuard {
                 && leave.nodeKey().equals(request.peer().publicKey())
                 && AccountKey.verify(domain, leave, signed.signature(), payer(lease));
         if (!good) {
-            throw new SoukException(ErrorCode.BAD_SIGNATURE, "this is not the leave of the lease's payer for your node");
+            throw new SoukException(
+                    ErrorCode.BAD_SIGNATURE, "this is not the leave of the lease's payer for your node");
         }
         if (leaves.size() >= MAX_LEAVES) {
             leaves.values().removeIf(until -> until.isBefore(clock.instant()));

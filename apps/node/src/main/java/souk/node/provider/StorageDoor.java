@@ -84,7 +84,10 @@ final class StorageDoor {
                 .put("root", root.hex())
                 .put("size", length)
                 .build();
-        return Response.json(201, SignedEnvelope.sign(node, "shard-ack", said, clock.instant(), ACKNOWLEDGED).toJson());
+        return Response.json(
+                201,
+                SignedEnvelope.sign(node, "shard-ack", said, clock.instant(), ACKNOWLEDGED)
+                        .toJson());
     }
 
     private Response get(Request request) {
@@ -108,7 +111,8 @@ final class StorageDoor {
     private Response inventory(Request request) {
         return store.root(new LeaseId(request.path("lease")))
                 .map(root -> Response.json(StorageDoor.toJson(root)))
-                .orElseThrow(() -> new SoukException(ErrorCode.NOT_FOUND, "no inventory was co-signed for this lease yet"));
+                .orElseThrow(
+                        () -> new SoukException(ErrorCode.NOT_FOUND, "no inventory was co-signed for this lease yet"));
     }
 
     private Response commit(Request request) {

@@ -43,7 +43,11 @@ final class RelayDoor {
     private Response list(Request request) {
         var page = book.page(request.query("cursor").orElse(""), PAGE);
         return Response.json(Json.object()
-                .put("listings", Json.array(page.listings().stream().map(OfferListing::toJson).toList()))
+                .put(
+                        "listings",
+                        Json.array(page.listings().stream()
+                                .map(OfferListing::toJson)
+                                .toList()))
                 .put("next", page.next())
                 .build());
     }
@@ -52,11 +56,21 @@ final class RelayDoor {
         var body = request.json();
         var listing = OrderListing.from(body.object("order"));
         return switch (book.match(listing, (int) body.integer("wanted"))) {
-            case MatchResult.Matched(var candidates, var others) -> Response.json(Json.object()
-                    .put("candidates", Json.array(candidates.stream().map(Candidate::listing).map(OfferListing::toJson).toList()))
-                    .put("prices", Json.texts(candidates.stream().map(it -> it.price().toString()).toList()))
-                    .put("others", text(others))
-                    .build());
+            case MatchResult.Matched(var candidates, var others) ->
+                Response.json(Json.object()
+                        .put(
+                                "candidates",
+                                Json.array(candidates.stream()
+                                        .map(Candidate::listing)
+                                        .map(OfferListing::toJson)
+                                        .toList()))
+                        .put(
+                                "prices",
+                                Json.texts(candidates.stream()
+                                        .map(it -> it.price().toString())
+                                        .toList()))
+                        .put("others", text(others))
+                        .build());
             case MatchResult.NoOffer(var why) -> throw new SoukException(ErrorCode.NO_OFFER, text(why));
             case MatchResult.Rejected(var code, var reason) -> throw new SoukException(code, reason);
         };
@@ -67,10 +81,11 @@ final class RelayDoor {
         var failures = why.failures().stream()
                 .map(failure -> failure.clause() + " failed for " + failure.offers())
                 .toList();
-        return "%d offers examined%s%s%s".formatted(
-                why.examined(),
-                failures.isEmpty() ? "" : "; " + String.join(", ", failures),
-                why.nearestMiss().isEmpty() ? "" : "; nearest miss: ",
-                why.nearestMiss());
+        return "%d offers examined%s%s%s"
+                .formatted(
+                        why.examined(),
+                        failures.isEmpty() ? "" : "; " + String.join(", ", failures),
+                        why.nearestMiss().isEmpty() ? "" : "; nearest miss: ",
+                        why.nearestMiss());
     }
 }

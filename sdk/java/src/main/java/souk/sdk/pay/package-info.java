@@ -1,4 +1,0 @@
-@NullMarked
-package souk.sdk.pay;
-
-import org.jspecify.annotations.NullMarked;
