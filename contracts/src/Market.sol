@@ -34,6 +34,15 @@ contract Market is IMarket, EIP712, Ownable, Multicall {
     /// @notice Prices are smallest units times this.
     uint256 public constant PRICE_SCALE = 1e18;
 
+    /// @dev Parameters that leases need, in one slot: reading them from their contract would cost 9k gas a lease.
+    struct Terms {
+        uint96 minStake;
+        uint40 startWindow;
+        uint40 intervalSeconds;
+        uint40 challengeWindow;
+        uint40 graceWindow;
+    }
+
     struct AssetTerms {
         uint16 id;
         bool allowed;
@@ -43,6 +52,8 @@ contract Market is IMarket, EIP712, Ownable, Multicall {
     IProviderRegistry public immutable registry;
     IParameters public immutable parameters;
 
+    /// @inheritdoc IMarket
+    Terms public terms;
     mapping(LeaseId lease => Lease) private _leases;
     mapping(uint16 assetId => mapping(address account => uint256)) private _balances;
     mapping(LeaseId lease => bytes32) private _closeEvidence;
@@ -67,8 +78,7 @@ contract Market is IMarket, EIP712, Ownable, Multicall {
         parameters = parameters_;
         // Exits read these: an unknown key must show now, not when somebody wants to leave.
         parameters_.get(ParameterKeys.START_PENALTY);
-        parameters_.get(ParameterKeys.CHALLENGE_WINDOW);
-        parameters_.get(ParameterKeys.GRACE_WINDOW);
+        syncTerms();
         // Asset 0 means "never set".
         _assets.push(address(0));
     }
@@ -95,8 +105,8 @@ contract Market is IMarket, EIP712, Ownable, Multicall {
 
         _fill(quote, offer.capacity, order.quantity);
         uint16 assetId = _allowedAsset(order.asset);
-        uint96 minStake = _create(lease, assetId, offer, order, quote);
-        registry.bindLease(offer.provider, minStake);
+        _create(lease, assetId, offer, order, quote);
+        registry.bindLease(offer.provider, terms.minStake);
         _collect(order.asset, assetId, order.payer, order.deposit);
     }
 
@@ -159,7 +169,7 @@ contract Market is IMarket, EIP712, Ownable, Multicall {
         if (left >= record.intervalCost) revert FundsSuffice(record.intervalCost, left);
         record.status = LeaseStatus.Paused;
         record.mark = block.timestamp.toUint40();
-        emit LeasePaused(lease, (block.timestamp + parameters.get(ParameterKeys.GRACE_WINDOW)).toUint40());
+        emit LeasePaused(lease, (block.timestamp + terms.graceWindow).toUint40());
     }
 
     /// @inheritdoc IMarket
@@ -181,7 +191,7 @@ contract Market is IMarket, EIP712, Ownable, Multicall {
     function closeExhausted(LeaseId lease) external {
         Lease storage record = _leases[lease];
         if (record.status != LeaseStatus.Paused) revert LeaseInStatus(lease, record.status);
-        uint256 from = uint256(record.mark) + parameters.get(ParameterKeys.GRACE_WINDOW);
+        uint256 from = uint256(record.mark) + terms.graceWindow;
         if (block.timestamp < from) revert TooEarly(from, block.timestamp);
         _end(lease, record, CloseReason.FundsExhausted, record.paid, 0);
     }
@@ -215,7 +225,7 @@ contract Market is IMarket, EIP712, Ownable, Multicall {
     function finalizeClose(LeaseId lease) external {
         Lease storage record = _leases[lease];
         _requireLive(lease, record);
-        uint256 from = uint256(record.endsAt) + parameters.get(ParameterKeys.CHALLENGE_WINDOW);
+        uint256 from = uint256(record.endsAt) + terms.challengeWindow;
         if (block.timestamp < from) revert TooEarly(from, block.timestamp);
         CloseReason reason = record.reason == CloseReason.None ? CloseReason.Expired : record.reason;
         _end(lease, record, reason, record.paid, _closeEvidence[lease]);
@@ -261,6 +271,20 @@ contract Market is IMarket, EIP712, Ownable, Multicall {
         }
         assetTerms[asset] = AssetTerms(id, allowed, stakePerUnit);
         emit AssetSet(asset, id, allowed, stakePerUnit);
+    }
+
+    /// @inheritdoc IMarket
+    function syncTerms() public {
+        terms = Terms({
+            minStake: uint256(parameters.get(ParameterKeys.MIN_STAKE)).toUint96(),
+            startWindow: uint256(parameters.get(ParameterKeys.START_WINDOW)).toUint40(),
+            intervalSeconds: uint256(parameters.get(ParameterKeys.INTERVAL_SECONDS)).toUint40(),
+            challengeWindow: uint256(parameters.get(ParameterKeys.CHALLENGE_WINDOW)).toUint40(),
+            graceWindow: uint256(parameters.get(ParameterKeys.GRACE_WINDOW)).toUint40()
+        });
+        emit TermsSynced(
+            terms.minStake, terms.startWindow, terms.intervalSeconds, terms.challengeWindow, terms.graceWindow
+        );
     }
 
     // ---- views
@@ -357,7 +381,7 @@ contract Market is IMarket, EIP712, Ownable, Multicall {
         Offer calldata offer,
         Order calldata order,
         Quote calldata quote
-    ) private returns (uint96 minStake) {
+    ) private {
         Lease storage record = _leases[lease];
         // An order may open again after a start timeout, but not by the same quote.
         if (record.status != LeaseStatus.None) revert LeaseInStatus(lease, record.status);
@@ -369,12 +393,11 @@ contract Market is IMarket, EIP712, Ownable, Multicall {
         created.status = LeaseStatus.Open;
         created.resourceClass = order.resourceClass;
         created.endsAt = (block.timestamp + order.duration).toUint40();
-        created.mark = (block.timestamp + parameters.get(ParameterKeys.START_WINDOW)).toUint40();
+        created.mark = (block.timestamp + terms.startWindow).toUint40();
         created.noticeWindow = offer.noticeWindow;
         created.intervalCost = _intervalCostDown(quote.unitPrices[0], order.quantity);
         _leases[lease] = created;
         _emitOpened(lease, created, order, quote);
-        minStake = uint256(parameters.get(ParameterKeys.MIN_STAKE)).toUint96();
     }
 
     function _emitOpened(LeaseId lease, Lease memory created, Order calldata order, Quote calldata quote) private {
@@ -395,8 +418,7 @@ contract Market is IMarket, EIP712, Ownable, Multicall {
     }
 
     function _intervalCostDown(uint128 price, uint128 quantity) private view returns (uint96) {
-        uint256 interval = parameters.get(ParameterKeys.INTERVAL_SECONDS);
-        return Math.mulDiv(uint256(price) * quantity, interval, PRICE_SCALE).toUint96();
+        return Math.mulDiv(uint256(price) * quantity, terms.intervalSeconds, PRICE_SCALE).toUint96();
     }
 
     /// @dev From the balance here if it suffices, which is cheaper, else from the payer's account.
@@ -412,17 +434,19 @@ contract Market is IMarket, EIP712, Ownable, Multicall {
     // ---- paying and ending
 
     function _settle(Voucher calldata voucher, bytes calldata signature) private returns (SkipReason) {
-        Lease storage record = _leases[voucher.lease];
+        LeaseId lease = voucher.lease;
+        uint128 cumulative = voucher.cumulative;
+        Lease storage record = _leases[lease];
         LeaseStatus status = record.status;
         if (status != LeaseStatus.Active && status != LeaseStatus.Paused) return SkipReason.LeaseNotPayable;
         uint96 paid = record.paid;
-        if (voucher.cumulative <= paid) return SkipReason.Stale;
-        if (voucher.cumulative > record.deposit) return SkipReason.AboveDeposit;
+        if (cumulative <= paid) return SkipReason.Stale;
+        if (cumulative > record.deposit) return SkipReason.AboveDeposit;
         if (!_isSigned(record.payer, _hashTypedDataV4(voucher.hash()), signature)) return SkipReason.BadSignature;
         // At most the deposit, which is a uint96.
-        record.paid = uint96(voucher.cumulative);
-        _balances[record.assetId][record.provider] += voucher.cumulative - paid;
-        emit VoucherSettled(voucher.lease, voucher.cumulative, voucher.cumulative - paid, voucher.sequence);
+        record.paid = uint96(cumulative);
+        _balances[record.assetId][record.provider] += cumulative - paid;
+        emit VoucherSettled(lease, cumulative, cumulative - paid, voucher.sequence);
         return SkipReason.None;
     }
 
@@ -488,9 +512,9 @@ contract Market is IMarket, EIP712, Ownable, Multicall {
     }
 
     function _allowedAsset(address asset) private view returns (uint16) {
-        AssetTerms storage terms = assetTerms[asset];
-        if (!terms.allowed) revert AssetNotAllowed(asset);
-        return terms.id;
+        AssetTerms storage entry = assetTerms[asset];
+        if (!entry.allowed) revert AssetNotAllowed(asset);
+        return entry.id;
     }
 
     function _knownAsset(address asset) private view returns (uint16 id) {

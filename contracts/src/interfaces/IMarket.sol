@@ -47,6 +47,9 @@ interface IMarket {
     event Deposited(address indexed account, address indexed asset, uint256 amount);
     event Withdrawn(address indexed account, address indexed asset, uint256 amount);
     event NonceFloorRaised(address indexed account, uint64 floor);
+    event TermsSynced(
+        uint96 minStake, uint40 startWindow, uint40 intervalSeconds, uint40 challengeWindow, uint40 graceWindow
+    );
     event AssetSet(address indexed asset, uint16 id, bool allowed, uint128 stakePerUnit);
 
     error AssetNotAllowed(address asset);
@@ -146,6 +149,22 @@ interface IMarket {
     /// @notice Allows or disallows an asset for new leases and deposits. Only the owner (the timelock).
     /// @param stakePerUnit stake token's smallest units worth one smallest unit of the asset; caps compensation
     function setAsset(address asset, bool allowed, uint128 stakePerUnit) external;
+
+    /// @notice Anyone: copies minStake, startWindow, intervalSeconds, challengeWindow and graceWindow from the
+    /// parameters. They hold for all leases from then on; until then the previous values do.
+    function syncTerms() external;
+
+    /// @notice The parameters in force for leases.
+    function terms()
+        external
+        view
+        returns (
+            uint96 minStake,
+            uint40 startWindow,
+            uint40 intervalSeconds,
+            uint40 challengeWindow,
+            uint40 graceWindow
+        );
 
     /// @notice The lease as stored; all zero if it never opened. Once over, `statusOf` says more than `status`.
     function leaseOf(LeaseId lease) external view returns (Lease memory);

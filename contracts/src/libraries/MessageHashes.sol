@@ -4,7 +4,12 @@ pragma solidity ^0.8.30;
 import {CloseConsent, InventoryRoot, Offer, Order, Quote, Receipt, Voucher} from "../types/Messages.sol";
 
 /// @title EIP-712 struct hashes of the signed messages.
-/// @dev Long messages are encoded in two halves: the concatenation is the same bytes and keeps the stack shallow.
+/// @dev A message's ABI encoding is already its EIP-712 encoding, one word a field, save that an array's word holds an
+/// offset where the hash of its elements belongs. So each message is copied as it came and hashed: 8k gas less on
+/// opening a lease than encoding it again. Assembly, here only, writes past the free memory pointer without
+/// moving it.
+/// @dev Words are hashed unchecked. A word out of its type's range hashes to something no wallet signs for, and the
+/// compiler still checks each field where it is read.
 library MessageHashes {
     bytes32 internal constant OFFER_TYPEHASH = keccak256(
         "Offer(address provider,uint8 resourceClass,bytes32 profile,address asset,uint128[] unitPrices,uint128 capacity,uint32 minDuration,uint32 maxDuration,uint32 noticeWindow,bytes32 slo,uint64 validFrom,uint64 validUntil,uint64 nonce,bytes32 salt)"
@@ -24,104 +29,97 @@ library MessageHashes {
         keccak256("CloseConsent(bytes32 lease,uint128 cumulative,uint8 reason)");
 
     function hash(Offer calldata offer) internal pure returns (bytes32) {
-        return keccak256(
-            bytes.concat(
-                abi.encode(
-                    OFFER_TYPEHASH,
-                    offer.provider,
-                    offer.resourceClass,
-                    offer.profile,
-                    offer.asset,
-                    keccak256(abi.encodePacked(offer.unitPrices)),
-                    offer.capacity,
-                    offer.minDuration
-                ),
-                abi.encode(
-                    offer.maxDuration,
-                    offer.noticeWindow,
-                    offer.slo,
-                    offer.validFrom,
-                    offer.validUntil,
-                    offer.nonce,
-                    offer.salt
-                )
-            )
-        );
+        bytes32 prices = _hashElements(offer.unitPrices);
+        uint256 start;
+        assembly ("memory-safe") {
+            start := offer
+        }
+        return _hashWords(OFFER_TYPEHASH, start, 14, 4, prices);
     }
 
     function hash(Order calldata order) internal pure returns (bytes32) {
-        return keccak256(
-            bytes.concat(
-                abi.encode(
-                    ORDER_TYPEHASH,
-                    order.consumer,
-                    order.payer,
-                    order.resourceClass,
-                    order.spec,
-                    order.asset,
-                    keccak256(abi.encodePacked(order.priceCeilings)),
-                    order.quantity,
-                    order.duration
-                ),
-                abi.encode(
-                    order.deposit,
-                    order.constraints,
-                    order.slo,
-                    order.fallbacks,
-                    order.priorityFee,
-                    order.validUntil,
-                    order.nonce,
-                    order.salt
-                )
-            )
-        );
+        bytes32 ceilings = _hashElements(order.priceCeilings);
+        uint256 start;
+        assembly ("memory-safe") {
+            start := order
+        }
+        return _hashWords(ORDER_TYPEHASH, start, 16, 5, ceilings);
     }
 
     function hash(Quote calldata quote) internal pure returns (bytes32) {
-        return keccak256(
-            abi.encode(
-                QUOTE_TYPEHASH,
-                quote.offer,
-                quote.order,
-                keccak256(abi.encodePacked(quote.unitPrices)),
-                quote.reservedUntil
-            )
-        );
+        bytes32 prices = _hashElements(quote.unitPrices);
+        uint256 start;
+        assembly ("memory-safe") {
+            start := quote
+        }
+        return _hashWords(QUOTE_TYPEHASH, start, 4, 2, prices);
     }
 
     function hash(Voucher calldata voucher) internal pure returns (bytes32) {
-        return keccak256(
-            abi.encode(VOUCHER_TYPEHASH, voucher.lease, voucher.cumulative, voucher.sequence, voucher.usage)
-        );
+        uint256 start;
+        assembly ("memory-safe") {
+            start := voucher
+        }
+        return _hashWords(VOUCHER_TYPEHASH, start, 4);
     }
 
     function hash(Receipt calldata receipt) internal pure returns (bytes32) {
-        return keccak256(
-            abi.encode(
-                RECEIPT_TYPEHASH,
-                receipt.lease,
-                receipt.from,
-                receipt.to,
-                keccak256(abi.encodePacked(receipt.readings)),
-                receipt.previous
-            )
-        );
+        bytes32 readings = _hashElements(receipt.readings);
+        uint256 start;
+        assembly ("memory-safe") {
+            start := receipt
+        }
+        return _hashWords(RECEIPT_TYPEHASH, start, 5, 3, readings);
     }
 
     function hash(InventoryRoot calldata inventory) internal pure returns (bytes32) {
-        return keccak256(
-            abi.encode(
-                INVENTORY_ROOT_TYPEHASH,
-                inventory.lease,
-                inventory.epoch,
-                inventory.root,
-                inventory.size,
-                inventory.revision
-            )
-        );
+        uint256 start;
+        assembly ("memory-safe") {
+            start := inventory
+        }
+        return _hashWords(INVENTORY_ROOT_TYPEHASH, start, 5);
     }
 
     function hash(CloseConsent calldata consent) internal pure returns (bytes32) {
-        return keccak256(abi.encode(CLOSE_CONSENT_TYPEHASH, consent.lease, consent.cumulative, consent.reason));
+        uint256 start;
+        assembly ("memory-safe") {
+            start := consent
+        }
+        return _hashWords(CLOSE_CONSENT_TYPEHASH, start, 3);
+    }
+
+    /// @dev keccak256 of an array's elements, one word each. The compiler has checked that they lie in calldata.
+    function _hashElements(uint128[] calldata elements) private pure returns (bytes32 result) {
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            let length := shl(5, elements.length)
+            calldatacopy(free, elements.offset, length)
+            result := keccak256(free, length)
+        }
+    }
+
+    /// @dev keccak256 of the type hash and `count` words of calldata at `start`.
+    function _hashWords(bytes32 typeHash, uint256 start, uint256 count) private pure returns (bytes32 result) {
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, typeHash)
+            calldatacopy(add(free, 0x20), start, shl(5, count))
+            result := keccak256(free, shl(5, add(count, 1)))
+        }
+    }
+
+    /// @dev As above, with the word of field `array` replaced by the hash of that array's elements.
+    function _hashWords(bytes32 typeHash, uint256 start, uint256 count, uint256 array, bytes32 elements)
+        private
+        pure
+        returns (bytes32 result)
+    {
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, typeHash)
+            calldatacopy(add(free, 0x20), start, shl(5, count))
+            mstore(add(free, shl(5, add(array, 1))), elements)
+            result := keccak256(free, shl(5, add(count, 1)))
+        }
     }
 }

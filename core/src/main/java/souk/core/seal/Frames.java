@@ -17,8 +17,8 @@ public final class Frames {
     /// Most bytes of plaintext in one segment: 64 MiB keeps shards at 10 of 24 below 7 MiB.
     public static final int MAX_SEGMENT_BYTES = 64 << 20;
 
-    /// The JDK compiles its fast path by the number of calls, not by bytes: 2 KiB each cost a quarter second, where
-    /// cold bulk encryption would run at a hundredth of full speed for minutes.
+    /// The JDK compiles its fast path after many calls, however large: without these, large writes start at a
+    /// hundredth of full speed and stay there for hundreds of MiB.
     private static final int WARM_UP_CALLS = 30_000;
 
     private static final int WARM_UP_CELLS = 2;
@@ -51,6 +51,18 @@ public final class Frames {
     /// Bytes of each shard of a segment of `length` bytes.
     public static long shardBytes(int k, long length) {
         return (long) count(k, length) * MerkleTree.CELL_BYTES;
+    }
+
+    /// The longest segment whose shards stay within `maxShardBytes`, at most [#MAX_SEGMENT_BYTES]: codes with few data
+    /// shards need shorter segments where providers bound the size of a shard.
+    ///
+    /// @param maxShardBytes at least one cell
+    public static long longestSegment(int k, long maxShardBytes) {
+        long cells = maxShardBytes / MerkleTree.CELL_BYTES;
+        if (cells < 1) {
+            throw new IllegalArgumentException("no cell fits into " + maxShardBytes);
+        }
+        return Math.min(MAX_SEGMENT_BYTES, Math.min(cells, MAX_SEGMENT_BYTES) * plainBytes(k));
     }
 
     /// Makes sealing and opening fast before the first client waits for them: about half a second of one core. To be

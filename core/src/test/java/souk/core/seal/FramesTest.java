@@ -33,6 +33,16 @@ final class FramesTest {
     }
 
     @Test
+    void theLongestSegmentJustFits() {
+        long longest = Frames.longestSegment(2, 8 << 20);
+
+        assertThat(Frames.shardBytes(2, longest)).isEqualTo(8 << 20);
+        assertThat(Frames.shardBytes(2, longest + 1)).isGreaterThan(8 << 20);
+        assertThat(Frames.longestSegment(10, Long.MAX_VALUE)).isEqualTo(Frames.MAX_SEGMENT_BYTES);
+        assertThatThrownBy(() -> Frames.longestSegment(2, 1_023)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void opensWhatWasSealed() {
         new Random(2).nextBytes(plain);
 

@@ -138,6 +138,19 @@ public final class CapacityLedger {
         }
     }
 
+    /// What is reserved under an offer.
+    BigInteger reservedUnder(Digest offer) {
+        lock.lock();
+        try {
+            return reserved.values().stream()
+                    .filter(reservation -> reservation.quote().message().offer().equals(offer))
+                    .map(Reservation::quantity)
+                    .reduce(BigInteger.ZERO, BigInteger::add);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Reservations held for a payer.
     long reservationsOf(Address payer) {
         lock.lock();

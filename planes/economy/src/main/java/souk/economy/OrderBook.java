@@ -155,8 +155,9 @@ public final class OrderBook {
         if (wanted < 1 || wanted > MAX_WANTED) {
             return new MatchResult.Rejected(ErrorCode.BAD_REQUEST, "wanted must be from 1 to " + MAX_WANTED);
         }
-        if (Pricing.reservation(order.quantity(), order.duration()).bitLength() > 128) {
-            return new MatchResult.Rejected(ErrorCode.BAD_REQUEST, "quantity × duration exceeds 2^128 - 1");
+        var flaw = Pricing.flaw(order);
+        if (flaw.isPresent()) {
+            return new MatchResult.Rejected(ErrorCode.BAD_REQUEST, flaw.get());
         }
         var matching = new Matching(order, constraints, clock.instant());
         return locked(lock.readLock(), () -> {

@@ -1,12 +1,15 @@
 package souk.economy;
 
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import souk.core.eip712.TypedData;
 import souk.core.error.ErrorCode;
@@ -37,37 +40,58 @@ public final class QuoteDesk {
     /// with less would be paused soon after it opened.
     public static final Duration MIN_RUNWAY = Duration.ofSeconds(120);
 
-    private final List<OfferListing> offers;
+    private final Map<Shelf.Label, OfferListing> offers = new ConcurrentHashMap<>();
     private final TypedData.Domain domain;
     private final Signer signer;
     private final SignatureCheck signatures;
-    private final SignerStatus status;
+    private final LedgerView ledger;
     private final CapacityLedger capacity;
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /// @param offers the provider's own, at most one a resource class and asset
+    /// A desk without offers; see [#post].
+    ///
     /// @param signer the provider's account
     public QuoteDesk(
-            List<OfferListing> offers,
             TypedData.Domain domain,
             Signer signer,
             SignatureCheck signatures,
-            SignerStatus status,
+            LedgerView ledger,
             CapacityLedger capacity,
             InstantSource clock) {
-        this.offers = List.copyOf(offers);
         this.domain = domain;
         this.signer = signer;
         this.signatures = signatures;
-        this.status = status;
+        this.ledger = ledger;
         this.capacity = capacity;
         this.clock = clock;
     }
 
-    /// The provider's own offers.
+    /// Sells under this offer from now on, in place of an earlier one of the same resource class and asset.
+    /// Quotes given
+    /// under the earlier one stand.
+    ///
+    /// @param own signed by this provider
+    public void post(OfferListing own) {
+        offers.put(Shelf.Label.of(own), own);
+    }
+
+    /// The offers sold under.
     public List<OfferListing> offers() {
-        return offers;
+        return List.copyOf(offers.values());
+    }
+
+    /// What an offer still allows to quote. The ledger counts an offer's capacity down and never up: well
+    /// before this
+    /// reaches zero the provider signs a new offer with what is free.
+    public BigInteger remaining(OfferListing listing) {
+        var hash = listing.offerHash();
+        return listing.offer()
+                .message()
+                .capacity()
+                .subtract(ledger.filled(hash))
+                .subtract(capacity.reservedUnder(hash))
+                .max(BigInteger.ZERO);
     }
 
     /// Answers an order. The provider need not know yet what is to run: the order names it by digest.
@@ -101,30 +125,24 @@ public final class QuoteDesk {
         if (!now.isBefore(order.validUntil())) {
             return refused(ErrorCode.DEADLINE_EXCEEDED, "the order was valid until " + order.validUntil());
         }
-        if (order.quantity().signum() == 0
-                || Pricing.reservation(order.quantity(), order.duration()).bitLength() > 128) {
-            return refused(ErrorCode.BAD_REQUEST, "quantity must be positive, quantity × duration below 2^128");
+        var flaw = Pricing.flaw(order);
+        if (flaw.isPresent()) {
+            return refused(ErrorCode.BAD_REQUEST, flaw.get());
         }
         if (!signatures.valid(order, listing.order().signature(), order.payer())) {
             return refused(ErrorCode.BAD_SIGNATURE, "the order is not signed by " + order.payer());
         }
-        if (order.nonce() < status.nonceFloor(order.payer())) {
+        if (order.nonce() < ledger.nonceFloor(order.payer())) {
             return refused(ErrorCode.STALE_QUOTE, "the order's nonce is below its payer's floor");
         }
-        if (status.isFilled(order.structHash())) {
+        if (ledger.isFilled(order.structHash())) {
             return refused(ErrorCode.STALE_QUOTE, "a lease was opened with this order already");
         }
         return Optional.empty();
     }
 
     private Optional<OfferListing> offerFor(Order order) {
-        return offers.stream()
-                .filter(listing -> {
-                    var offer = listing.offer().message();
-                    return offer.resourceClass() == order.resourceClass()
-                            && offer.asset().equals(order.asset());
-                })
-                .findFirst();
+        return Optional.ofNullable(offers.get(new Shelf.Label(order.resourceClass(), order.asset())));
     }
 
     private static boolean isFunded(OfferListing listing, Order order) {
@@ -145,6 +163,9 @@ public final class QuoteDesk {
                 return new QuoteResult.Refused(
                         ErrorCode.OVERLOADED,
                         "the payer has " + MAX_RESERVATIONS_PER_PAYER + " quotes outstanding: take one or wait");
+            }
+            if (remaining(offer).compareTo(order.quantity()) < 0) {
+                return new QuoteResult.Refused(ErrorCode.NO_CAPACITY, "the offer is sold out; look for a newer one");
             }
             return sign(offer, order, now);
         } finally {

@@ -36,9 +36,7 @@ public final class InMemoryOutbox implements Outbox {
     }
 
     @Override
-    public synchronized void forgetBelow(ChainId chain, Address sender, long nonce) {
-        stored.getOrDefault(new Sender(chain, sender), new TreeMap<>())
-                .headMap(nonce)
-                .clear();
+    public synchronized void forget(ChainId chain, Address sender, long nonce) {
+        stored.getOrDefault(new Sender(chain, sender), new TreeMap<>()).remove(nonce);
     }
 }

@@ -9,7 +9,8 @@ import souk.core.value.Address;
 import souk.core.value.Digest;
 import souk.core.value.LeaseId;
 
-/// What happened on a ledger. Amounts are smallest units: of the stake token for stake and bonds, else of the lease's
+/// What happened on a ledger. Amounts are smallest units: of the stake token for stake and bonds, else of the
+/// lease's
 /// asset.
 public sealed interface LedgerEvent {
     // ---- providers and auditors
@@ -45,7 +46,7 @@ public sealed interface LedgerEvent {
 
     record AuditorBondWithdrawn(Address auditor, BigInteger amount) implements LedgerEvent {}
 
-    record SlasherChanged(Address slasher, boolean allowed) implements LedgerEvent {}
+    record SlasherChanged(Address slasher, SlasherStatus status) implements LedgerEvent {}
 
     record InsurancePaid(Address to, BigInteger amount) implements LedgerEvent {}
 
@@ -154,6 +155,13 @@ public sealed interface LedgerEvent {
         STALE,
         ABOVE_DEPOSIT,
         BAD_SIGNATURE
+    }
+
+    /// What a contract may do to stake, in the ledger's numbering.
+    enum SlasherStatus {
+        NONE,
+        ACTIVE,
+        RETIRED
     }
 
     /// The record's name, e.g. `LeaseOpened`.

@@ -14,6 +14,6 @@ public interface Outbox {
     /// Every sender that has something stored.
     List<Address> senders(ChainId chain);
 
-    /// Forgets all transactions of the sender with a nonce below this one.
-    void forgetBelow(ChainId chain, Address sender, long nonce);
+    /// Forgets a transaction; nothing happens when it is not there.
+    void forget(ChainId chain, Address sender, long nonce);
 }

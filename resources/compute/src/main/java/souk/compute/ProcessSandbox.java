@@ -61,6 +61,9 @@ public final class ProcessSandbox implements Sandbox {
                 for (int i = 0; i < options.spares(); i++) {
                     warmSpare(tier);
                 }
+            } catch (SoukException e) {
+                // Jobs start without spares, or fail where someone sees it.
+                LOG.log(System.Logger.Level.WARNING, "event=spare-not-started", e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -119,7 +122,11 @@ public final class ProcessSandbox implements Sandbox {
                 discard(outdated.get());
             }
         }
-        warmSpare(tier);
+        try {
+            warmSpare(tier);
+        } catch (SoukException e) {
+            LOG.log(System.Logger.Level.WARNING, "event=spare-not-started", e);
+        }
     }
 
     private static boolean fits(SandboxProcess spare, MemoryTier tier) {
@@ -136,8 +143,10 @@ public final class ProcessSandbox implements Sandbox {
             spare.awaitReady();
             ready.add(spare);
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "event=spare-lost", e);
             discard(spare);
+            if (!closed.get()) {
+                LOG.log(System.Logger.Level.WARNING, "event=spare-lost", e);
+            }
         } finally {
             warming.remove(spare);
         }

@@ -1,13 +1,11 @@
 package souk.compute;
 
-import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /// The command line of a sandbox process.
 final class SandboxCommand {
@@ -33,8 +31,43 @@ final class SandboxCommand {
                 Path.of(System.getProperty("java.home"), "bin", "java"), SandboxClassPath.joined(classPath));
     }
 
-    /// Starts the process in `workingDirectory`, without any of this process's environment.
+    /// Starts a process for one job in `workingDirectory`.
     Process start(MemoryTier tier, Path workingDirectory, List<String> options, String... modes) throws IOException {
+        var command = new ArrayList<>(limits(tier));
+        command.addAll(java(tier, options, modes));
+        return builder(command, workingDirectory).start();
+    }
+
+    /// Starts a process that runs our own program only, without the limits: recording a cache reserves much memory.
+    Process startTrusted(MemoryTier tier, Path workingDirectory, List<String> options, String... modes)
+            throws IOException {
+        return builder(java(tier, options, modes), workingDirectory)
+                .redirectOutput(Redirect.DISCARD)
+                .start();
+    }
+
+    /// A process gets nothing of this one's environment.
+    private static ProcessBuilder builder(List<String> command, Path workingDirectory) {
+        var builder =
+                new ProcessBuilder(command).directory(workingDirectory.toFile()).redirectError(Redirect.DISCARD);
+        builder.environment().clear();
+        // The allocator reserves address space for each thread's arena; two are enough here.
+        builder.environment().put("MALLOC_ARENA_MAX", "2");
+        return builder;
+    }
+
+    private List<String> java(MemoryTier tier, List<String> options, String... modes) {
+        var command = new ArrayList<String>();
+        command.add(java.toString());
+        command.addAll(flags(tier));
+        command.addAll(options);
+        command.addAll(List.of("-cp", classPath, SandboxMain.class.getName()));
+        command.addAll(List.of(modes));
+        return command;
+    }
+
+    /// The operating system's limits, where its tools are installed.
+    private static List<String> limits(MemoryTier tier) {
         var command = new ArrayList<String>();
         if (Files.isExecutable(NICE)) {
             command.addAll(List.of(NICE.toString(), "-n", Integer.toString(NICENESS)));
@@ -47,16 +80,7 @@ final class SandboxCommand {
                     "--as=" + tier.addressSpaceBytes(),
                     "--"));
         }
-        command.add(java.toString());
-        command.addAll(flags(tier));
-        command.addAll(options);
-        command.addAll(List.of("-cp", classPath, SandboxMain.class.getName()));
-        command.addAll(List.of(modes));
-        var builder = new ProcessBuilder(command).directory(workingDirectory.toFile());
-        builder.environment().clear();
-        // The allocator reserves address space for each thread's arena; two are enough here.
-        builder.environment().putAll(Map.of("MALLOC_ARENA_MAX", "2"));
-        return builder.redirectError(Redirect.to(new File("/dev/null"))).start();
+        return command;
     }
 
     private static List<String> flags(MemoryTier tier) {

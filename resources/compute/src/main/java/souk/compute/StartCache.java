@@ -43,7 +43,7 @@ final class StartCache {
         try {
             Path fresh = Files.createTempFile(directory, "start-", ".tmp");
             Process recording =
-                    command.start(tier, directory, List.of("-XX:AOTCacheOutput=" + fresh), SandboxMain.TRAIN);
+                    command.startTrusted(tier, directory, List.of("-XX:AOTCacheOutput=" + fresh), SandboxMain.TRAIN);
             boolean ended = recording.waitFor(RECORDING_SECONDS, TimeUnit.SECONDS);
             if (ended && recording.exitValue() == 0 && Files.size(fresh) > 0) {
                 Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);

@@ -2,6 +2,7 @@ package souk.gateway.store;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import souk.sql.Session;
 import souk.sql.Sqlite;
@@ -88,36 +89,49 @@ public final class Objects {
         record ConditionFailed() implements Deletion {}
     }
 
-    /// Deletes what a plain GET would see: for good, or behind a marker if the bucket is versioned.
+    /// One key to delete.
     ///
-    /// @param markerVersion the id the marker gets if one is made in a versioned bucket
-    public Deletion delete(Bucket bucket, ObjectKey key, String markerVersion, WriteCondition condition, Instant now) {
+    /// @param version to remove for good; if empty, what a plain GET sees is removed or hidden behind a marker
+    /// @param markerVersion the id a marker gets in a versioned bucket
+    public record DeleteRequest(
+            ObjectKey key, Optional<String> version, String markerVersion, WriteCondition condition) {}
+
+    /// Deletes keys one after the other in one transaction; answers in the same order.
+    public List<Deletion> delete(long bucket, List<DeleteRequest> requests, Instant now) {
         return database.write(session -> {
-            if (!condition.holds(ObjectRows.visible(session, bucket.id(), key))) {
-                return new Deletion.ConditionFailed();
-            }
-            var versioning = Buckets.named(session, bucket.id()).map(Bucket::versioning);
-            if (versioning.isEmpty()) {
-                return new Deletion.Removed(Optional.empty());
-            }
-            if (versioning.get() == Versioning.OFF) {
-                return removeVersion(session, bucket.id(), key, ObjectVersion.NULL_VERSION, now);
-            }
-            var id = versioning.get() == Versioning.ENABLED ? markerVersion : ObjectVersion.NULL_VERSION;
-            ObjectRows.stepBack(session, bucket.id(), key, id, now.plus(READERS_GRACE));
-            ObjectRows.insertMarker(session, bucket.id(), key, id, now);
-            return new Deletion.Marked(id);
+            var home = Buckets.named(session, bucket);
+            return requests.stream()
+                    .map(request -> home.isEmpty()
+                            ? new Deletion.Removed(Optional.empty())
+                            : delete(session, home.get(), request, now))
+                    .toList();
         });
     }
 
-    /// Removes one version for good.
-    public Deletion deleteVersion(long bucket, ObjectKey key, String version, Instant now) {
-        return database.write(session -> removeVersion(session, bucket, key, version, now));
+    private static Deletion delete(Session session, Bucket bucket, DeleteRequest request, Instant now) {
+        var key = request.key();
+        if (!request.condition().holds(ObjectRows.visible(session, bucket.id(), key))) {
+            return new Deletion.ConditionFailed();
+        }
+        if (request.version().isPresent()) {
+            return remove(session, bucket, key, request.version().get(), now);
+        }
+        return switch (bucket.versioning()) {
+            case OFF -> remove(session, bucket, key, ObjectVersion.NULL_VERSION, now);
+            case ENABLED -> mark(session, bucket, key, request.markerVersion(), now);
+            case SUSPENDED -> mark(session, bucket, key, ObjectVersion.NULL_VERSION, now);
+        };
     }
 
-    private static Deletion removeVersion(Session session, long bucket, ObjectKey key, String version, Instant now) {
-        var found = ObjectRows.version(session, bucket, key, version);
-        found.ifPresent(each -> ObjectRows.removeAndPromote(session, bucket, each, now.plus(READERS_GRACE)));
+    private static Deletion mark(Session session, Bucket bucket, ObjectKey key, String version, Instant now) {
+        ObjectRows.stepBack(session, bucket.id(), key, version, now.plus(READERS_GRACE));
+        ObjectRows.insertMarker(session, bucket.id(), key, version, now);
+        return new Deletion.Marked(version);
+    }
+
+    private static Deletion remove(Session session, Bucket bucket, ObjectKey key, String version, Instant now) {
+        var found = ObjectRows.version(session, bucket.id(), key, version);
+        found.ifPresent(each -> ObjectRows.removeAndPromote(session, bucket.id(), each, now.plus(READERS_GRACE)));
         return new Deletion.Removed(found);
     }
 }

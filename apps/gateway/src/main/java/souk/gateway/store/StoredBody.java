@@ -1,5 +1,6 @@
 package souk.gateway.store;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -11,6 +12,13 @@ import java.util.OptionalLong;
 public record StoredBody(OptionalLong id, List<SegmentRef> pending, long size) {
     public StoredBody {
         pending = List.copyOf(pending);
+    }
+
+    /// This body with one more segment behind it.
+    public StoredBody with(SegmentRef segment) {
+        var more = new ArrayList<>(pending);
+        more.add(segment);
+        return new StoredBody(id, more, size + segment.length());
     }
 
     /// A body of no bytes.

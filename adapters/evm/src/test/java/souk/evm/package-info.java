@@ -1,4 +1,4 @@
 @NullMarked
-package souk.sdk;
+package souk.evm;
 
 import org.jspecify.annotations.NullMarked;
