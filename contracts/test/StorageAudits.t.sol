@@ -5,8 +5,9 @@ import {Fixture} from "./Fixture.sol";
 import {IProviderRegistry} from "../src/interfaces/IProviderRegistry.sol";
 import {IStorageAudits} from "../src/interfaces/IStorageAudits.sol";
 import {MerkleProofs, SumStep} from "../src/libraries/MerkleProofs.sol";
+import {CloseReason} from "../src/types/Lease.sol";
 import {LeaseId} from "../src/types/LeaseId.sol";
-import {InventoryRoot} from "../src/types/Messages.sol";
+import {CloseConsent, InventoryRoot} from "../src/types/Messages.sol";
 
 /// @dev An inventory of two shards: the first of two cells, the second of one.
 contract StorageAuditsTest is Fixture {
@@ -139,6 +140,36 @@ contract StorageAuditsTest is Fixture {
         _expectOpen(
             inventory, 0, abi.encodeWithSelector(IStorageAudits.LeaseNotRunning.selector, inventory.lease)
         );
+    }
+
+    function test_rejectsALeaseThatIsOver() public {
+        vm.prank(payer);
+        market.requestClose(lease, CloseReason.ConsumerClosed, 0);
+        audits.pinSeed(EPOCH_NUMBER);
+        vm.warp(START + EPOCH + NOTICE);
+        _expectOpen(_inventory(), 0, abi.encodeWithSelector(IStorageAudits.LeaseNotRunning.selector, lease));
+    }
+
+    function test_aChallengeOutlivesTheLease() public {
+        bytes32 challenge = _challenge(0);
+        (CloseConsent memory consent, bytes memory signature) = _consent(lease, 60, 1, PAYER_KEY);
+        vm.prank(provider);
+        market.closeCooperative(consent, signature);
+        vm.prank(provider);
+        vm.expectRevert(abi.encodeWithSelector(IProviderRegistry.ProviderHasObligations.selector, 0, 1));
+        registry.deregister();
+        vm.warp(START + EPOCH + DISPUTE_WINDOW + 1);
+        audits.resolve(challenge);
+        vm.assertEq(registry.provider(provider).stake, STAKE - SLASH);
+    }
+
+    function test_bondsComeBackWhenTheAuditsAreRetired() public {
+        bytes32 challenge = _challenge(0);
+        _asTimelock(address(registry), abi.encodeCall(registry.setSlasher, (address(audits), false)));
+        vm.warp(START + EPOCH + DISPUTE_WINDOW + 1);
+        audits.resolve(challenge);
+        vm.assertEq(token.balanceOf(auditor), 1000e18);
+        vm.assertEq(registry.provider(provider).stake, STAKE);
     }
 
     // ---- answer

@@ -10,7 +10,9 @@ public interface AuditStore {
     /// Outcomes kept a lease, at least.
     int KEPT_OUTCOMES = 100;
     /// Score changes kept a provider, at least.
-    int KEPT_CHANGES = 1_000;
+    int KEPT_CHANGES = 200;
+    /// Ended challenges on the ledger that are remembered, so that one is not begun twice.
+    int KEPT_DISPUTES = 1_000;
 
     /// Stores an entry, durably if the store is durable. A second outcome of the same lease and epoch is
     /// ignored.

@@ -14,6 +14,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import souk.assurance.EpochOutcome.Reason;
 import souk.core.error.SoukException;
+import souk.core.merkle.MerkleTree;
 import souk.core.record.Cid;
 import souk.core.value.Digest;
 
@@ -151,7 +152,8 @@ public final class Auditor {
 
     private boolean isSound(AuditTarget target, long epoch, CoSignedRoot root, LeaseWatch watch) {
         boolean regressed = watch.lastRoot().map(last -> last.isAfter(root)).orElse(false);
-        return !regressed && root.root().epoch() <= epoch && verifier.holds(target, root);
+        boolean whole = root.root().size() % MerkleTree.CELL_BYTES == 0;
+        return !regressed && whole && root.root().epoch() <= epoch && verifier.holds(target, root);
     }
 
     private EpochOutcome challenge(AuditTarget target, long epoch, CoSignedRoot root, Digest randomness) {
@@ -170,10 +172,15 @@ public final class Auditor {
             if (decided.isAfter(challenge.deadline())) {
                 return missed(target, epoch, Reason.UNREACHABLE);
             }
-            if (verifier.verify(challenge, answer) instanceof AuditVerdict.Failed failed) {
-                return failed(Evidence.of(challenge, answer, failed, decided));
+            switch (verifier.verify(challenge, answer)) {
+                case AuditVerdict.Passed passed -> transcripts.add(publish(Transcript.of(challenge, answer, decided)));
+                case AuditVerdict.Failed failed -> {
+                    return failed(Evidence.of(challenge, answer, failed, decided));
+                }
+                case AuditVerdict.Unfounded unfounded -> {
+                    return missed(target, epoch, Reason.NO_SOUND_ROOT);
+                }
             }
-            transcripts.add(publish(Transcript.of(challenge, answer, decided)));
         }
         return passed(target, epoch, root, transcripts);
     }
@@ -223,7 +230,9 @@ public final class Auditor {
         var evidence = new ArrayList<Cid>();
         boolean settledIn = !clock.instant().isBefore(started.plus(options.grace()));
         if (settledIn && watch.missed() >= options.missesBeforeDispute()) {
-            lastSignedRoot(target, epoch, watch).ifPresent(root -> evidence.add(accuse(target, epoch, root)));
+            lastSignedRoot(target, epoch, watch)
+                    .flatMap(root -> accuse(target, epoch, root))
+                    .ifPresent(evidence::add);
         }
         var outcome = new EpochOutcome.Unmeasured(target, epoch, clock.instant(), reason);
         return decide(outcome, watch, AuditScore.Event.MISSED, evidence);
@@ -237,13 +246,16 @@ public final class Auditor {
                 .filter(root -> root.root().size() > 0);
     }
 
-    private Cid accuse(AuditTarget target, long epoch, CoSignedRoot root) {
+    private Optional<Cid> accuse(AuditTarget target, long epoch, CoSignedRoot root) {
+        Optional<Digest> randomness = ports.randomness().of(root.root().epoch());
+        if (randomness.isEmpty()) {
+            return Optional.empty();
+        }
         Instant now = clock.instant();
-        Digest randomness = ports.randomness().of(root.root().epoch()).orElse(Digest.ZERO);
-        var challenge = new Challenge(target, root.root().epoch(), root, randomness, 0, 1, now, deadline(now));
+        var challenge = new Challenge(target, root.root().epoch(), root, randomness.get(), 0, 1, now, deadline(now));
         Cid name = publish(Evidence.silence(challenge, now));
         dispute(target, epoch, root, 0, name);
-        return name;
+        return Optional.of(name);
     }
 
     private void dispute(AuditTarget target, long epoch, CoSignedRoot root, long number, Cid evidence) {

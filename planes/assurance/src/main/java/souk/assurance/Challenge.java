@@ -9,6 +9,7 @@ import souk.core.hash.Sha256;
 import souk.core.json.Json;
 import souk.core.json.JsonObject;
 import souk.core.merkle.AuditSample;
+import souk.core.merkle.MerkleTree;
 import souk.core.value.Address;
 import souk.core.value.Digest;
 import souk.core.value.LeaseId;
@@ -43,6 +44,7 @@ public record Challenge(
         require(epoch >= 0 && first >= 0, "epoch and first cell are not negative");
         require(inventory.root().lease().equals(target.lease()), "the inventory is of another lease");
         require(inventory.root().size() > 0, "an empty inventory has no cells to ask for");
+        require(inventory.root().size() % MerkleTree.CELL_BYTES == 0, "an inventory consists of whole cells");
         require(deadline.isAfter(issuedAt), "the deadline must be after the challenge");
         issuedAt = Instant.ofEpochSecond(issuedAt.getEpochSecond());
         deadline = Instant.ofEpochSecond(deadline.getEpochSecond());

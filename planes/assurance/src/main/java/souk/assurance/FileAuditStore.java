@@ -20,14 +20,20 @@ import souk.core.value.LeaseId;
 /// rewritten with what is still kept when it is opened. A torn last line is cut off; damage before it is
 /// refused.
 public final class FileAuditStore implements AuditStore, AutoCloseable {
+    /// Entries after which the file is rewritten; they take some 30 MB.
+    private static final int REWRITE_AFTER = 10_000;
+
     private final InMemoryAuditStore kept = new InMemoryAuditStore();
     private final ReentrantLock lock = new ReentrantLock();
-    private final RandomAccessFile file;
+    private final Path path;
+    private RandomAccessFile file;
+    private int appended;
 
     private FileAuditStore(Path path) throws IOException {
+        this.path = path;
         if (Files.exists(path)) {
             load(Files.readAllBytes(path));
-            rewrite(path);
+            replace();
         }
         this.file = new RandomAccessFile(path.toFile(), "rw");
     }
@@ -49,6 +55,12 @@ public final class FileAuditStore implements AuditStore, AutoCloseable {
         try {
             write(entry);
             kept.append(entry);
+            if (++appended >= REWRITE_AFTER) {
+                replace();
+                file.close();
+                file = new RandomAccessFile(path.toFile(), "rw");
+                appended = 0;
+            }
         } catch (IOException e) {
             throw new SoukException(ErrorCode.UNAVAILABLE, "cannot write to the audit store", e);
         } finally {
@@ -105,7 +117,7 @@ public final class FileAuditStore implements AuditStore, AutoCloseable {
         }
     }
 
-    private void rewrite(Path path) throws IOException {
+    private void replace() throws IOException {
         Path next = path.resolveSibling(path.getFileName() + ".next");
         var text = new StringBuilder();
         kept.entries().forEach(entry -> text.append(entry.toJson()).append('\n'));

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import souk.core.value.Address;
@@ -21,6 +22,7 @@ public final class InMemoryAuditStore implements AuditStore {
     private final Map<LeaseId, TreeMap<Long, AuditEntry.Decided>> decided = new HashMap<>();
     private final Map<LeaseId, LeaseWatch> watches = new HashMap<>();
     private final Map<Digest, AuditEntry.Disputed> disputes = new LinkedHashMap<>();
+    private final Set<Digest> ended = new LinkedHashSet<>();
     private final Map<Address, AuditScore> scores = new HashMap<>();
     private final Map<Address, Deque<AuditEntry>> changes = new HashMap<>();
 
@@ -30,12 +32,8 @@ public final class InMemoryAuditStore implements AuditStore {
         try {
             switch (entry) {
                 case AuditEntry.Decided one -> decide(one);
-                case AuditEntry.Disputed one -> disputes.put(one.dispute().id(), one);
-                case AuditEntry.Settled one -> {
-                    if (disputes.remove(one.dispute().id()) != null) {
-                        change(one.change(), one);
-                    }
-                }
+                case AuditEntry.Disputed one -> begin(one);
+                case AuditEntry.Settled one -> settle(one);
             }
         } finally {
             lock.unlock();
@@ -127,6 +125,24 @@ public final class InMemoryAuditStore implements AuditStore {
             epochs.pollFirstEntry();
         }
         watches.put(lease, entry.watch());
+        change(entry.change(), entry);
+    }
+
+    private void begin(AuditEntry.Disputed entry) {
+        if (!ended.contains(entry.dispute().id())) {
+            disputes.put(entry.dispute().id(), entry);
+        }
+    }
+
+    private void settle(AuditEntry.Settled entry) {
+        Digest id = entry.dispute().id();
+        if (!ended.add(id)) {
+            return;
+        }
+        disputes.remove(id);
+        if (ended.size() > KEPT_DISPUTES) {
+            ended.remove(ended.iterator().next());
+        }
         change(entry.change(), entry);
     }
 

@@ -93,6 +93,11 @@ class GuestRunTest {
     }
 
     @Test
+    void aSleepUntilAFixedTimeEnds() throws Exception {
+        assertThat(exitCode(run(Jobs.of("sleep")))).isZero();
+    }
+
+    @Test
     void anEndlessLoopRunsOutOfInstructions() throws Exception {
         var outcome = run(Jobs.of("spin", List.of(), Jobs.withInstructions(10_000_000)));
 

@@ -19,6 +19,7 @@ public final class S3Listener {
     /// @param server host and port are the caller's to set
     public static WebServerConfig.Builder configure(WebServerConfig.Builder server, S3Service service) {
         return server.connectionOptions(options -> options.tcpNoDelay(true))
+                .contentEncoding(new UntouchedEncoding())
                 .addProtocol(Http1Config.builder()
                         .maxHeadersSize(MAX_HEADERS)
                         .maxPrologueLength(MAX_REQUEST_LINE)

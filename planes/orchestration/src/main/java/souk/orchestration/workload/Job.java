@@ -4,6 +4,7 @@ import java.time.Instant;
 import souk.core.json.Json;
 import souk.core.json.JsonObject;
 import souk.core.value.LeaseId;
+import souk.core.workload.WorkloadSpec;
 
 /// One run of a workload under a lease.
 ///

@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import souk.core.hash.Sha256;
 import souk.core.value.Digest;
+import souk.core.workload.WorkloadSpec;
 import souk.orchestration.workload.RunRequest.Access;
 import souk.orchestration.workload.RunRequest.Mounted;
 

@@ -2,13 +2,17 @@ package souk.orchestration.workload;
 
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
+import souk.core.error.ErrorCode;
+import souk.core.error.SoukException;
 
 /// Names a job at its provider.
 ///
 /// @param text `job-` and 16 hexadecimal digits
 public record JobId(String text) implements Comparable<JobId> {
     public JobId {
-        Checks.require(text.matches("job-[0-9a-f]{16}"), "a job id is job- and 16 hexadecimal digits");
+        if (!(text.matches("job-[0-9a-f]{16}"))) {
+            throw new SoukException(ErrorCode.BAD_REQUEST, "a job id is job- and 16 hexadecimal digits");
+        }
     }
 
     static JobId random(RandomGenerator random) {

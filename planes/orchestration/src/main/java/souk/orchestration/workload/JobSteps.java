@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import souk.core.error.SoukException;
 import souk.core.value.Digest;
+import souk.core.workload.OutputMount;
+import souk.core.workload.WorkloadSpec;
 
 /// The steps of one job, each of which either works or ends the job with a typed failure.
 final class JobSteps {

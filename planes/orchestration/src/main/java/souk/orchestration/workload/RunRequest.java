@@ -2,6 +2,7 @@ package souk.orchestration.workload;
 
 import java.nio.file.Path;
 import java.util.List;
+import souk.core.workload.WorkloadSpec;
 
 /// A job whose files are in place.
 ///

@@ -22,6 +22,7 @@ import java.util.random.RandomGenerator;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.core.value.LeaseId;
+import souk.core.workload.WorkloadSpec;
 
 /// Runs the jobs of a provider's compute leases: a bounded number at once, the others in the order they came.
 ///

@@ -1,4 +1,4 @@
-package souk.orchestration.workload;
+package souk.core.workload;
 
 import souk.core.json.Json;
 import souk.core.json.JsonObject;

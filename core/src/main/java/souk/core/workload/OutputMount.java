@@ -1,4 +1,4 @@
-package souk.orchestration.workload;
+package souk.core.workload;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

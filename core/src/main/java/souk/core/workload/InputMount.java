@@ -1,4 +1,4 @@
-package souk.orchestration.workload;
+package souk.core.workload;
 
 import java.util.List;
 import souk.core.json.Json;
