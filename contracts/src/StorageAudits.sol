@@ -13,7 +13,7 @@ import {IStorageAudits} from "./interfaces/IStorageAudits.sol";
 import {MerkleProofs} from "./libraries/MerkleProofs.sol";
 import {MessageHashes} from "./libraries/MessageHashes.sol";
 import {ParameterKeys} from "./libraries/ParameterKeys.sol";
-import {Lease, LeaseStatus} from "./types/Lease.sol";
+import {LeaseStatus} from "./types/Lease.sol";
 import {LeaseId} from "./types/LeaseId.sol";
 import {InventoryRoot} from "./types/Messages.sol";
 
@@ -156,11 +156,10 @@ contract StorageAudits is IStorageAudits {
         view
         returns (address provider)
     {
-        Lease memory lease = market.leaseOf(inventory.lease);
-        if (lease.status != LeaseStatus.Active && lease.status != LeaseStatus.Paused) {
-            revert LeaseNotRunning(inventory.lease);
-        }
-        provider = lease.provider;
+        // Not the stored status: once the lease is over, by time alone, the provider may delete.
+        LeaseStatus status = market.statusOf(inventory.lease);
+        if (status != LeaseStatus.Active && status != LeaseStatus.Paused) revert LeaseNotRunning(inventory.lease);
+        provider = market.leaseOf(inventory.lease).provider;
         bytes32 digest = market.digestOf(inventory.hash());
         if (!SignatureChecker.isValidSignatureNowCalldata(provider, digest, signature)) revert BadSignature(provider);
     }

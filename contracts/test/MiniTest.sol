@@ -54,6 +54,11 @@ abstract contract MiniTest {
     // solhint-disable-next-line func-name-mixedcase
     bool public constant IS_TEST = true;
 
+    struct FuzzSelector {
+        address addr;
+        bytes4[] selectors;
+    }
+
     address[] private _targets;
 
     function targetContracts() public view returns (address[] memory) {

@@ -128,7 +128,7 @@ interface IProviderRegistry {
     /// @notice Counts one challenge less. Only slashers.
     function releaseChallenge(address provider) external;
 
-    /// @notice Takes min(stake + unbonding, amount) and splits it. Only slashers.
+    /// @notice Takes min(stake + unbonding, amount) and splits it. Only slashers; a retired one takes nothing.
     /// @return compensation what the payer got
     function slash(address provider, uint256 amount, SlashSplit calldata split, bytes32 evidence)
         external

@@ -99,9 +99,13 @@ interface IStorageAudits {
     /// @notice Anyone, once, after the epoch's end: fixes the epoch's randomness after all its roots were signed.
     function pinSeed(uint64 epoch) external returns (bytes32 randomness);
 
-    /// @notice Anyone with a bond: asks for the `index`-th cell of an epoch's inventory, within auditWindow.
+    /// @notice Anyone with a bond: asks for the `index`-th cell of an epoch's inventory, within auditWindow and while
+    /// the lease runs.
+    /// @dev Warning: any inventory that the provider signed for the epoch may be challenged, whatever its revision, so
+    /// a provider keeps what it signed until auditWindow after the epoch.
     /// @param inventory as signed by the lease's provider
     /// @param evidence digest of the record of the failed audit; zero for none
+    /// @return challenge keccak256 of the ABI encoding of lease, epoch, root, revision and index
     function openChallenge(
         InventoryRoot calldata inventory,
         bytes calldata providerSignature,

@@ -21,6 +21,8 @@ import souk.core.error.SoukException;
 public final class Anvil implements AutoCloseable {
     private static final Duration READY = Duration.ofSeconds(30);
     private static final Duration STOP = Duration.ofSeconds(20);
+    /// Of past blocks, in memory: more would be written to disk, a third of a megabyte a block.
+    private static final int KEPT_STATES = 64;
     private static final Duration POLL = Duration.ofMillis(20);
 
     /// @param binary the program
@@ -106,7 +108,8 @@ public final class Anvil implements AutoCloseable {
         command.addAll(List.of(
                 "--block-time",
                 String.format(Locale.ROOT, "%.3f", options.blockTime().toMillis() / 1000.0)));
-        command.addAll(List.of("--state", state.file().toString(), "--state-interval", "1", "--prune-history"));
+        command.addAll(List.of("--state", state.file().toString(), "--state-interval", "1"));
+        command.addAll(List.of("--prune-history", Integer.toString(KEPT_STATES)));
         command.addAll(List.of("--cache-path", options.folder().resolve("cache").toString(), "--quiet"));
         return command;
     }

@@ -154,7 +154,12 @@ public final class EvmChain implements AutoCloseable {
     ///
     /// @throws SoukException `LEDGER_REFUSED` when it would not
     Outgoing send(TransactionSigner signer, CallRequest request) {
-        return transactions.send(signer, request, gas(signer.address(), request));
+        return send(signer, request, gas(signer.address(), request));
+    }
+
+    /// Sends a transaction whether or not it would succeed.
+    Outgoing send(TransactionSigner signer, CallRequest request, long gas) {
+        return transactions.send(signer, request, gas);
     }
 
     /// @throws SoukException `LEDGER_REFUSED` when it reverted after all

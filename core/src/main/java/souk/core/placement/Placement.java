@@ -15,7 +15,8 @@ import souk.core.error.SoukException;
 import souk.core.value.Address;
 import souk.core.value.Region;
 
-/// Which providers get the shards of a segment: never two of one operator, and regions in turn, so that the loss of a
+/// Which providers get the shards of a segment: never two of one operator, and regions in turn, so that the
+/// loss of a
 /// region costs as few shards as the market allows.
 public final class Placement {
     private Placement() {}

@@ -1,172 +1,102 @@
 package souk.core.workload;
 
-import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import souk.core.error.ErrorCode;
-import souk.core.error.SoukException;
+import java.util.stream.Stream;
 import souk.core.hash.Sha256;
 import souk.core.json.Json;
 import souk.core.json.JsonObject;
 import souk.core.value.Digest;
 
-/// One job as its provider gets it, over a private channel. The order carries only its digest.
+/// What a compute lease is to run. Its digest stands in the order; the text itself goes to the chosen provider
+/// only,
+/// since its URLs may carry access rights.
 ///
-/// @param name the service in the Compose file
-/// @param runtime the sandbox class, `wasm`
+/// @param service name of the service in the consumer's Compose file
+/// @param runtime `wasm`
 /// @param args the command line after the program's name
-/// @param transfer where the consumer's gateway hands out the module and inputs and takes the outputs
-/// @param token the capability for `transfer`, valid for this workload only
+/// @param env the whole environment
 public record WorkloadSpec(
-        String name,
+        String service,
         String runtime,
-        Module module,
+        ModuleSource module,
         List<String> args,
         Map<String, String> env,
-        List<Mount> mounts,
-        Limits limits,
-        URI transfer,
-        String token) {
+        List<InputMount> inputs,
+        List<OutputMount> outputs,
+        WorkloadLimits limits) {
+    /// The one runtime there is.
+    public static final String WASM = "wasm";
 
-    /// More directories than any program here needs, few enough to list in an error.
+    /// Directories of a job.
     public static final int MAX_MOUNTS = 16;
 
-    /// Objects that one mount may bring along; larger inputs belong into archives.
-    public static final int MAX_OBJECTS = 1_000;
+    private static final int MAX_ARGS = 1_024;
+    private static final int MAX_ENV = 1_024;
 
     public WorkloadSpec {
-        args = List.copyOf(args);
+        Checks.require(service.matches("[A-Za-z0-9._-]{1,64}"), "a service's name is 1 to 64 of A-Z a-z 0-9 . _ -");
+        Checks.require(WASM.equals(runtime), "the runtime is " + WASM);
+        args = Checks.atMost(MAX_ARGS, args, "arguments");
+        Checks.require(env.size() <= MAX_ENV, "at most " + MAX_ENV + " environment variables");
+        Checks.require(
+                env.keySet().stream().allMatch(name -> !name.isEmpty() && name.indexOf('=') < 0),
+                "an environment variable has a name without =");
         env = Map.copyOf(env);
-        mounts = List.copyOf(mounts);
-        if (mounts.size() > MAX_MOUNTS) {
-            throw new SoukException(ErrorCode.BAD_COMPOSE, "at most " + MAX_MOUNTS + " volumes a service");
-        }
+        inputs = Checks.atMost(MAX_MOUNTS, inputs, "input mounts");
+        outputs = Checks.atMost(MAX_MOUNTS - inputs.size(), outputs, "mounts beside the inputs");
+        var paths = Stream.concat(
+                        inputs.stream().map(InputMount::guestPath),
+                        outputs.stream().map(OutputMount::guestPath))
+                .toList();
+        Checks.require(paths.stream().distinct().count() == paths.size(), "each mount is at a path of its own");
     }
 
-    /// The program.
-    ///
-    /// @param sha256 checked before it runs
-    /// @param size bytes
-    public record Module(Digest sha256, long size) {}
-
-    /// A directory inside the sandbox.
-    ///
-    /// @param guestPath absolute, e.g. `/in`
-    /// @param readOnly inputs are; outputs are collected from the others
-    /// @param objects what the directory holds at the start
-    public record Mount(String guestPath, boolean readOnly, List<InputObject> objects) {
-        public Mount {
-            objects = List.copyOf(objects);
-            if (!guestPath.matches("/[A-Za-z0-9._/-]{1,255}") || guestPath.contains("..")) {
-                throw new SoukException(
-                        ErrorCode.BAD_COMPOSE, "a volume's target must be an absolute path: " + guestPath);
-            }
-            if (objects.size() > MAX_OBJECTS) {
-                throw new SoukException(
-                        ErrorCode.BAD_COMPOSE, guestPath + " would hold more than " + MAX_OBJECTS + " objects");
-            }
-        }
-    }
-
-    /// @param name path below the mount
-    /// @param size bytes
-    public record InputObject(String name, long size) {}
-
-    /// What the job may use at most.
-    ///
-    /// @param instructions WebAssembly instructions
-    /// @param outputBytes of all outputs together
-    public record Limits(int cpuMillis, long memoryBytes, Duration timeout, long instructions, long outputBytes) {}
-
-    /// Named by the order.
+    /// SHA-256 of the canonical JSON: the order's `spec`.
     public Digest digest() {
         return Digest.of(Sha256.hash(toJson().canonical()));
     }
 
     public JsonObject toJson() {
         return Json.object()
-                .put("name", name)
+                .put("service", service)
                 .put("runtime", runtime)
-                .put(
-                        "module",
-                        Json.object()
-                                .put("sha256", module.sha256.hex())
-                                .put("size", module.size)
-                                .build())
+                .put("module", module.toJson())
                 .put("args", Json.texts(args))
                 .put("env", Json.texts(new TreeMap<>(env)))
                 .put(
-                        "mounts",
-                        Json.array(mounts.stream().map(WorkloadSpec::mountJson).toList()))
+                        "inputs",
+                        Json.array(inputs.stream().map(InputMount::toJson).toList()))
                 .put(
-                        "limits",
-                        Json.object()
-                                .put("cpuMillis", limits.cpuMillis)
-                                .put("memoryBytes", limits.memoryBytes)
-                                .put("timeoutSeconds", limits.timeout.toSeconds())
-                                .put("instructions", limits.instructions)
-                                .put("outputBytes", limits.outputBytes)
-                                .build())
-                .put("transfer", transfer.toString())
-                .put("token", token)
+                        "outputs",
+                        Json.array(outputs.stream().map(OutputMount::toJson).toList()))
+                .put("limits", limits.toJson())
                 .build();
     }
 
     /// Reads what [#toJson] wrote.
     public static WorkloadSpec from(JsonObject json) {
-        var module = json.object("module");
-        var limits = json.object("limits");
         var env = new TreeMap<String, String>();
-        json.object("env")
-                .members()
-                .keySet()
-                .forEach(key -> env.put(key, json.object("env").text(key)));
+        var envJson = json.object("env");
+        envJson.members().keySet().forEach(name -> env.put(name, envJson.text(name)));
         return new WorkloadSpec(
-                json.text("name"),
+                json.text("service"),
                 json.text("runtime"),
-                new Module(new Digest(module.text("sha256")), module.integer("size")),
+                ModuleSource.from(json.object("module")),
                 json.array("args").texts(),
                 env,
-                json.array("mounts").objects().map(WorkloadSpec::mount).toList(),
-                new Limits(
-                        (int) limits.integer("cpuMillis"),
-                        limits.integer("memoryBytes"),
-                        Duration.ofSeconds(limits.integer("timeoutSeconds")),
-                        limits.integer("instructions"),
-                        limits.integer("outputBytes")),
-                URI.create(json.text("transfer")),
-                json.text("token"));
+                json.array("inputs").objects().map(InputMount::from).toList(),
+                json.array("outputs").objects().map(OutputMount::from).toList(),
+                WorkloadLimits.from(json.object("limits")));
     }
 
-    private static JsonObject mountJson(Mount mount) {
-        var objects = mount.objects.stream()
-                .map(object -> Json.object()
-                        .put("name", object.name)
-                        .put("size", object.size)
-                        .build())
-                .toList();
-        return Json.object()
-                .put("guestPath", mount.guestPath)
-                .put("readOnly", mount.readOnly)
-                .put("objects", Json.array(objects))
-                .build();
-    }
-
-    private static Mount mount(JsonObject json) {
-        return new Mount(
-                json.text("guestPath"),
-                json.flag("readOnly"),
-                json.array("objects")
-                        .objects()
-                        .map(object -> new InputObject(object.text("name"), object.integer("size")))
-                        .toList());
-    }
-
-    /// Without the token, which must not reach a log.
-    @Override
-    public String toString() {
-        return "WorkloadSpec[" + name + ", " + runtime + ", " + digest() + "]";
+    /// Bytes that are fetched before the job starts.
+    public long fetchedBytes() {
+        return module.size()
+                + inputs.stream()
+                        .flatMap(mount -> mount.objects().stream())
+                        .mapToLong(InputObject::size)
+                        .sum();
     }
 }

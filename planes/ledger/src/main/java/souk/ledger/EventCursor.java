@@ -3,7 +3,8 @@ package souk.ledger;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 
-/// How far a reader has come: it has seen every event up to and with this one. Store it with what was made of the
+/// How far a reader has come: it has seen every event up to and with this one. Store it with what was made of
+/// the
 /// events.
 ///
 /// @param rollbacks how many reorganisations the index had undergone when the cursor was given out

@@ -2,7 +2,8 @@ package souk.ledger;
 
 import souk.core.value.Digest;
 
-/// Where an event stands. Chain, transaction and log index name it for good; the block may change when the chain
+/// Where an event stands. Chain, transaction and log index name it for good; the block may change when the
+/// chain
 /// reorganises.
 ///
 /// @param logIndex counted within the block

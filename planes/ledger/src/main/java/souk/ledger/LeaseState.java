@@ -17,7 +17,8 @@ import souk.core.value.LeaseId;
 /// @param deposit all that was locked since the lease opened
 /// @param paid all that was paid to the provider since then
 /// @param endsAt by its term or by notice, whichever is sooner
-/// @param mark the start deadline while open; since when while paused; else the epoch's start and without meaning
+/// @param mark the start deadline while open; since when while paused; else the epoch's start and without
+///     meaning
 /// @param intervalCost less than this left in escrow lets the provider pause
 public record LeaseState(
         LeaseId lease,

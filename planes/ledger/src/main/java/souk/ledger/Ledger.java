@@ -10,7 +10,8 @@ import souk.core.value.LeaseId;
 /// Safe for use by several threads; callers block, so run them on virtual threads. Every method throws
 /// `SoukException` with `UNAVAILABLE` when the ledger cannot be reached within the implementation's time limit.
 public interface Ledger {
-    /// Sends a command and waits until it has the finality. Commands of one account take effect in the order in which
+    /// Sends a command and waits until it has the finality. Commands of one account take effect in the order in
+    /// which
     /// they were sent, so one may depend on an earlier one that is still pending.
     ///
     /// @return what it caused

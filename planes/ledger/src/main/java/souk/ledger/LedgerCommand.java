@@ -19,7 +19,8 @@ import souk.core.value.LeaseId;
 import souk.core.value.Region;
 import souk.core.value.Uint;
 
-/// What an account may ask a ledger to do. Amounts are smallest units: of the stake token for stake and bonds, else of
+/// What an account may ask a ledger to do. Amounts are smallest units: of the stake token for stake and bonds,
+/// else of
 /// the asset named or of the lease's.
 public sealed interface LedgerCommand {
     /// Leases opened, and vouchers settled, by one command: a hundred of either stay well below a block's gas.
@@ -72,7 +73,8 @@ public sealed interface LedgerCommand {
         AUDIT
     }
 
-    /// Allows a part of the market to take up to `amount` of the sender's tokens; replaces an earlier allowance.
+    /// Allows a part of the market to take up to `amount` of the sender's tokens; replaces an earlier
+    /// allowance.
     record Approve(Address asset, Spender spender, BigInteger amount) implements LedgerCommand {
         public Approve {
             Uint.check(amount, 256, "an allowance");
@@ -163,14 +165,16 @@ public sealed interface LedgerCommand {
     /// @param evidence digest of what supports the reason, zero for none
     record RequestClose(LeaseId lease, CloseReason reason, Digest evidence) implements LedgerCommand {}
 
-    /// Anyone, once the challenge window after the lease's end (by notice or by time) is over: the rest of the escrow
+    /// Anyone, once the challenge window after the lease's end (by notice or by time) is over: the rest of the
+    /// escrow
     /// goes back.
     record FinalizeClose(LeaseId lease) implements LedgerCommand {}
 
     /// Anyone, once the grace window after a pause is over: ends the lease for lack of funds.
     record CloseExhausted(LeaseId lease) implements LedgerCommand {}
 
-    /// Anyone, after the start deadline of a lease that never became active: full refund, and the order may be opened
+    /// Anyone, after the start deadline of a lease that never became active: full refund, and the order may be
+    /// opened
     /// again with another provider.
     ///
     /// @param quote the one that opened the lease
@@ -194,7 +198,8 @@ public sealed interface LedgerCommand {
     /// Shows the cell within the dispute window; the challenger's bond goes to the provider.
     record AnswerChallenge(Digest challenge, AuditAnswer answer) implements LedgerCommand {}
 
-    /// Anyone, once the dispute window is over: the bond goes back and the provider is slashed, once per lease and
+    /// Anyone, once the dispute window is over: the bond goes back and the provider is slashed, once per lease
+    /// and
     /// epoch.
     record ResolveChallenge(Digest challenge) implements LedgerCommand {}
 

@@ -9,7 +9,8 @@ import souk.core.value.Address;
 import souk.core.value.Digest;
 import souk.core.value.LeaseId;
 
-/// What happened on a ledger. Amounts are smallest units: of the stake token for stake and bonds, else of the lease's
+/// What happened on a ledger. Amounts are smallest units: of the stake token for stake and bonds, else of the
+/// lease's
 /// asset.
 public sealed interface LedgerEvent {
     // ---- providers and auditors

@@ -6,7 +6,8 @@ import java.util.Optional;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 
-/// Why a ledger refused a command, by the name its rules give the error. It is the cause of the [SoukException] with
+/// Why a ledger refused a command, by the name its rules give the error. It is the cause of the [SoukException]
+/// with
 /// `LEDGER_REFUSED` that callers see, so that they decide by [#error] and not by texts.
 public final class LedgerRefusal extends RuntimeException {
     private final String error;

@@ -37,7 +37,8 @@ public record MarketParameters(
         Duration auditWindow) {
     private static final BigInteger SOUK = BigInteger.TEN.pow(18);
 
-    /// What a market on one machine starts with: windows of a minute, so that a person sees every deadline pass.
+    /// What a market on one machine starts with: windows of a minute, so that a person sees every deadline
+    /// pass.
     public static MarketParameters local() {
         var minute = Duration.ofMinutes(1);
         return new MarketParameters(
@@ -55,6 +56,27 @@ public record MarketParameters(
                 minute,
                 minute,
                 minute.multipliedBy(10));
+    }
+
+    /// The same with another epoch, and with windows that follow it: vouchers are due each epoch, an inventory
+    /// may be
+    /// challenged for ten.
+    public MarketParameters withEpoch(Duration epoch) {
+        return new MarketParameters(
+                minStake,
+                minAuditorBond,
+                slashPerFault,
+                startPenalty,
+                challengeBond,
+                auditorFee,
+                disputeWindow,
+                challengeWindow,
+                graceWindow,
+                unbondingPeriod,
+                startWindow,
+                epoch,
+                epoch,
+                epoch.multipliedBy(10));
     }
 
     public JsonObject toJson() {

@@ -14,8 +14,10 @@ import souk.core.value.Address;
 import souk.core.value.Digest;
 import souk.core.value.LeaseId;
 
-/// Writes and reads flat records of the words of this package: one rule for some thirty events instead of thirty pairs
-/// of methods that differ in names only. Amounts are decimal strings, times unix seconds, durations seconds, enums
+/// Writes and reads flat records of the words of this package: one rule for some thirty events instead of
+/// thirty pairs
+/// of methods that differ in names only. Amounts are decimal strings, times unix seconds, durations seconds,
+/// enums
 /// their
 /// names.
 final class RecordJson {

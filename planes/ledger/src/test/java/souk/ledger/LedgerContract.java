@@ -31,7 +31,8 @@ import souk.core.value.Region;
 import souk.core.value.Signature;
 import souk.core.value.UnitPrices;
 
-/// What every [Ledger] must do. A subclass gives each test two fresh accounts that have coins, test money and stake
+/// What every [Ledger] must do. A subclass gives each test two fresh accounts that have coins, test money and
+/// stake
 /// tokens.
 public abstract class LedgerContract {
     /// An account and the ledger in its name.
@@ -47,7 +48,8 @@ public abstract class LedgerContract {
 
     private long salts;
 
-    /// An account nobody used before, with at least ten stakes of the stake token and a thousand deposits of test
+    /// An account nobody used before, with at least ten stakes of the stake token and a thousand deposits of
+    /// test
     /// money.
     protected abstract Party newParty();
 

@@ -28,6 +28,8 @@ final class WasiGate {
     /// A call gathers from this many pieces at most; it bounds the loops over guest memory.
     private static final int MAX_VECTORS = 1_024;
 
+    private static final int SUBSCRIPTION_BYTES = 48;
+
     private final OpenFiles files;
     private final WriteQuota quota;
     private final Map<String, HostFunction> engine;
@@ -43,10 +45,7 @@ final class WasiGate {
         addFileRules();
         addRefusals();
         if (surroundings instanceof Surroundings.Fixed(long seed, long epochNanos)) {
-            rules.put("clock_time_get", (instance, args) -> {
-                instance.memory().writeLong((int) args[2], epochNanos);
-                return result(Errno.SUCCESS);
-            });
+            addFixedTime(epochNanos);
         }
     }
 
@@ -216,12 +215,37 @@ final class WasiGate {
             rules.put(name, (instance, args) -> result(Errno.NOTSUP));
         }
         rules.put("path_readlink", (instance, args) -> result(Errno.INVAL));
-        rules.put("poll_oneoff", (instance, args) -> {
-            if (args[2] > MAX_VECTORS) {
-                throw new WasiError(Errno.INVAL);
-            }
-            return pass("poll_oneoff", instance, args);
+        rules.put("poll_oneoff", this::poll);
+    }
+
+    private long[] poll(Instance instance, long... args) {
+        if (args[2] > MAX_VECTORS) {
+            throw new WasiError(Errno.INVAL);
+        }
+        return pass("poll_oneoff", instance, args);
+    }
+
+    private void addFixedTime(long epochNanos) {
+        rules.put("clock_time_get", (instance, args) -> {
+            instance.memory().writeLong((int) args[2], epochNanos);
+            return result(Errno.SUCCESS);
         });
+        rules.put("poll_oneoff", (instance, args) -> {
+            for (int i = 0; i < Math.min(args[2], MAX_VECTORS); i++) {
+                makeRelative(instance.memory(), (int) args[0] + i * SUBSCRIPTION_BYTES, epochNanos);
+            }
+            return poll(instance, args);
+        });
+    }
+
+    /// The engine compares an absolute time with its own clock, which the guest has never seen.
+    private static void makeRelative(Memory memory, int subscription, long epochNanos) {
+        boolean isClock = memory.read(subscription + 8) == 0;
+        short flags = memory.readShort(subscription + 40);
+        if (isClock && (flags & 1) != 0) {
+            memory.writeLong(subscription + 24, Math.max(0, memory.readLong(subscription + 24) - epochNanos));
+            memory.writeShort(subscription + 40, (short) (flags & ~1));
+        }
     }
 
     private long[] pass(String name, Instance instance, long... args) {

@@ -93,6 +93,11 @@ class GuestRunTest {
     }
 
     @Test
+    void aSleepUntilAFixedTimeEnds() throws Exception {
+        assertThat(exitCode(run(Jobs.of("sleep")))).isZero();
+    }
+
+    @Test
     void anEndlessLoopRunsOutOfInstructions() throws Exception {
         var outcome = run(Jobs.of("spin", List.of(), Jobs.withInstructions(10_000_000)));
 
@@ -134,8 +139,6 @@ class GuestRunTest {
         var outcome = run(Jobs.of("spin", List.of(), Jobs.withWallTime(Duration.ofMillis(300))));
 
         assertThat(outcome).isInstanceOf(JobOutcome.TimedOut.class);
-        assertThat(outcome.usage().instructions()).isPositive();
-        assertThat(outcome.usage().wallMillis()).isGreaterThanOrEqualTo(300);
     }
 
     @Test

@@ -103,6 +103,6 @@ final class ProofReader {
     }
 
     private static void admit(List<Wanted> wanted, ShardProof.Loss loss, ShardProof[] proofs) {
-        wanted.forEach(one -> proofs[one.order()] = new ShardProof.Missing(one.cell(), one.shard(), loss));
+        wanted.forEach(one -> proofs[one.order()] = new ShardProof.Missing(one.cell(), one.located(), loss));
     }
 }

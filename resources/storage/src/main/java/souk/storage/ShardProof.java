@@ -2,7 +2,7 @@ package souk.storage;
 
 import java.util.Objects;
 import souk.core.merkle.AuditAnswer;
-import souk.core.value.Digest;
+import souk.core.merkle.SumTree;
 
 /// What [ShardStore#prove] says about one cell.
 public sealed interface ShardProof {
@@ -18,10 +18,11 @@ public sealed interface ShardProof {
 
     /// The shard that should hold the cell cannot be shown, and the provider has to admit it.
     ///
-    /// @param shard the shard's root
-    record Missing(long cell, Digest shard, Loss loss) implements ShardProof {
+    /// @param located which shard that is and its path to the inventory's root; enough to show that it has
+    ///     expired, since nobody has to keep what has
+    record Missing(long cell, SumTree.Located located, Loss loss) implements ShardProof {
         public Missing {
-            Objects.requireNonNull(shard);
+            Objects.requireNonNull(located);
             Objects.requireNonNull(loss);
         }
     }

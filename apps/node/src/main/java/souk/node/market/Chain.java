@@ -1,14 +1,9 @@
 package souk.node.market;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
+import souk.evm.AnvilState;
 
 /// The embedded chain: Anvil, with its state in the market's folder.
 final class Chain {
@@ -28,42 +23,21 @@ final class Chain {
                 "--block-time",
                 "1",
                 "--state",
-                state(home).toString(),
+                new AnvilState(home.chain()).file().toString(),
                 "--state-interval",
                 "1",
                 "--prune-history",
+                "--cache-path",
+                home.chain().resolve("cache").toString(),
                 "--quiet");
     }
 
-    /// Before a start: keeps a copy of a readable state, and falls back to the copy when the state is half-written.
+    /// Before a start: falls back to the last whole copy when the state is half-written.
     static void repair(Home home, Progress progress) {
-        var state = state(home);
-        var copy = state.resolveSibling("state.json.good");
-        try {
-            if (Files.notExists(state)) {
-                return;
-            }
-            if (readable(state)) {
-                Files.copy(state, copy, StandardCopyOption.REPLACE_EXISTING);
-            } else if (Files.exists(copy)) {
-                progress.step("the chain's state was half-written: going back to the last good copy");
-                Files.copy(copy, state, StandardCopyOption.REPLACE_EXISTING);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Path state(Home home) {
-        return home.chain().resolve("state.json");
-    }
-
-    /// A state cut short lacks the brace that ends it. The rest is the chain's own business, and too much to parse
-    /// here.
-    private static boolean readable(Path file) throws IOException {
-        try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            var last = ByteBuffer.allocate(1);
-            return channel.size() > 0 && channel.read(last, channel.size() - 1) == 1 && last.get(0) == '}';
+        var state = new AnvilState(home.chain());
+        if (!state.keepCopy() && Files.exists(state.file())) {
+            progress.step("the chain's state was half-written: going back to the last whole copy");
+            state.repair();
         }
     }
 }

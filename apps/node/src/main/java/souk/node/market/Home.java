@@ -44,6 +44,11 @@ public record Home(Path root) {
         return root.resolve("gateway");
     }
 
+    /// Wallet and root key of an account of the S3 door.
+    public Path tenant(String name) {
+        return gateway().resolve("tenants").resolve(name);
+    }
+
     /// The S3 keys of the accounts; readable by the owner only.
     public Path credentials() {
         return root.resolve("credentials.json");

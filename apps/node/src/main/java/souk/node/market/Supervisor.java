@@ -69,7 +69,7 @@ final class Supervisor {
         try (var health = new Health()) {
             await(chain, () -> health.chainHead(plan.chainPort()).isPresent());
             if (first) {
-                new Genesis(home, plan, root, progress).run();
+                new Genesis(home, plan, progress).run();
             }
             progress.step("starting " + plan.providers() + " providers, a relay, two auditors and the gateway");
             nodes.forEach(Child::start);
