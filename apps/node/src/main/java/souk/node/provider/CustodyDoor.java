@@ -12,9 +12,9 @@ import souk.net.Method;
 import souk.net.Request;
 import souk.net.Response;
 import souk.net.Route;
-import souk.node.process.LedgerCommittees;
 import souk.node.process.NodeContext;
 import souk.node.store.Pieces;
+import souk.sdk.records.CustodyCommittee;
 
 /// The custodian of public records.
 final class CustodyDoor {
@@ -26,7 +26,12 @@ final class CustodyDoor {
 
     CustodyDoor(NodeContext node, Pieces pieces) {
         this.custody = new Custody(
-                node.address(), node.node()::sign, new LedgerCommittees(node.ledger()), pieces, LIMITS, node.clock());
+                node.address(),
+                node.node()::sign,
+                new CustodyCommittee(node.ledger(), node.clock()),
+                pieces,
+                LIMITS,
+                node.clock());
     }
 
     List<Route> routes() {
