@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import souk.core.error.SoukException;
 
-/// The contract with a restart before every call.
+/// The contract with a restart before everything that is read.
 final class FileAuditStoreTest extends AuditStoreContract {
     @TempDir
     Path folder;
@@ -26,6 +26,11 @@ final class FileAuditStoreTest extends AuditStoreContract {
         var store = FileAuditStore.open(file());
         open = Optional.of(store);
         return store;
+    }
+
+    @Override
+    void append(AuditEntry entry) {
+        open.orElseGet(() -> (FileAuditStore) store()).append(entry);
     }
 
     @AfterEach
@@ -47,6 +52,7 @@ final class FileAuditStoreTest extends AuditStoreContract {
     @Test
     void refusesADamagedLine() throws IOException {
         append(decided(1, AuditScore.Event.PASSED));
+        close();
         Files.writeString(file(), "garbage\n", StandardOpenOption.APPEND);
 
         assertThatThrownBy(this::store).isInstanceOf(SoukException.class);
