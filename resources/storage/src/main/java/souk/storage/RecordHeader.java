@@ -10,7 +10,8 @@ import souk.core.value.LeaseId;
 /// The frame of a shard in a log, big endian:
 ///
 /// ```
-/// header 112: "SHRD" | log u32 | position u32 | length u32 | lease 32 | root 32 | storedAt i64 ms | expiry i64 s
+/// header 112: "SHRD" | format u32 = 1 | log u32 | position u32 | length u32 | lease 32 | root 32 | storedAt i64 ms |
+/// expiry i64 s
 ///             | nonce i64 | CRC32C of the 108 bytes before
 /// body   length
 /// footer  16: "DONE" | CRC32C of the body | the header's CRC32C | CRC32C of the 12 bytes before
@@ -25,6 +26,7 @@ record RecordHeader(Location location, LeaseId lease, Digest root, long storedAt
     static final int ALIGNMENT = HEADER_BYTES + FOOTER_BYTES;
 
     private static final int HEADER_MAGIC = 0x53485244;
+    private static final int FORMAT = 1;
     private static final int FOOTER_MAGIC = 0x444f4e45;
 
     /// Bytes of the whole record.
@@ -35,6 +37,7 @@ record RecordHeader(Location location, LeaseId lease, Digest root, long storedAt
     byte[] encode(long nonce) {
         var buffer = ByteBuffer.allocate(HEADER_BYTES)
                 .putInt(HEADER_MAGIC)
+                .putInt(FORMAT)
                 .putInt(location.log())
                 .putInt(location.position())
                 .putInt(location.length())
@@ -49,7 +52,8 @@ record RecordHeader(Location location, LeaseId lease, Digest root, long storedAt
     /// The header at `position` of log `log`, if these bytes are one.
     static Optional<RecordHeader> decode(byte[] bytes, int at, int log, int position, long nonce) {
         var buffer = ByteBuffer.wrap(bytes, at, HEADER_BYTES);
-        if (buffer.getInt() != HEADER_MAGIC || buffer.getInt() != log || buffer.getInt() != position) {
+        boolean header = buffer.getInt() == HEADER_MAGIC && buffer.getInt() == FORMAT;
+        if (!header || buffer.getInt() != log || buffer.getInt() != position) {
             return Optional.empty();
         }
         var checksum = new CRC32C();

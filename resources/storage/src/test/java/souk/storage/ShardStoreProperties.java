@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import souk.core.merkle.SumTree;
@@ -19,7 +20,10 @@ import souk.core.value.Digest;
 
 /// Random operations against a model, with restarts in between.
 final class ShardStoreProperties {
-    private static final int SHARDS = 24;
+    /// Up to half a megabyte each, so that a run fills and compacts several logs.
+    private static final List<StoreFixture.Shard> SHARDS = IntStream.range(0, 24)
+            .mapToObj(number -> StoreFixture.shard(number, 1 + number * number))
+            .toList();
 
     private static final class Model {
         final Map<Digest, ShardState> states = new HashMap<>();
@@ -55,8 +59,7 @@ final class ShardStoreProperties {
     private static void run(StoreFixture fixture, Random random) {
         var model = new Model();
         for (int step = 0; step < 120; step++) {
-            int number = random.nextInt(SHARDS);
-            var shard = StoreFixture.shard(number, 1 + number * number);
+            var shard = SHARDS.get(random.nextInt(SHARDS.size()));
             fixture.pass(Duration.ofHours(random.nextInt(8)));
             perform(fixture, model, shard, random.nextInt(10), step);
             if (random.nextInt(4) == 0) {
@@ -102,8 +105,7 @@ final class ShardStoreProperties {
     }
 
     private static void compare(StoreFixture fixture, Model model) {
-        for (int number = 0; number < SHARDS; number++) {
-            var shard = StoreFixture.shard(number, 1 + number * number);
+        for (StoreFixture.Shard shard : SHARDS) {
             ShardState expected = model.states.get(shard.root());
             assertThat(fixture.store.state(StoreFixture.LEASE, shard.root()))
                     .isEqualTo(java.util.Optional.ofNullable(expected));

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import souk.core.eip712.TypedData;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
@@ -32,6 +33,7 @@ import souk.net.Method;
 import souk.net.NodeClient;
 import souk.net.Peer;
 import souk.sdk.net.Providers;
+import souk.sdk.net.TracedThread;
 import souk.trust.AccountKey;
 
 /// Buys: orders are matched by a relay, quoted by providers, and opened as leases on the ledger.
@@ -42,6 +44,8 @@ import souk.trust.AccountKey;
 public final class MarketClient {
     /// How long an order can be taken.
     private static final Duration ORDER_VALIDITY = Duration.ofMinutes(5);
+    /// Candidates asked for beyond those wanted: they step in for providers that do not quote.
+    private static final int SPARES = 4;
 
     private final NodeClient client;
     private final Peer relay;
@@ -115,25 +119,41 @@ public final class MarketClient {
     /// transaction.
     ///
     /// @param least fewer than these are none
+    /// @param before is told of the leases before the ledger is: keep them, and none is lost to a crash
     /// @throws SoukException `NO_OFFER` with what failed for how many offers and the nearest miss;
     ///     `NO_CAPACITY` when
-    ///     too few of those that fit gave a quote; `LEDGER_REFUSED`, `INSUFFICIENT_FUNDS`
-    public List<Opened> open(Terms terms, int least, int wanted) {
-        var candidates = match(terms, wanted);
+    ///     too few of those that fit gave a quote; `LEDGER_REFUSED`, `INSUFFICIENT_FUNDS`;
+    ///     `DEADLINE_EXCEEDED` when the ledger may still open them
+    public List<Opened> open(Terms terms, int least, int wanted, Consumer<List<Opened>> before) {
+        var candidates = match(terms, wanted + SPARES);
         if (candidates.size() < least) {
             throw new SoukException(
                     ErrorCode.NO_OFFER, candidates.size() + " providers fit and " + least + " are needed");
         }
-        var quoted = quotes(terms, candidates);
+        var quoted = quoted(terms, candidates, wanted);
         if (quoted.size() < least) {
             throw new SoukException(
                     ErrorCode.NO_CAPACITY,
                     quoted.size() + " of " + candidates.size() + " providers gave a quote and " + least
                             + " are needed");
         }
+        var opened = quoted.stream().map(Quoted::opened).toList();
+        before.accept(opened);
         var openings = quoted.stream().map(Quoted::opening).toList();
         ledger.submit(new LedgerCommand.OpenLeases(openings), Finality.INCLUDED);
-        return quoted.stream().map(Quoted::opened).toList();
+        return opened;
+    }
+
+    /// Asks the cheapest first, and as many of the others as are still missing.
+    private List<Quoted> quoted(Terms terms, List<OfferListing> candidates, int wanted) {
+        var quoted = new ArrayList<Quoted>();
+        int asked = 0;
+        while (quoted.size() < wanted && asked < candidates.size()) {
+            int until = Math.min(candidates.size(), asked + wanted - quoted.size());
+            quoted.addAll(quotes(terms, candidates.subList(asked, until)));
+            asked = until;
+        }
+        return List.copyOf(quoted);
     }
 
     private List<OfferListing> match(Terms terms, int wanted) {
@@ -161,7 +181,7 @@ public final class MarketClient {
         var quoted = new ConcurrentHashMap<Address, Quoted>();
         var ended = new CountDownLatch(candidates.size());
         for (var listing : candidates) {
-            Thread.startVirtualThread(() -> {
+            TracedThread.start(() -> {
                 try {
                     quote(terms, listing).ifPresent(it -> quoted.put(listing.provider(), it));
                 } finally {

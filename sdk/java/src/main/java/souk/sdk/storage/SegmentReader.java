@@ -21,6 +21,7 @@ import souk.core.segment.Decoded;
 import souk.core.segment.SegmentDecoder;
 import souk.core.segment.StripeRange;
 import souk.core.value.LeaseId;
+import souk.sdk.net.TracedThread;
 
 /// Reads ranges of segments back from any k of their shards.
 public final class SegmentReader {
@@ -171,7 +172,7 @@ public final class SegmentReader {
 
         private void start(Source source) {
             underWay++;
-            threads.add(Thread.startVirtualThread(() -> outcomes.add(new Outcome(source, fetch(source)))));
+            threads.add(TracedThread.start(() -> outcomes.add(new Outcome(source, fetch(source)))));
         }
 
         private Optional<byte[]> fetch(Source source) {

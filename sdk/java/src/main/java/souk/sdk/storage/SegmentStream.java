@@ -10,13 +10,14 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import souk.core.error.SoukException;
+import souk.sdk.net.TracedThread;
 
 /// A range of consecutive segments as a stream: while one window is read, the next ones are on their way.
 public final class SegmentStream extends InputStream {
     /// Plaintext asked for at a time.
-    private static final long WINDOW = 4 << 20;
+    private static final long WINDOW = 2 << 20;
     /// Windows under way or waiting to be read; with the window it bounds the memory of a reader.
-    private static final int AHEAD = 3;
+    private static final int AHEAD = 2;
 
     private final SegmentReader reader;
     private final SegmentKeys keys;
@@ -87,7 +88,7 @@ public final class SegmentStream extends InputStream {
         var task = new FutureTask<>(() -> reader.read(keys, piece.segment, piece.from, piece.to));
         ahead.add(task);
         threads.removeIf(thread -> !thread.isAlive());
-        threads.add(Thread.startVirtualThread(task));
+        threads.add(TracedThread.start(task));
     }
 
     private static byte[] await(FutureTask<byte[]> task) throws IOException {

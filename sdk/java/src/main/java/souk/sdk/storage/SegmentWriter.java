@@ -11,7 +11,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import souk.core.erasure.ReedSolomon;
@@ -19,9 +18,11 @@ import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.core.placement.Placement;
 import souk.core.placement.Profile;
+import souk.core.seal.Frames;
 import souk.core.segment.EncodedSegment;
 import souk.core.segment.SegmentEncoder;
 import souk.core.value.Digest;
+import souk.sdk.net.TracedThread;
 
 /// Puts segments on the market: seal, code, send each shard to a provider of its own, and stop waiting for the
 /// slowest
@@ -32,9 +33,9 @@ public final class SegmentWriter {
     /// network, small enough that several segments in flight fit a small heap.
     public static final int MAX_SEGMENT = 16 << 20;
 
-    /// Shard bytes that may be in memory at once, over all writers; an upload waits for its share.
-    private static final int BUFFER_MIB = 160;
-    private static final int MIB = 1 << 20;
+    /// Providers take no larger shard.
+    private static final long MAX_SHARD = 8 << 20;
+
     private static final System.Logger LOG = System.getLogger(SegmentWriter.class.getName());
     /// How long a whole segment may take.
     private static final Duration DEADLINE = Duration.ofSeconds(60);
@@ -48,16 +49,19 @@ public final class SegmentWriter {
     private final Profile profile;
     private final ReedSolomon code;
     private final SecureRandom random;
-    private final Semaphore buffers = new Semaphore(BUFFER_MIB, true);
+    private final UploadMemory memory;
+    private final long longest;
 
     /// @param leases the open ones of the payer; asked for each segment
+    /// @param memory shared by all writers of the process
     public SegmentWriter(
             Supplier<List<StorageLease>> leases,
             ShardTransport transport,
             ShardBook book,
             PeerHealth health,
             Profile profile,
-            SecureRandom random) {
+            SecureRandom random,
+            UploadMemory memory) {
         this.leases = leases;
         this.transport = transport;
         this.book = book;
@@ -65,27 +69,28 @@ public final class SegmentWriter {
         this.profile = profile;
         this.code = ReedSolomon.of(profile.k(), profile.attempts());
         this.random = random;
+        this.memory = memory;
+        this.longest = Math.min(MAX_SEGMENT, Frames.longestSegment(profile.k(), MAX_SHARD));
     }
 
-    /// Stores the next bytes of `source`, at most `limit` and [#MAX_SEGMENT].
+    /// Stores the next bytes of `source`, at most `limit`, [#MAX_SEGMENT] and what makes shards that
+    /// providers take.
     ///
     /// @return empty when the source had no more bytes
     /// @throws IOException from the source
     /// @throws SoukException `TOO_FEW_PROVIDERS` when not even repair's threshold of shards became durable
     public Optional<SegmentManifest> write(SegmentKeys keys, InputStream source, long limit) throws IOException {
-        int share = reserve(Math.min(limit, MAX_SEGMENT));
-        try {
+        long most = Math.min(limit, longest);
+        try (var room = memory.reserve(most * profile.attempts() / profile.k())) {
             var id = randomDigest();
             var key = keys.create();
             var sinks =
                     Stream.generate(ShardBuffer::new).limit(profile.attempts()).toList();
-            var encoded = new SegmentEncoder(code, key, id, Math.min(limit, MAX_SEGMENT)).encode(source, sinks);
+            var encoded = new SegmentEncoder(code, key, id, most).encode(source, sinks);
             if (encoded.isEmpty()) {
                 return Optional.empty();
             }
             return Optional.of(store(id, keys.wrap(id, key), encoded.get(), sinks));
-        } finally {
-            buffers.release(share);
         }
     }
 
@@ -126,7 +131,7 @@ public final class SegmentWriter {
             var shard = new SegmentManifest.Shard(
                     number, lease.lease(), encoded.shardRoots().get(number));
             var bytes = shards.get(number).bytes();
-            threads.add(Thread.startVirtualThread(() -> {
+            threads.add(TracedThread.start(() -> {
                 boolean kept = send(lease, shard.root(), bytes);
                 if (kept) {
                     stored.add(shard);
@@ -166,13 +171,6 @@ public final class SegmentWriter {
             }
             return false;
         }
-    }
-
-    private int reserve(long plaintext) {
-        long bytes = plaintext * profile.attempts() / profile.k();
-        int share = (int) Math.clamp(Math.ceilDiv(bytes, MIB), 1, BUFFER_MIB);
-        buffers.acquireUninterruptibly(share);
-        return share;
     }
 
     private static Instant expiry(List<StorageLease> chosen) {
