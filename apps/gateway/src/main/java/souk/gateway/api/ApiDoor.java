@@ -52,7 +52,12 @@ public final class ApiDoor {
 
     /// @param health made anew for each request
     public static List<Route> routes(
-            Accounts accounts, Market market, Work work, Metrics metrics, Supplier<JsonObject> health, InstantSource clock) {
+            Accounts accounts,
+            Market market,
+            Work work,
+            Metrics metrics,
+            Supplier<JsonObject> health,
+            InstantSource clock) {
         var callers = new Callers(accounts, clock);
         var any = market.tenants().values().iterator().next();
         var routes = new ArrayList<Route>();

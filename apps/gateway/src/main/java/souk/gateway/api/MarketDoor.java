@@ -102,12 +102,14 @@ final class MarketDoor {
                 .put("endpoint", provider.endpoint())
                 .put("region", provider.region())
                 .amount("stake", provider.stake());
-        Optional.ofNullable(storage.get(account)).map(it -> it.offer().message()).ifPresent(offer -> json.amount(
-                        "freeStorage", offer.capacity())
-                .put("storagePrice", Prices.storage(offer.unitPrices())));
-        Optional.ofNullable(compute.get(account)).map(it -> it.offer().message()).ifPresent(offer -> json.amount(
-                        "freeCpu", offer.capacity())
-                .put("cpuPrice", Prices.compute(offer.unitPrices())));
+        Optional.ofNullable(storage.get(account))
+                .map(it -> it.offer().message())
+                .ifPresent(offer -> json.amount("freeStorage", offer.capacity())
+                        .put("storagePrice", Prices.storage(offer.unitPrices())));
+        Optional.ofNullable(compute.get(account))
+                .map(it -> it.offer().message())
+                .ifPresent(offer ->
+                        json.amount("freeCpu", offer.capacity()).put("cpuPrice", Prices.compute(offer.unitPrices())));
         Optional.ofNullable(scores.get(account))
                 .ifPresent(score -> json.put(
                         "auditScore",

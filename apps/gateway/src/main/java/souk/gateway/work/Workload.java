@@ -65,8 +65,7 @@ public record Workload(
     }
 
     Workload at(Place where) {
-        return new Workload(
-                id, tenant, name, created, spec, sources, state, reason, Optional.of(where), settlement);
+        return new Workload(id, tenant, name, created, spec, sources, state, reason, Optional.of(where), settlement);
     }
 
     Workload to(State next, String why) {

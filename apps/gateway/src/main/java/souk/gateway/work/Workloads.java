@@ -59,7 +59,8 @@ public final class Workloads implements AutoCloseable {
     public interface Inputs {
         /// What a volume's directory holds at the start.
         ///
-        /// @throws SoukException `NOT_FOUND` for a bucket that is not the tenant's, `TOO_LARGE` for too many objects
+        /// @throws SoukException `NOT_FOUND` for a bucket that is not the tenant's, `TOO_LARGE` for too many
+        objects
         List<WorkloadSpec.InputObject> list(TenantId tenant, ComposeFile.Volume volume);
     }
 
@@ -131,9 +132,8 @@ public final class Workloads implements AutoCloseable {
     public String logs(TenantId tenant, String id) {
         var workload = get(tenant, id);
         return store.log(id)
-                .or(() -> workload.place()
-                        .filter(_ -> !workload.state().ended())
-                        .map(markets.apply(tenant)::logs))
+                .or(() ->
+                        workload.place().filter(_ -> !workload.state().ended()).map(markets.apply(tenant)::logs))
                 .orElse("");
     }
 
@@ -141,8 +141,8 @@ public final class Workloads implements AutoCloseable {
     ///
     /// @throws SoukException `NOT_FOUND`, `UNAUTHENTICATED` for a wrong token
     Workload authorized(String id, String token) {
-        var workload = store.find(id)
-                .orElseThrow(() -> new SoukException(ErrorCode.NOT_FOUND, "there is no workload " + id));
+        var workload =
+                store.find(id).orElseThrow(() -> new SoukException(ErrorCode.NOT_FOUND, "there is no workload " + id));
         boolean right = java.security.MessageDigest.isEqual(
                 workload.spec().token().getBytes(java.nio.charset.StandardCharsets.UTF_8),
                 token.getBytes(java.nio.charset.StandardCharsets.UTF_8));
@@ -163,7 +163,9 @@ public final class Workloads implements AutoCloseable {
     private Workload create(TenantId tenant, ComposeFile file, Digest module) {
         var program = modules.find(tenant, module)
                 .orElseThrow(() -> new SoukException(
-                        ErrorCode.NOT_FOUND, "hand over the module first: PUT /v1/modules/" + module.hex().substring(2)));
+                        ErrorCode.NOT_FOUND,
+                        "hand over the module first: PUT /v1/modules/"
+                                + module.hex().substring(2)));
         var service = file.service();
         var id = "w-" + letters();
         var sources = service.volumes().stream()
@@ -330,8 +332,7 @@ public final class Workloads implements AutoCloseable {
                 readings = List.of();
             }
         }
-        var closing =
-                finalState == Workload.State.STOPPED ? CloseReason.CONSUMER_CLOSED : CloseReason.COMPLETED;
+        var closing = finalState == Workload.State.STOPPED ? CloseReason.CONSUMER_CLOSED : CloseReason.COMPLETED;
         var paid = settle(workload, place, readings, closing);
         return workload.to(finalState, reason).settled(new Settlement(paid, readings, result));
     }
