@@ -170,7 +170,8 @@ public final class NodeClient implements AutoCloseable {
     }
 
     private Http1ClientResponse send(Line line, Call call) {
-        var request = request(line.client(), call.method()).uri(call.uri()).skipUriEncoding(true);
+        var request =
+                request(line.client(), call.method()).uri(call.uri().toString()).skipUriEncoding(true);
         request.header(HeaderNames.create(Trace.HEADER), call.trace().traceparent());
         call.headers().forEach((name, value) -> request.header(HeaderNames.create(name), value));
         return switch (call.body()) {

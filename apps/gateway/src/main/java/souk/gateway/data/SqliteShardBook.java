@@ -79,7 +79,8 @@ public final class SqliteShardBook implements ShardBook {
     @Override
     public void release(Set<Digest> segments) {
         database.write(session -> {
-            segments.forEach(segment -> session.update("DELETE FROM shard WHERE segment = ?", (Object) segment.bytes()));
+            segments.forEach(
+                    segment -> session.update("DELETE FROM shard WHERE segment = ?", (Object) segment.bytes()));
             return true;
         });
     }
@@ -183,7 +184,6 @@ public final class SqliteShardBook implements ShardBook {
 
     private static CoSigned coSigned(Row row) {
         var root = InventoryRoot.from(Json.parseObject(row.text("root").getBytes(UTF_8)));
-        return new CoSigned(
-                new Signed<>(root, new Signature(row.text("payer"))), new Signature(row.text("provider")));
+        return new CoSigned(new Signed<>(root, new Signature(row.text("payer"))), new Signature(row.text("provider")));
     }
 }

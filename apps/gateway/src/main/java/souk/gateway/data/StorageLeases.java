@@ -46,10 +46,10 @@ public final class StorageLeases {
 
     /// The most that is paid, in smallest units × 10^18: about 114 sUSD a TiB and month kept, 0.11 sUSD a GiB moved,
     /// 10 sUSD a million requests or cells audited.
-    static final UnitPrices CEILINGS = new UnitPrices(Stream.of(
-                    "40000000", "100000000000000", "100000000000000", "10000000000000000000", "10000000000000000000")
-            .map(BigInteger::new)
-            .toList());
+    static final UnitPrices CEILINGS = new UnitPrices(
+            Stream.of("40000000", "100000000000000", "100000000000000", "10000000000000000000", "10000000000000000000")
+                    .map(BigInteger::new)
+                    .toList());
 
     private static final Duration LEDGER_PATIENCE = Duration.ofSeconds(30);
     private static final System.Logger LOG = System.getLogger(StorageLeases.class.getName());
@@ -135,8 +135,9 @@ public final class StorageLeases {
     }
 
     private int wanted() {
-        long active =
-                tenant.ledger().providers().stream().filter(ProviderState::active).count();
+        long active = tenant.ledger().providers().stream()
+                .filter(ProviderState::active)
+                .count();
         return (int) Math.min(MOST, active);
     }
 
@@ -149,8 +150,8 @@ public final class StorageLeases {
             return;
         }
         tenant.funds().allow();
-        var opened = tenant.market()
-                .open(wanted(held), least, Math.max(least, missing), it -> terms.keep(tenant.id(), it));
+        var opened =
+                tenant.market().open(wanted(held), least, Math.max(least, missing), it -> terms.keep(tenant.id(), it));
         index.await(opened.stream().map(MarketClient.Opened::lease).collect(Collectors.toSet()), LEDGER_PATIENCE);
         LOG.log(System.Logger.Level.INFO, "storage.leases.opened tenant={0} leases={1}", tenant.id(), opened.size());
     }
@@ -175,8 +176,7 @@ public final class StorageLeases {
     private static Terms wanted(List<StorageLease> held) {
         var excluded = held.stream().map(StorageLease::provider).distinct().toList();
         var constraints = new Constraints(List.of(), excluded, Constraints.ANY_PRICE, List.of());
-        return new Terms(
-                ResourceClass.STORAGE, Digest.ZERO, CEILINGS, QUANTITY, DURATION, deposit(), constraints);
+        return new Terms(ResourceClass.STORAGE, Digest.ZERO, CEILINGS, QUANTITY, DURATION, deposit(), constraints);
     }
 
     /// Pays for the whole reservation over the whole term at the highest price.

@@ -32,10 +32,12 @@ public final class Auditors {
 
     /// All outcomes of an epoch, of all auditors.
     public List<EpochOutcome> outcomes(long epoch) {
-        return everywhere("/v1/outcomes?epoch=" + epoch, answer -> answer.array("outcomes")
-                .objects()
-                .map(EpochOutcome::from)
-                .toList());
+        return everywhere(
+                "/v1/outcomes?epoch=" + epoch,
+                answer -> answer.array("outcomes")
+                        .objects()
+                        .map(EpochOutcome::from)
+                        .toList());
     }
 
     /// Audits of the last epochs, newest first.

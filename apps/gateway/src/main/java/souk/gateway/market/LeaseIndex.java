@@ -107,8 +107,7 @@ public final class LeaseIndex {
         long end = System.nanoTime() + limit.toNanos();
         lock.lock();
         try {
-            while (Optional.ofNullable(leases.get(id)).filter(Lease::settled).isEmpty()
-                    && System.nanoTime() < end) {
+            while (Optional.ofNullable(leases.get(id)).filter(Lease::settled).isEmpty() && System.nanoTime() < end) {
                 var woken = changed.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
                 if (!woken) {
                     break;

@@ -63,8 +63,8 @@ public final class TermsBook {
 
     /// Terms not yet made public, at most `limit`.
     public List<LeaseTerms> unpublished(int limit) {
-        return database.read(session -> session.list(
-                "SELECT json FROM lease_terms WHERE published = 0 LIMIT ?", TermsBook::terms, limit));
+        return database.read(session ->
+                session.list("SELECT json FROM lease_terms WHERE published = 0 LIMIT ?", TermsBook::terms, limit));
     }
 
     public void published(List<LeaseTerms> terms) {

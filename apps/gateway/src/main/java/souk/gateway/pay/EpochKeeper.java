@@ -14,7 +14,8 @@ import souk.gateway.market.Auditors;
 /// Keeps the pace of the market: at each epoch's end signs inventories with all providers, pays for the epoch before,
 /// and publishes what was agreed.
 ///
-/// Auditors look at an epoch once its inventory is signed, so its verdict is known an epoch later. Every step is safe to
+/// Auditors look at an epoch once its inventory is signed, so its verdict is known an epoch later. Every step is safe
+/// to
 /// repeat: inventories by their epoch, payments by the voucher book, records by their names.
 public final class EpochKeeper implements AutoCloseable {
     /// Providers talked to at once.

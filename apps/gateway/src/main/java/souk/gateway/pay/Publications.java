@@ -9,10 +9,10 @@ import souk.availability.RecordPublisher;
 import souk.core.error.SoukException;
 import souk.core.json.Json;
 import souk.core.json.JsonObject;
-import souk.gateway.market.CustodyCommittee;
 import souk.gateway.market.LeaseIndex;
 import souk.gateway.market.LeaseTerms;
 import souk.gateway.market.TermsBook;
+import souk.sdk.records.CustodyCommittee;
 import souk.sdk.storage.ShardBook;
 
 /// What the gateway tells the public: the terms of its leases, and the inventory roots of each epoch.

@@ -56,8 +56,8 @@ public final class SqliteAccountStore implements AccountStore<PayerAccount> {
 
     @Override
     public List<PayerAccount> all() {
-        return database.read(session -> session.list(
-                "SELECT json FROM payer_account WHERE tenant = ?", SqliteAccountStore::account, tenant));
+        return database.read(session ->
+                session.list("SELECT json FROM payer_account WHERE tenant = ?", SqliteAccountStore::account, tenant));
     }
 
     private static PayerAccount account(Row row) {

@@ -55,7 +55,8 @@ public final class VoucherLog {
         return database.read(session -> session.list(
                 "SELECT at, json FROM voucher_log WHERE lease = ? ORDER BY sequence DESC",
                 row -> {
-                    var voucher = SignedVouchers.from(Json.parseObject(row.text("json").getBytes(UTF_8)));
+                    var voucher = SignedVouchers.from(
+                            Json.parseObject(row.text("json").getBytes(UTF_8)));
                     return Json.object()
                             .put("at", Instant.ofEpochSecond(row.number("at")).toString())
                             .amount("cumulative", voucher.message().cumulative())

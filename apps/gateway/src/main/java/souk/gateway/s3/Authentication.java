@@ -3,6 +3,7 @@ package souk.gateway.s3;
 import java.time.InstantSource;
 import java.util.Map;
 import souk.trust.sigv4.PathRule;
+import souk.trust.sigv4.Query;
 import souk.trust.sigv4.SigV4Verifier;
 import souk.trust.sigv4.SignableRequest;
 import souk.trust.sigv4.Verification.Anonymous;
@@ -30,6 +31,12 @@ final class Authentication {
     Verified require(SignableRequest request) {
         return switch (verifier.verify(request)) {
             case Verified verified -> verified;
+            case Anonymous()
+            when Query.parse(request.rawQuery()).has("AWSAccessKeyId") ->
+                throw new S3Exception(
+                        S3Error.InvalidRequest,
+                        "The authorization mechanism you have provided is not supported. Please use"
+                                + " AWS4-HMAC-SHA256.");
             case Anonymous() -> throw new S3Exception(S3Error.AccessDenied);
             case Rejected rejected -> throw refusal(rejected);
         };

@@ -114,11 +114,15 @@ final class BucketOperations {
         return Owners.fullControl(call.account());
     }
 
-    /// Only what is so anyway can be set.
-    Reply setAcl(S3Call call) {
+    /// Only what is so anyway can be set: the owner alone, with full control.
+    Reply setAcl(S3Call call) throws IOException {
         access.require(call);
         StoredHeaders.refuseUnsupported(call);
-        if (call.header("x-amz-acl").isEmpty()) {
+        var document = Documents.read(call);
+        var accepted = document.length == 0
+                ? call.header("x-amz-acl").isPresent()
+                : Owners.grantsOwnerOnly(XmlNode.parse(document, "AccessControlPolicy"), call.account());
+        if (!accepted) {
             throw new S3Exception(S3Error.AccessControlListNotSupported);
         }
         return Reply.of(200);

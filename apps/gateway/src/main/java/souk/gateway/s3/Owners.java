@@ -29,4 +29,16 @@ final class Owners {
                     }));
         });
     }
+
+    /// Whether a list sent by a client says no more than that.
+    static boolean grantsOwnerOnly(XmlNode policy, Account account) {
+        var owner = account.tenant().value();
+        return policy.all("AccessControlList")
+                .flatMap(list -> list.all("Grant"))
+                .allMatch(grant ->
+                        grant.first("Permission").filter("FULL_CONTROL"::equals).isPresent()
+                                && grant.all("Grantee")
+                                        .flatMap(grantee -> grantee.first("ID").stream())
+                                        .anyMatch(owner::equals));
+    }
 }

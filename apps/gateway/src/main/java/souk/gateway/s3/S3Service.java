@@ -89,7 +89,7 @@ public final class S3Service implements Handler {
                 sent = Wire.send(response, reply.with("x-amz-request-id", trace.requestId()), wire.method());
             } catch (IOException | RuntimeException e) {
                 // The status line is gone already: all that is left is to break the connection off.
-                log(System.Logger.Level.WARNING, "s3.answer.broken", e);
+                LOG.log(System.Logger.Level.DEBUG, line("s3.answer.broken"), e);
                 throw e instanceof RuntimeException known ? known : new UncheckedIOException((IOException) e);
             }
         }
@@ -104,10 +104,11 @@ public final class S3Service implements Handler {
             } catch (S3Exception e) {
                 return failure(e);
             } catch (IOException | UncheckedIOException e) {
-                log(System.Logger.Level.WARNING, "s3.network.failed", e);
+                // Expected now and then; a stack trace would say no more than the message.
+                LOG.log(System.Logger.Level.WARNING, line("s3.network.failed") + " cause=\"" + e.getMessage() + "\"");
                 return failure(new S3Exception(S3Error.ServiceUnavailable));
             } catch (RuntimeException e) {
-                log(System.Logger.Level.ERROR, "s3.request.failed", e);
+                LOG.log(System.Logger.Level.ERROR, line("s3.request.failed"), e);
                 return failure(new S3Exception(S3Error.InternalError));
             }
         }
@@ -155,12 +156,9 @@ public final class S3Service implements Handler {
                     .orElseGet(() -> "00-" + hex(16) + "-" + hex(8) + "-01");
         }
 
-        private void log(System.Logger.Level level, String event, Exception cause) {
-            LOG.log(
-                    level,
-                    event + " operation=" + operation + " requestId=" + trace.requestId() + " traceparent="
-                            + trace.traceparent(),
-                    cause);
+        private String line(String event) {
+            return event + " operation=" + operation + " requestId=" + trace.requestId() + " traceparent="
+                    + trace.traceparent();
         }
     }
 

@@ -81,7 +81,8 @@ final class S3ClientTest {
                         .metadata(Map.of("colour", "blue")),
                 RequestBody.fromBytes(bytes));
 
-        var object = client.getObjectAsBytes(b -> b.bucket(bucket).key("a/b c+ü&<>.txt"));
+        var object = client.getObjectAsBytes(
+                b -> b.bucket(bucket).key("a/b c+ü&<>.txt").checksumMode(ChecksumMode.ENABLED));
 
         assertThat(object.asByteArray()).isEqualTo(bytes);
         assertThat(object.response().contentType()).isEqualTo("text/plain");
@@ -331,11 +332,11 @@ final class S3ClientTest {
 
         assertError(
                 () -> client.putObject(b -> b.bucket(bucket).key("k").ifNoneMatch("*"), RequestBody.fromString("2")),
-                "PreconditionFailed",
+                "", // this client drops the document of an answer that comes before its body is sent
                 412);
         assertError(
                 () -> client.putObject(b -> b.bucket(bucket).key("k").ifMatch("other"), RequestBody.fromString("2")),
-                "PreconditionFailed",
+                "", // this client drops the document of an answer that comes before its body is sent
                 412);
         client.putObject(b -> b.bucket(bucket).key("k").ifMatch(tag), RequestBody.fromString("2"));
         assertThat(client.getObjectAsBytes(b -> b.bucket(bucket).key("k")).asUtf8String())

@@ -1,4 +1,4 @@
-package souk.sdk.net;
+package souk.sdk.records;
 
 import java.net.URI;
 import java.util.List;
@@ -30,7 +30,8 @@ public final class HttpCustodians implements CustodianClient {
 
     @Override
     public CustodySignature put(Custodian custodian, long epoch, Piece piece) {
-        var body = Json.object().put("epoch", epoch).put("piece", piece.toJson()).build();
+        var body =
+                Json.object().put("epoch", epoch).put("piece", piece.toJson()).build();
         var path = "/v1/pieces/" + piece.set().cid();
         return CustodySignature.from(client.call(peer(custodian), Method.PUT, path, Map.of(), Body.json(body))
                 .json());

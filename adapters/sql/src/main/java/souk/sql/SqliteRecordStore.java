@@ -1,4 +1,4 @@
-package souk.gateway.pay;
+package souk.sql;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -12,7 +12,6 @@ import souk.core.json.Json;
 import souk.core.json.JsonObject;
 import souk.core.record.Cid;
 import souk.core.value.Digest;
-import souk.sql.Sqlite;
 
 /// What this gateway has published and still has to publish, in SQLite.
 public final class SqliteRecordStore implements RecordStore {

@@ -1,4 +1,4 @@
-package souk.gateway.market;
+package souk.sdk.records;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -6,14 +6,16 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.Optional;
 import souk.availability.Committee;
+import souk.availability.Committees;
 import souk.availability.Custodian;
 import souk.ledger.Ledger;
 import souk.ledger.ProviderState;
 import souk.trust.Did;
 
-/// The custodians of this market: its active providers with stake, by account. Everybody derives the same committee
+/// The custodians of this market: its active providers with stake, by account. Everybody derives the same
+/// committee
 /// from the same ledger.
-public final class CustodyCommittee {
+public final class CustodyCommittee implements Committees {
     private static final long EPOCH = 1;
     private static final Duration FRESH = Duration.ofSeconds(15);
 
@@ -39,11 +41,17 @@ public final class CustodyCommittee {
         return known.get();
     }
 
+    @Override
+    public Optional<Committee> at(long epoch) {
+        return epoch == EPOCH ? Optional.of(current()) : Optional.empty();
+    }
+
     private Committee read() {
         return new Committee(
                 EPOCH,
                 ledger.providers().stream()
-                        .filter(provider -> provider.active() && provider.stake().signum() > 0)
+                        .filter(provider ->
+                                provider.active() && provider.stake().signum() > 0)
                         .sorted(Comparator.comparing(ProviderState::account))
                         .limit(Committee.MAX_MEMBERS)
                         .map(provider -> new Custodian(

@@ -1,0 +1,24 @@
+package souk.node.provider;
+
+import java.util.List;
+import souk.assurance.CellAnswer;
+import souk.assurance.CellProver;
+import souk.core.value.Digest;
+import souk.core.value.LeaseId;
+import souk.storage.ShardProof;
+import souk.storage.ShardStore;
+
+/// What the shard store can show of an inventory.
+record Prover(ShardStore store) implements CellProver {
+    @Override
+    public List<CellAnswer> prove(LeaseId lease, Digest root, List<Long> positions) {
+        return store.prove(lease, root, positions).stream().map(Prover::answer).toList();
+    }
+
+    private static CellAnswer answer(ShardProof proof) {
+        return switch (proof) {
+            case ShardProof.Proven(var _, var answer) -> new CellAnswer.Held(answer);
+            case ShardProof.Missing(var _, var shard, var loss) -> new CellAnswer.Missing(loss + " " + shard);
+        };
+    }
+}
