@@ -1,6 +1,5 @@
 package souk.gateway.market;
 
-import souk.core.seal.SealKey;
 import souk.gateway.store.TenantId;
 import souk.ledger.Ledger;
 import souk.sdk.market.MarketClient;
@@ -10,13 +9,11 @@ import souk.trust.AccountKey;
 /// A consumer that this gateway serves, and all it needs to act for it.
 ///
 /// @param account pays and signs
-/// @param root secret from which the keys of its buckets are wrapped
 /// @param ledger in the name of the account
 /// @param calls to providers under the account's leases
 public record Tenant(
         TenantId id,
         AccountKey account,
-        SealKey root,
         Ledger ledger,
         Funds funds,
         MarketClient market,

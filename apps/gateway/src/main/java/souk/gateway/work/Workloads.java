@@ -203,7 +203,7 @@ public final class Workloads implements AutoCloseable {
     }
 
     /// A prefix that names a folder.
-    static String folder(String prefix) {
+    public static String folder(String prefix) {
         return prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/";
     }
 

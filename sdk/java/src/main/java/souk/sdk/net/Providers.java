@@ -40,10 +40,19 @@ public final class Providers {
         if (cached.isPresent()) {
             return cached.get().state;
         }
-        var state = ledger.provider(provider)
-                .orElseThrow(() -> new SoukException(ErrorCode.NOT_FOUND, provider + " is not a registered provider"));
-        cache.put(provider, new Entry(state, now.plus(FRESH)));
-        return state;
+        try {
+            var state = ledger.provider(provider)
+                    .orElseThrow(
+                            () -> new SoukException(ErrorCode.NOT_FOUND, provider + " is not a registered provider"));
+            cache.put(provider, new Entry(state, now.plus(FRESH)));
+            return state;
+        } catch (SoukException e) {
+            // While the ledger is away, what it said last is better than nothing: the node still has to prove its key.
+            return Optional.ofNullable(cache.get(provider))
+                    .filter(_ -> e.code() == ErrorCode.UNAVAILABLE)
+                    .map(Entry::state)
+                    .orElseThrow(() -> e);
+        }
     }
 
     /// How to call a provider's node.

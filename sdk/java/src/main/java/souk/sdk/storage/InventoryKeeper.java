@@ -39,19 +39,18 @@ public final class InventoryKeeper {
     /// without
     /// it until repair.
     ///
-    /// @return the root that stands now, empty while the lease holds nothing
+    /// An empty inventory is signed too: so the provider hears from its payer in every epoch.
+    ///
+    /// @return the root that stands now
     /// @throws SoukException the provider's code, or that it cannot be reached; the last root then stands
-    public Optional<ShardBook.CoSigned> agree(StorageLease lease, long epoch) {
+    public ShardBook.CoSigned agree(StorageLease lease, long epoch) {
         var last = book.last(lease.lease());
         if (last.isPresent() && last.get().payer().message().epoch() >= epoch) {
-            return last;
+            return last.get();
         }
         var committed = book.committed(lease.lease());
         var wanted = book.wanted(lease.lease());
-        if (wanted.isEmpty() && committed.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(propose(lease, epoch, last, committed, wanted));
+        return propose(lease, epoch, last, committed, wanted);
     }
 
     private ShardBook.CoSigned propose(
