@@ -23,7 +23,7 @@ import souk.core.error.SoukException;
 import souk.core.placement.Profile;
 import souk.core.seal.Frames;
 import souk.core.seal.SealKey;
-import souk.core.workload.WorkloadSpec;
+import souk.core.workload.InputMount;
 import souk.evm.EvmChain;
 import souk.evm.EvmMarket;
 import souk.evm.EvmOptions;
@@ -35,7 +35,7 @@ import souk.gateway.market.TermsBook;
 import souk.gateway.pay.EpochKeeper;
 import souk.gateway.pay.Publications;
 import souk.gateway.pay.SqliteAccountStore;
-import souk.gateway.pay.SqliteRecordStore;
+import souk.sql.SqliteRecordStore;
 import souk.gateway.pay.VoucherLog;
 import souk.gateway.s3.Account;
 import souk.gateway.s3.Accounts;
@@ -58,7 +58,7 @@ import souk.net.Metrics;
 import souk.net.NodeClient;
 import souk.net.NodeServer;
 import souk.sdk.compose.ComposeFile;
-import souk.sdk.net.HttpCustodians;
+import souk.sdk.records.HttpCustodians;
 import souk.sql.LedgerSchema;
 import souk.sql.Sqlite;
 import souk.sql.SqliteEventIndex;
@@ -338,16 +338,17 @@ final class Gateway implements AutoCloseable {
     }
 
     /// A directory that is read holds what is in the bucket; one that is written begins empty.
-    private static List<WorkloadSpec.InputObject> inputs(
+    private static List<Workloads.Input> inputs(
             TenantObjects objects, TenantId tenant, ComposeFile.Volume volume) {
         objects.require(tenant, volume.bucket());
         if (!volume.readOnly()) {
             return List.of();
         }
         var prefix = Workloads.folder(volume.prefix());
-        return objects.list(tenant, volume.bucket(), prefix, WorkloadSpec.MAX_OBJECTS).stream()
+        return objects.list(tenant, volume.bucket(), prefix, InputMount.MAX_OBJECTS).stream()
                 .filter(object -> !object.key().endsWith("/"))
-                .map(object -> new WorkloadSpec.InputObject(object.key().substring(prefix.length()), object.size()))
+                .map(object -> new Workloads.Input(
+                        object.key().substring(prefix.length()), object.size()))
                 .toList();
     }
 

@@ -17,7 +17,7 @@ import souk.gateway.data.StorageLeases;
 import souk.gateway.data.TenantStorage;
 import souk.gateway.market.Auditors;
 import souk.gateway.market.Closings;
-import souk.gateway.market.CustodyCommittee;
+import souk.sdk.records.CustodyCommittee;
 import souk.gateway.market.Funds;
 import souk.gateway.market.LeaseIndex;
 import souk.gateway.market.Names;

@@ -12,7 +12,7 @@ import souk.core.json.JsonObject;
 import souk.economy.VoucherBook;
 import souk.gateway.market.Auditors;
 import souk.gateway.market.Closings;
-import souk.gateway.market.CustodyCommittee;
+import souk.sdk.records.CustodyCommittee;
 import souk.gateway.market.LeaseIndex;
 import souk.gateway.market.Names;
 import souk.gateway.market.Tenant;

@@ -16,7 +16,7 @@ import souk.core.record.Cid;
 import souk.core.value.Address;
 import souk.economy.OfferListing;
 import souk.gateway.market.Auditors;
-import souk.gateway.market.CustodyCommittee;
+import souk.sdk.records.CustodyCommittee;
 import souk.gateway.market.Names;
 import souk.gateway.market.Prices;
 import souk.ledger.Ledger;
