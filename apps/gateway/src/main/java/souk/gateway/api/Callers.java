@@ -72,8 +72,7 @@ final class Callers {
         var headers = request.headers().stream()
                 .map(header -> new Header(header.getKey(), header.getValue()))
                 .toList();
-        var signable =
-                new SignableRequest(request.method().name(), request.rawPath(), request.rawQuery(), headers);
+        var signable = new SignableRequest(request.method().name(), request.rawPath(), request.rawQuery(), headers);
         return switch (verifier.verify(signable)) {
             case Verification.Verified verified -> verified;
             case Verification.Anonymous() ->

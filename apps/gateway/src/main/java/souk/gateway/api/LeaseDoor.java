@@ -114,9 +114,12 @@ final class LeaseDoor {
         var json = summary(tenant, lease)
                 .put(
                         "history",
-                        Json.array(lease.history().stream().map(LeaseDoor::entry).toList()))
+                        Json.array(
+                                lease.history().stream().map(LeaseDoor::entry).toList()))
                 .put("vouchers", Json.array(log.of(lease.id())));
-        terms.find(lease.id()).ifPresent(found -> json.amounts("unitPrices", found.quote().unitPrices().values()));
+        terms.find(lease.id())
+                .ifPresent(found ->
+                        json.amounts("unitPrices", found.quote().unitPrices().values()));
         return json.build();
     }
 

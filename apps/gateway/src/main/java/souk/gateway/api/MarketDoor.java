@@ -16,7 +16,6 @@ import souk.core.record.Cid;
 import souk.core.value.Address;
 import souk.economy.OfferListing;
 import souk.gateway.market.Auditors;
-import souk.sdk.records.CustodyCommittee;
 import souk.gateway.market.Names;
 import souk.gateway.market.Prices;
 import souk.ledger.Ledger;
@@ -26,6 +25,7 @@ import souk.net.Request;
 import souk.net.Response;
 import souk.net.Route;
 import souk.sdk.market.MarketClient;
+import souk.sdk.records.CustodyCommittee;
 import souk.trust.Did;
 
 /// What everybody may know of the market: providers, audits, records.
@@ -102,12 +102,14 @@ final class MarketDoor {
                 .put("endpoint", provider.endpoint())
                 .put("region", provider.region())
                 .amount("stake", provider.stake());
-        Optional.ofNullable(storage.get(account)).map(it -> it.offer().message()).ifPresent(offer -> json.amount(
-                        "freeStorage", offer.capacity())
-                .put("storagePrice", Prices.storage(offer.unitPrices())));
-        Optional.ofNullable(compute.get(account)).map(it -> it.offer().message()).ifPresent(offer -> json.amount(
-                        "freeCpu", offer.capacity())
-                .put("cpuPrice", Prices.compute(offer.unitPrices())));
+        Optional.ofNullable(storage.get(account))
+                .map(it -> it.offer().message())
+                .ifPresent(offer -> json.amount("freeStorage", offer.capacity())
+                        .put("storagePrice", Prices.storage(offer.unitPrices())));
+        Optional.ofNullable(compute.get(account))
+                .map(it -> it.offer().message())
+                .ifPresent(offer ->
+                        json.amount("freeCpu", offer.capacity()).put("cpuPrice", Prices.compute(offer.unitPrices())));
         Optional.ofNullable(scores.get(account))
                 .ifPresent(score -> json.put(
                         "auditScore",

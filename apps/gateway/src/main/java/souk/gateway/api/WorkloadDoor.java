@@ -90,13 +90,16 @@ final class WorkloadDoor {
                 .put("state", workload.state().text())
                 .put("reason", workload.reason())
                 .put("created", workload.created().toString());
-        workload.place().ifPresentOrElse(
-                place -> json.put("lease", place.lease().hex())
-                        .put("provider", names.of(place.provider()))
-                        .put("providerAccount", place.provider().hex())
-                        .put("region", place.region())
-                        .put("price", Prices.compute(place.prices())),
-                () -> json.put("lease", Digest.ZERO.hex()).put("provider", "").put("price", ""));
+        workload.place()
+                .ifPresentOrElse(
+                        place -> json.put("lease", place.lease().hex())
+                                .put("provider", names.of(place.provider()))
+                                .put("providerAccount", place.provider().hex())
+                                .put("region", place.region())
+                                .put("price", Prices.compute(place.prices())),
+                        () -> json.put("lease", Digest.ZERO.hex())
+                                .put("provider", "")
+                                .put("price", ""));
         json.amount("paid", BigInteger.ZERO);
         workload.settlement().ifPresent(settlement -> {
             json.amount("paid", settlement.paid()).put("usage", usage(settlement.readings()));

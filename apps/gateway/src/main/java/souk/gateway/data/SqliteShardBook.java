@@ -66,8 +66,10 @@ public final class SqliteShardBook implements ShardBook {
     /// Roots of so many epochs are kept: payment looks two epochs back, a person perhaps an hour.
     static final int KEPT_EPOCHS = 64;
 
-    private static final String COMMITTED = "SELECT root, size, expiry FROM committed_shard WHERE lease = ? ORDER BY root";
-    private static final String PROPOSED = "SELECT root, size, expiry FROM proposed_shard WHERE lease = ? ORDER BY root";
+    private static final String COMMITTED =
+            "SELECT root, size, expiry FROM committed_shard WHERE lease = ? ORDER BY root";
+    private static final String PROPOSED =
+            "SELECT root, size, expiry FROM proposed_shard WHERE lease = ? ORDER BY root";
 
     private final Sqlite database;
 
@@ -160,10 +162,8 @@ public final class SqliteShardBook implements ShardBook {
                 "SELECT * FROM proposed_root WHERE lease = ?",
                 row -> new Proposal(
                         new Signed<>(inventoryRoot(row), new Signature(row.text("payer"))),
-                        session.list(
-                                row.flag("changed") ? PROPOSED : COMMITTED,
-                                SqliteShardBook::entry,
-                                (Object) lease.bytes())),
+                        session.list(row.flag("changed") ? PROPOSED : COMMITTED, SqliteShardBook::entry, (Object)
+                                lease.bytes())),
                 (Object) lease.bytes()));
     }
 

@@ -39,7 +39,8 @@ public final class Closings {
         try {
             var consent = new CloseConsent(lease.id(), cumulative, reason);
             var theirs = consent(tenant, lease, consent);
-            tenant.ledger().submit(new LedgerCommand.CloseCooperative(new Signed<>(consent, theirs)), Finality.INCLUDED);
+            tenant.ledger()
+                    .submit(new LedgerCommand.CloseCooperative(new Signed<>(consent, theirs)), Finality.INCLUDED);
         } catch (SoukException e) {
             if (index.find(lease.id()).filter(Lease::settled).isEmpty()) {
                 giveNotice(tenant, lease, e);

@@ -15,8 +15,7 @@ public interface ComputeMarket {
     ///
     /// @param excluded providers not to ask again
     /// @param before told of the place before the ledger is asked
-    Place open(
-            ComposeFile.Service service, WorkloadSpec spec, List<Address> excluded, Consumer<Place> before);
+    Place open(ComposeFile.Service service, WorkloadSpec spec, List<Address> excluded, Consumer<Place> before);
 
     /// Hands the spec to the provider; again it does nothing.
     JsonObject start(Place place, WorkloadSpec spec);

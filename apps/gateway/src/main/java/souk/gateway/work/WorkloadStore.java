@@ -75,8 +75,8 @@ public final class WorkloadStore {
     }
 
     Optional<String> log(String id) {
-        return database.read(session ->
-                session.first("SELECT text FROM workload_log WHERE id = ?", row -> row.text("text"), id));
+        return database.read(
+                session -> session.first("SELECT text FROM workload_log WHERE id = ?", row -> row.text("text"), id));
     }
 
     private static Workload workload(Row row) {

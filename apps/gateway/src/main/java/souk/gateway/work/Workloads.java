@@ -72,7 +72,7 @@ public final class Workloads implements AutoCloseable {
     public interface Inputs {
         /// What a volume's directory holds at the start.
         ///
-        /// @throws SoukException `NOT_FOUND` for a bucket that is not the tenant's, `TOO_LARGE` for too many objects
+        /// @throws SoukException `NOT_FOUND` for a bucket that is not the tenant's, `TOO_LARGE`
         List<Input> list(TenantId tenant, ComposeFile.Volume volume);
     }
 

@@ -27,6 +27,7 @@ final class Chain {
                 "--state-interval",
                 "1",
                 "--prune-history",
+                "64",
                 "--cache-path",
                 home.chain().resolve("cache").toString(),
                 "--quiet");

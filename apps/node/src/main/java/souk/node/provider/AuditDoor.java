@@ -33,7 +33,7 @@ final class AuditDoor implements DisputeDesk {
 
     AuditDoor(NodeContext node, ShardStore store) {
         this.node = node;
-        var prover = new Prover(store);
+        var prover = new Prover(store, node.clock());
         this.responder = new ChallengeResponder(node.address(), prover, node.node()::sign, node.clock());
         this.disputes = new DisputeResponder(node.address(), prover, this, node.clock());
     }

@@ -107,10 +107,12 @@ final class StorageDoor {
         });
     }
 
-    /// The newest co-signed root; public, since auditors need it.
+    /// The newest co-signed root, or the one that stood at the end of an epoch; public, since auditors need it.
     private Response inventory(Request request) {
-        return store.root(new LeaseId(request.path("lease")))
-                .map(root -> Response.json(StorageDoor.toJson(root)))
+        var lease = new LeaseId(request.path("lease"));
+        var root =
+                request.query("epoch").isPresent() ? store.root(lease, number(request, "epoch", 0)) : store.root(lease);
+        return root.map(signed -> Response.json(StorageDoor.toJson(signed)))
                 .orElseThrow(
                         () -> new SoukException(ErrorCode.NOT_FOUND, "no inventory was co-signed for this lease yet"));
     }
