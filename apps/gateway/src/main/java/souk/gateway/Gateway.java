@@ -23,7 +23,7 @@ import souk.core.error.SoukException;
 import souk.core.placement.Profile;
 import souk.core.seal.Frames;
 import souk.core.seal.SealKey;
-import souk.core.workload.WorkloadSpec;
+import souk.core.workload.InputMount;
 import souk.evm.EvmChain;
 import souk.evm.EvmMarket;
 import souk.evm.EvmOptions;
@@ -35,7 +35,6 @@ import souk.gateway.market.TermsBook;
 import souk.gateway.pay.EpochKeeper;
 import souk.gateway.pay.Publications;
 import souk.gateway.pay.SqliteAccountStore;
-import souk.gateway.pay.SqliteRecordStore;
 import souk.gateway.pay.VoucherLog;
 import souk.gateway.s3.Account;
 import souk.gateway.s3.Accounts;
@@ -58,11 +57,12 @@ import souk.net.Metrics;
 import souk.net.NodeClient;
 import souk.net.NodeServer;
 import souk.sdk.compose.ComposeFile;
-import souk.sdk.net.HttpCustodians;
+import souk.sdk.records.HttpCustodians;
 import souk.sql.LedgerSchema;
 import souk.sql.Sqlite;
 import souk.sql.SqliteEventIndex;
 import souk.sql.SqliteOutbox;
+import souk.sql.SqliteRecordStore;
 import souk.trust.AccountKey;
 import souk.trust.Did;
 import souk.trust.NodeKey;
@@ -183,20 +183,22 @@ final class Gateway implements AutoCloseable {
         var first = market.tenants().keySet().stream()
                 .filter(tenant -> tenant.value().equals("owner"))
                 .findFirst();
-        first.map(market.storages()::get).ifPresent(storage -> background.repeat("first-leases", RETRY, () -> {
-            boolean enough = market.caughtUp()
-                    && storage.tenant().market().offers().stream()
-                                    .filter(offer -> offer.offer().message().resourceClass()
-                                            == souk.core.market.ResourceClass.STORAGE)
-                                    .count()
-                            >= market.profile().attempts();
-            if (enough || patience.decrementAndGet() <= 0) {
-                market.index.tick();
-                storage.leases().ensure();
-                return false;
-            }
-            return true;
-        }));
+        first.map(market.storages()::get)
+                .ifPresent(storage -> background.repeat("first-leases", RETRY, () -> {
+                    boolean enough = market.caughtUp()
+                            && storage.tenant().market().offers().stream()
+                                            .filter(offer ->
+                                                    offer.offer().message().resourceClass()
+                                                            == souk.core.market.ResourceClass.STORAGE)
+                                            .count()
+                                    >= market.profile().attempts();
+                    if (enough || patience.decrementAndGet() <= 0) {
+                        market.index.tick();
+                        storage.leases().ensure();
+                        return false;
+                    }
+                    return true;
+                }));
     }
 
     private KeyWrap keyWrap(List<Account> accounts, MarketSide market) {
@@ -271,17 +273,12 @@ final class Gateway implements AutoCloseable {
     private static S3Settings transfers() {
         var standard = S3Settings.standard(S3_REGION);
         return new S3Settings(
-                standard.region(),
-                standard.baseDomain(),
-                TRANSFERS,
-                standard.maxWaiting(),
-                Duration.ofMinutes(2));
+                standard.region(), standard.baseDomain(), TRANSFERS, standard.maxWaiting(), Duration.ofMinutes(2));
     }
 
     /// Outputs of workloads may be large and their providers slow.
     private static NodeServer.Options apiOptions(Folder.Plan plan) {
-        return new NodeServer.Options(
-                HOST, plan.apiPort(), 512, 1_024, Duration.ofMinutes(30), Duration.ofMinutes(2));
+        return new NodeServer.Options(HOST, plan.apiPort(), 512, 1_024, Duration.ofMinutes(30), Duration.ofMinutes(2));
     }
 
     private void s3(
@@ -338,16 +335,15 @@ final class Gateway implements AutoCloseable {
     }
 
     /// A directory that is read holds what is in the bucket; one that is written begins empty.
-    private static List<WorkloadSpec.InputObject> inputs(
-            TenantObjects objects, TenantId tenant, ComposeFile.Volume volume) {
+    private static List<Workloads.Input> inputs(TenantObjects objects, TenantId tenant, ComposeFile.Volume volume) {
         objects.require(tenant, volume.bucket());
         if (!volume.readOnly()) {
             return List.of();
         }
         var prefix = Workloads.folder(volume.prefix());
-        return objects.list(tenant, volume.bucket(), prefix, WorkloadSpec.MAX_OBJECTS).stream()
+        return objects.list(tenant, volume.bucket(), prefix, InputMount.MAX_OBJECTS).stream()
                 .filter(object -> !object.key().endsWith("/"))
-                .map(object -> new WorkloadSpec.InputObject(object.key().substring(prefix.length()), object.size()))
+                .map(object -> new Workloads.Input(object.key().substring(prefix.length()), object.size()))
                 .toList();
     }
 
@@ -364,7 +360,12 @@ final class Gateway implements AutoCloseable {
                         .transaction()
                         .hex());
         var publications = new Publications(
-                publisher, market.committee, market.terms, market.index, market.self().did().text(), clock);
+                publisher,
+                market.committee,
+                market.terms,
+                market.index,
+                market.self().did().text(),
+                clock);
         return new EpochKeeper(
                 List.copyOf(market.payments().values()),
                 market.shards,

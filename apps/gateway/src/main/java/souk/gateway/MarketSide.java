@@ -17,7 +17,6 @@ import souk.gateway.data.StorageLeases;
 import souk.gateway.data.TenantStorage;
 import souk.gateway.market.Auditors;
 import souk.gateway.market.Closings;
-import souk.gateway.market.CustodyCommittee;
 import souk.gateway.market.Funds;
 import souk.gateway.market.LeaseIndex;
 import souk.gateway.market.Names;
@@ -34,6 +33,7 @@ import souk.net.NodeClient;
 import souk.sdk.market.MarketClient;
 import souk.sdk.net.LeaseCalls;
 import souk.sdk.net.Providers;
+import souk.sdk.records.CustodyCommittee;
 import souk.sdk.storage.HttpShards;
 import souk.sdk.storage.InventoryKeeper;
 import souk.sdk.storage.PeerHealth;
@@ -113,8 +113,7 @@ final class MarketSide {
         this.names = new Names(deployment.members().values().stream()
                 .collect(Collectors.toMap(Folder.Member::account, Folder.Member::name)));
         this.auditors = new Auditors(
-                client,
-                deployment.auditors().stream().map(Folder.Member::peer).toList());
+                client, deployment.auditors().stream().map(Folder.Member::peer).toList());
         this.committee = new CustodyCommittee(ledger, clock);
         ledgers.forEach(this::tenant);
     }
@@ -164,7 +163,9 @@ final class MarketSide {
     /// Whether the event index has seen all that the chain had when this was asked.
     boolean caughtUp() {
         long head = chain.head().number();
-        return events.head(chain.id()).filter(indexed -> indexed.number() >= head).isPresent();
+        return events.head(chain.id())
+                .filter(indexed -> indexed.number() >= head)
+                .isPresent();
     }
 
     Ledger ledger() {
@@ -209,6 +210,7 @@ final class MarketSide {
 
     Map<TenantId, VoucherBook> vouchers() {
         return payments.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().vouchers()));
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().vouchers()));
     }
 }

@@ -12,7 +12,6 @@ import souk.core.json.JsonObject;
 import souk.economy.VoucherBook;
 import souk.gateway.market.Auditors;
 import souk.gateway.market.Closings;
-import souk.gateway.market.CustodyCommittee;
 import souk.gateway.market.LeaseIndex;
 import souk.gateway.market.Names;
 import souk.gateway.market.Tenant;
@@ -27,6 +26,7 @@ import souk.net.Body;
 import souk.net.Metrics;
 import souk.net.Response;
 import souk.net.Route;
+import souk.sdk.records.CustodyCommittee;
 
 /// All routes of the REST door.
 public final class ApiDoor {

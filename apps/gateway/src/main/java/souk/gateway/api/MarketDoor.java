@@ -16,7 +16,6 @@ import souk.core.record.Cid;
 import souk.core.value.Address;
 import souk.economy.OfferListing;
 import souk.gateway.market.Auditors;
-import souk.gateway.market.CustodyCommittee;
 import souk.gateway.market.Names;
 import souk.gateway.market.Prices;
 import souk.ledger.Ledger;
@@ -26,6 +25,7 @@ import souk.net.Request;
 import souk.net.Response;
 import souk.net.Route;
 import souk.sdk.market.MarketClient;
+import souk.sdk.records.CustodyCommittee;
 import souk.trust.Did;
 
 /// What everybody may know of the market: providers, audits, records.

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import souk.core.json.Json;
 import souk.core.market.InventoryRoot;
 import souk.core.market.Signed;
@@ -41,6 +40,19 @@ public final class SqliteShardBook implements ShardBook {
                 expiry INTEGER NOT NULL,
                 PRIMARY KEY (lease, root)
             ) WITHOUT ROWID;
+            CREATE TABLE proposed_shard (
+                lease BLOB NOT NULL,
+                root BLOB NOT NULL,
+                size INTEGER NOT NULL,
+                expiry INTEGER NOT NULL,
+                PRIMARY KEY (lease, root)
+            ) WITHOUT ROWID;
+            CREATE TABLE proposed_root (
+                lease BLOB PRIMARY KEY,
+                root TEXT NOT NULL,
+                payer TEXT NOT NULL,
+                changed INTEGER NOT NULL
+            ) WITHOUT ROWID;
             CREATE TABLE inventory_root (
                 lease BLOB NOT NULL,
                 epoch INTEGER NOT NULL,
@@ -53,6 +65,11 @@ public final class SqliteShardBook implements ShardBook {
 
     /// Roots of so many epochs are kept: payment looks two epochs back, a person perhaps an hour.
     static final int KEPT_EPOCHS = 64;
+
+    private static final String COMMITTED =
+            "SELECT root, size, expiry FROM committed_shard WHERE lease = ? ORDER BY root";
+    private static final String PROPOSED =
+            "SELECT root, size, expiry FROM proposed_shard WHERE lease = ? ORDER BY root";
 
     private final Sqlite database;
 
@@ -96,10 +113,7 @@ public final class SqliteShardBook implements ShardBook {
 
     @Override
     public List<InventoryEntry> committed(LeaseId lease) {
-        return database.read(session -> session.list(
-                "SELECT root, size, expiry FROM committed_shard WHERE lease = ? ORDER BY root",
-                SqliteShardBook::entry,
-                (Object) lease.bytes()));
+        return database.read(session -> session.list(COMMITTED, SqliteShardBook::entry, (Object) lease.bytes()));
     }
 
     @Override
@@ -123,47 +137,81 @@ public final class SqliteShardBook implements ShardBook {
     }
 
     @Override
-    public void commit(CoSigned root, List<InventoryEntry> entries) {
-        var message = root.payer().message();
+    public void propose(Signed<InventoryRoot> root, List<InventoryEntry> entries) {
+        var message = root.message();
         var lease = message.lease();
         database.write(session -> {
+            session.update("DELETE FROM proposed_shard WHERE lease = ?", (Object) lease.bytes());
             // Most epochs change nothing; then the shards under the root need not be written again.
-            boolean same = last(session, lease)
-                    .map(last -> last.payer().message().root().equals(message.root()))
-                    .orElse(false);
-            if (!same) {
-                replace(session, lease, entries);
+            boolean changed = !isLast(session, message);
+            if (changed) {
+                insert(session, lease, entries);
             }
-            session.update(
-                    "INSERT OR REPLACE INTO inventory_root VALUES (?, ?, ?, ?, ?)",
+            return session.update(
+                    "INSERT OR REPLACE INTO proposed_root VALUES (?, ?, ?, ?)",
                     lease.bytes(),
-                    message.epoch(),
                     message.toJson().toString(),
-                    root.payer().signature().hex(),
-                    root.provider().hex());
-            session.update(
-                    "DELETE FROM inventory_root WHERE lease = ? AND epoch < ?",
-                    lease.bytes(),
-                    message.epoch() - KEPT_EPOCHS);
-            return true;
+                    root.signature().hex(),
+                    changed);
         });
     }
 
     @Override
-    public Set<LeaseId> leases() {
-        return database
-                .read(session -> session.list(
-                        "SELECT lease FROM shard UNION SELECT lease FROM committed_shard",
-                        row -> LeaseId.of(row.bytes("lease"))))
-                .stream()
-                .collect(Collectors.toUnmodifiableSet());
+    public Optional<Proposal> proposal(LeaseId lease) {
+        return database.read(session -> session.first(
+                "SELECT * FROM proposed_root WHERE lease = ?",
+                row -> new Proposal(
+                        new Signed<>(inventoryRoot(row), new Signature(row.text("payer"))),
+                        session.list(row.flag("changed") ? PROPOSED : COMMITTED, SqliteShardBook::entry, (Object)
+                                lease.bytes())),
+                (Object) lease.bytes()));
     }
 
-    private static void replace(Session session, LeaseId lease, List<InventoryEntry> entries) {
-        session.update("DELETE FROM committed_shard WHERE lease = ?", (Object) lease.bytes());
+    @Override
+    public void commit(LeaseId lease, Signature provider) {
+        database.write(session -> {
+            var open = session.first(
+                    "SELECT * FROM proposed_root WHERE lease = ?",
+                    row -> new Open(inventoryRoot(row), row.text("payer"), row.flag("changed")),
+                    (Object) lease.bytes());
+            open.ifPresent(proposal -> commit(session, lease, proposal, provider));
+            return open.isPresent();
+        });
+    }
+
+    private record Open(InventoryRoot root, String payer, boolean changed) {}
+
+    private static void commit(Session session, LeaseId lease, Open proposal, Signature provider) {
+        if (proposal.changed()) {
+            session.update("DELETE FROM committed_shard WHERE lease = ?", (Object) lease.bytes());
+            session.update(
+                    "INSERT INTO committed_shard SELECT * FROM proposed_shard WHERE lease = ?", (Object) lease.bytes());
+            session.update("DELETE FROM proposed_shard WHERE lease = ?", (Object) lease.bytes());
+        }
+        session.update("DELETE FROM proposed_root WHERE lease = ?", (Object) lease.bytes());
+        session.update(
+                "INSERT OR REPLACE INTO inventory_root VALUES (?, ?, ?, ?, ?)",
+                lease.bytes(),
+                proposal.root().epoch(),
+                proposal.root().toJson().toString(),
+                proposal.payer(),
+                provider.hex());
+        session.update(
+                "DELETE FROM inventory_root WHERE lease = ? AND epoch < ?",
+                lease.bytes(),
+                proposal.root().epoch() - KEPT_EPOCHS);
+    }
+
+    private static boolean isLast(Session session, InventoryRoot root) {
+        return last(session, root.lease())
+                .map(last -> last.payer().message().root().equals(root.root()))
+                .orElse(false);
+    }
+
+    private static void insert(Session session, LeaseId lease, List<InventoryEntry> entries) {
         for (var entry : entries) {
             session.update(
-                    "INSERT INTO committed_shard VALUES (?, ?, ?, ?)",
+                    "INSERT INTO proposed_shard VALUES (?, ?, ?, ?)",
                     lease.bytes(),
                     entry.root().bytes(),
                     entry.size(),
@@ -183,7 +231,12 @@ public final class SqliteShardBook implements ShardBook {
     }
 
     private static CoSigned coSigned(Row row) {
-        var root = InventoryRoot.from(Json.parseObject(row.text("root").getBytes(UTF_8)));
-        return new CoSigned(new Signed<>(root, new Signature(row.text("payer"))), new Signature(row.text("provider")));
+        return new CoSigned(
+                new Signed<>(inventoryRoot(row), new Signature(row.text("payer"))),
+                new Signature(row.text("provider")));
+    }
+
+    private static InventoryRoot inventoryRoot(Row row) {
+        return InventoryRoot.from(Json.parseObject(row.text("root").getBytes(UTF_8)));
     }
 }

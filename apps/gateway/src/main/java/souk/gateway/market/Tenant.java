@@ -12,12 +12,7 @@ import souk.trust.AccountKey;
 /// @param ledger in the name of the account
 /// @param calls to providers under the account's leases
 public record Tenant(
-        TenantId id,
-        AccountKey account,
-        Ledger ledger,
-        Funds funds,
-        MarketClient market,
-        LeaseCalls calls) {
+        TenantId id, AccountKey account, Ledger ledger, Funds funds, MarketClient market, LeaseCalls calls) {
     @Override
     public String toString() {
         return "Tenant[" + id + ", " + account.address() + "]";

@@ -20,7 +20,7 @@ public interface ComputeMarket {
     /// Hands the spec to the provider; again it does nothing.
     JsonObject start(Place place, WorkloadSpec spec);
 
-    /// What the provider says of the job: `{state, reason?, usage?, result?}`.
+    /// What the provider says of the job: `{status: {state, readings?, failure?, message?}, result?}`.
     JsonObject state(Place place);
 
     JsonObject stop(Place place);

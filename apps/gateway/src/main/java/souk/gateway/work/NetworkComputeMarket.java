@@ -35,15 +35,15 @@ import souk.trust.SignedEnvelope;
 
 /// A tenant's workloads over the network.
 public final class NetworkComputeMarket implements ComputeMarket {
-    /// Type of the envelope in which a provider's node signs the outcome of a workload: `{lease, commitment}`.
-    public static final String RESULT = "workload-result";
+    /// Type of the envelope in which a provider's node signs the outcome of a workload: its result commitment.
+    public static final String RESULT = "result-commitment";
 
     /// The most that is paid where the Compose file sets no ceiling, in smallest units × 10^18: 0.36 sUSD a core and
     /// hour, 0.19 a GiB of memory and hour, 1.07 a GiB of output, 0.01 a trillion instructions.
-    static final UnitPrices CEILINGS = new UnitPrices(
-            Stream.of("100000000000000000", "50000000000", "1000000000000000000", "1000000000000000", "10000000000")
-                    .map(BigInteger::new)
-                    .toList());
+    static final UnitPrices CEILINGS = new UnitPrices(Stream.of(
+                    "100000000000000000", "50000000000", "1000000000000000000", "1000000000000000", "10000000000")
+            .map(BigInteger::new)
+            .toList());
 
     /// Beyond the job's time limit: fetching, compiling, uploading, settling.
     static final Duration SLACK = Duration.ofMinutes(10);
@@ -75,7 +75,8 @@ public final class NetworkComputeMarket implements ComputeMarket {
     }
 
     @Override
-    public Place open(ComposeFile.Service service, WorkloadSpec spec, List<Address> excluded, Consumer<Place> before) {
+    public Place open(
+            ComposeFile.Service service, WorkloadSpec spec, List<Address> excluded, Consumer<Place> before) {
         tenant.funds().allow();
         var opened = tenant.market().open(terms(service, spec, excluded), 1, 1, openings -> {
             terms.keep(tenant.id(), openings);
@@ -104,7 +105,8 @@ public final class NetworkComputeMarket implements ComputeMarket {
 
     @Override
     public String logs(Place place) {
-        var answer = tenant.calls().call(place.provider(), place.lease(), Method.GET, "/workload/logs", Body.empty());
+        var answer =
+                tenant.calls().call(place.provider(), place.lease(), Method.GET, "/workload/logs", Body.empty());
         return Json.parseObject(answer.bytes(MAX_LOGS)).text("text");
     }
 
@@ -120,11 +122,11 @@ public final class NetworkComputeMarket implements ComputeMarket {
         var envelope = SignedEnvelope.from(result);
         var said = envelope.open(RESULT, clock.instant());
         var node = Did.of(providers.state(place.provider()).nodeKey());
-        if (!envelope.signer().equals(node)
-                || !said.text("lease").equals(place.lease().hex())) {
+        boolean ours = said.optionalText("lease").map(place.lease().hex()::equals).orElse(true);
+        if (!envelope.signer().equals(node) || !ours) {
             throw new SoukException(ErrorCode.BAD_SIGNATURE, "the result is not signed by the provider of this lease");
         }
-        return said.object("commitment");
+        return said;
     }
 
     private static Place place(MarketClient.Opened opened) {
@@ -138,7 +140,7 @@ public final class NetworkComputeMarket implements ComputeMarket {
 
     private Terms terms(ComposeFile.Service service, WorkloadSpec spec, List<Address> excluded) {
         var duration = spec.limits().timeout().plus(SLACK);
-        var quantity = BigInteger.valueOf(spec.limits().cpuMillis());
+        var quantity = BigInteger.valueOf(service.cpuMillis());
         var ceilings = ceilings(service, quantity);
         var total = service.ceiling().map(hourly -> upTo(hourly, duration));
         var constraints = new Constraints(
@@ -152,7 +154,7 @@ public final class NetworkComputeMarket implements ComputeMarket {
                 ceilings,
                 quantity,
                 duration,
-                total.orElseGet(() -> ceilings.charge(most(spec)).add(BigInteger.ONE)),
+                total.orElseGet(() -> ceilings.charge(most(spec, service.cpuMillis())).add(BigInteger.ONE)),
                 constraints);
     }
 
@@ -162,7 +164,9 @@ public final class NetworkComputeMarket implements ComputeMarket {
             return CEILINGS;
         }
         var values = new ArrayList<>(CEILINGS.values());
-        values.set(0, service.ceiling().get().multiply(UnitPrices.SCALE).divide(quantity.multiply(HOUR)));
+        values.set(
+                0,
+                service.ceiling().get().multiply(UnitPrices.SCALE).divide(quantity.multiply(HOUR)));
         return new UnitPrices(values);
     }
 
@@ -174,11 +178,11 @@ public final class NetworkComputeMarket implements ComputeMarket {
 
     /// The most that the limits of a workload let it use, in the meter order of compute. For the time of the slack too:
     /// compiling counts.
-    static List<BigInteger> most(WorkloadSpec spec) {
+    static List<BigInteger> most(WorkloadSpec spec, int cpuMillis) {
         var limits = spec.limits();
         var seconds = BigInteger.valueOf(limits.timeout().plus(SLACK).toSeconds());
         return List.of(
-                BigInteger.valueOf(limits.cpuMillis()).multiply(seconds),
+                BigInteger.valueOf(cpuMillis).multiply(seconds),
                 BigInteger.valueOf(limits.memoryBytes()).multiply(seconds),
                 BigInteger.ZERO,
                 BigInteger.valueOf(limits.outputBytes()),

@@ -19,7 +19,6 @@ import souk.net.Route;
 public final class TransferDoor {
     /// Longest output; each workload has a lower bound of its own.
     private static final long MAX_OUTPUT = 5L << 30;
-    private static final String BEARER = "Bearer ";
 
     private final Workloads workloads;
     private final Modules modules;
@@ -50,9 +49,7 @@ public final class TransferDoor {
         var workload = authorized(request);
         int number = mount(request, workload);
         var name = request.path("name");
-        boolean known = workload.spec().mounts().get(number).objects().stream()
-                .anyMatch(object -> object.name().equals(name));
-        if (!known) {
+        if (!workload.sources().get(number).names().contains(name)) {
             throw new SoukException(ErrorCode.NOT_FOUND, "the workload has no input " + name);
         }
         var source = workload.sources().get(number);
@@ -72,7 +69,7 @@ public final class TransferDoor {
         var workload = authorized(request);
         int number = mount(request, workload);
         var name = request.path("name");
-        if (workload.spec().mounts().get(number).readOnly()) {
+        if (workload.sources().get(number).readOnly()) {
             throw new SoukException(ErrorCode.FORBIDDEN, "this volume is read-only");
         }
         if (name.isEmpty() || name.startsWith("/") || List.of(name.split("/")).contains("..")) {
@@ -92,9 +89,7 @@ public final class TransferDoor {
     }
 
     private Workload authorized(Request request) {
-        var token = request.header("Authorization")
-                .filter(value -> value.startsWith(BEARER))
-                .map(value -> value.substring(BEARER.length()))
+        var token = request.query("token")
                 .orElseThrow(() -> new SoukException(ErrorCode.UNAUTHENTICATED, "show the workload's token"));
         return workloads.authorized(request.path("id"), token);
     }

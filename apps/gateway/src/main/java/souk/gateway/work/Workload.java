@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import souk.core.json.Json;
 import souk.core.json.JsonObject;
 import souk.core.workload.WorkloadSpec;
@@ -12,7 +13,9 @@ import souk.gateway.store.TenantId;
 /// A job of a tenant.
 ///
 /// @param id `w-` and 16 of `a-z2-7`
-/// @param sources for each mount of the spec, the bucket and prefix behind it
+/// @param token opens the module, inputs and outputs while it runs; part of the URLs in the spec
+/// @param cpuMillis processor share in thousandths of a core
+/// @param sources the volumes, in the order of the Compose file
 /// @param reason why it is not well; empty while it is
 /// @param place once a lease was asked for
 /// @param settlement at the end
@@ -22,6 +25,8 @@ public record Workload(
         String name,
         Instant created,
         WorkloadSpec spec,
+        String token,
+        int cpuMillis,
         List<Source> sources,
         State state,
         String reason,
@@ -31,8 +36,14 @@ public record Workload(
         sources = List.copyOf(sources);
     }
 
-    /// A bucket, or what is in it below a prefix.
-    public record Source(String bucket, String prefix) {}
+    /// A bucket, or what is in it below a prefix, as a directory of the job.
+    ///
+    /// @param names what may be read there; empty for a directory that is written
+    public record Source(String bucket, String prefix, boolean readOnly, Set<String> names) {
+        public Source {
+            names = Set.copyOf(names);
+        }
+    }
 
     /// Where it stands.
     public enum State {
@@ -65,15 +76,16 @@ public record Workload(
     }
 
     Workload at(Place where) {
-        return new Workload(id, tenant, name, created, spec, sources, state, reason, Optional.of(where), settlement);
+        return new Workload(
+                id, tenant, name, created, spec, token, cpuMillis, sources, state, reason, Optional.of(where), settlement);
     }
 
     Workload to(State next, String why) {
-        return new Workload(id, tenant, name, created, spec, sources, next, why, place, settlement);
+        return new Workload(id, tenant, name, created, spec, token, cpuMillis, sources, next, why, place, settlement);
     }
 
     Workload settled(Settlement how) {
-        return new Workload(id, tenant, name, created, spec, sources, state, reason, place, Optional.of(how));
+        return new Workload(id, tenant, name, created, spec, token, cpuMillis, sources, state, reason, place, Optional.of(how));
     }
 
     JsonObject toJson() {
@@ -83,12 +95,16 @@ public record Workload(
                 .put("name", name)
                 .put("created", created.toString())
                 .put("spec", spec.toJson())
+                .put("token", token)
+                .put("cpuMillis", cpuMillis)
                 .put(
                         "sources",
                         Json.array(sources.stream()
                                 .map(source -> Json.object()
                                         .put("bucket", source.bucket)
                                         .put("prefix", source.prefix)
+                                        .put("readOnly", source.readOnly)
+                                        .put("names", Json.texts(source.names.stream().sorted().toList()))
                                         .build())
                                 .toList()))
                 .put("state", state.name())
@@ -105,9 +121,15 @@ public record Workload(
                 json.text("name"),
                 Instant.parse(json.text("created")),
                 WorkloadSpec.from(json.object("spec")),
+                json.text("token"),
+                (int) json.integer("cpuMillis"),
                 json.array("sources")
                         .objects()
-                        .map(source -> new Source(source.text("bucket"), source.text("prefix")))
+                        .map(source -> new Source(
+                                source.text("bucket"),
+                                source.text("prefix"),
+                                source.flag("readOnly"),
+                                Set.copyOf(source.array("names").texts())))
                         .toList(),
                 State.valueOf(json.text("state")),
                 json.text("reason"),

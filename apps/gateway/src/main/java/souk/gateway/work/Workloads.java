@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -11,16 +13,24 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.core.json.JsonObject;
 import souk.core.market.CloseReason;
 import souk.core.value.Address;
 import souk.core.value.Digest;
+import souk.core.workload.InputMount;
+import souk.core.workload.InputObject;
+import souk.core.workload.ModuleSource;
+import souk.core.workload.OutputMount;
+import souk.core.workload.WorkloadLimits;
 import souk.core.workload.WorkloadSpec;
 import souk.gateway.store.TenantId;
 import souk.sdk.compose.ComposeFile;
@@ -54,14 +64,16 @@ public final class Workloads implements AutoCloseable {
     private final SecureRandom random;
     private final CountDownLatch stopping = new CountDownLatch(1);
 
+    /// A file of an input directory.
+    public record Input(String name, long size) {}
+
     /// The tenants' buckets.
     @FunctionalInterface
     public interface Inputs {
         /// What a volume's directory holds at the start.
         ///
-        /// @throws SoukException `NOT_FOUND` for a bucket that is not the tenant's, `TOO_LARGE` for too many
-        objects
-        List<WorkloadSpec.InputObject> list(TenantId tenant, ComposeFile.Volume volume);
+        /// @throws SoukException `NOT_FOUND` for a bucket that is not the tenant's, `TOO_LARGE`
+        List<Input> list(TenantId tenant, ComposeFile.Volume volume);
     }
 
     /// @param api address of this gateway's REST door, as providers reach it
@@ -132,8 +144,9 @@ public final class Workloads implements AutoCloseable {
     public String logs(TenantId tenant, String id) {
         var workload = get(tenant, id);
         return store.log(id)
-                .or(() ->
-                        workload.place().filter(_ -> !workload.state().ended()).map(markets.apply(tenant)::logs))
+                .or(() -> workload.place()
+                        .filter(_ -> !workload.state().ended())
+                        .map(markets.apply(tenant)::logs))
                 .orElse("");
     }
 
@@ -141,11 +154,10 @@ public final class Workloads implements AutoCloseable {
     ///
     /// @throws SoukException `NOT_FOUND`, `UNAUTHENTICATED` for a wrong token
     Workload authorized(String id, String token) {
-        var workload =
-                store.find(id).orElseThrow(() -> new SoukException(ErrorCode.NOT_FOUND, "there is no workload " + id));
+        var workload = store.find(id)
+                .orElseThrow(() -> new SoukException(ErrorCode.NOT_FOUND, "there is no workload " + id));
         boolean right = java.security.MessageDigest.isEqual(
-                workload.spec().token().getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                token.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                workload.token().getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8));
         if (!right || workload.state().ended()) {
             throw new SoukException(ErrorCode.UNAUTHENTICATED, "this token does not open workload " + id);
         }
@@ -163,43 +175,79 @@ public final class Workloads implements AutoCloseable {
     private Workload create(TenantId tenant, ComposeFile file, Digest module) {
         var program = modules.find(tenant, module)
                 .orElseThrow(() -> new SoukException(
-                        ErrorCode.NOT_FOUND,
-                        "hand over the module first: PUT /v1/modules/"
-                                + module.hex().substring(2)));
+                        ErrorCode.NOT_FOUND, "hand over the module first: PUT /v1/modules/" + module.hex().substring(2)));
         var service = file.service();
         var id = "w-" + letters();
-        var sources = service.volumes().stream()
-                .map(volume -> new Workload.Source(volume.bucket(), folder(volume.prefix())))
-                .toList();
-        var mounts = service.volumes().stream()
-                .map(volume -> new WorkloadSpec.Mount(volume.target(), volume.readOnly(), inputs.list(tenant, volume)))
-                .toList();
+        var token = token();
+        var directories = new Directories(tenant, service, api + "/v1/transfers/" + id, token);
         var spec = new WorkloadSpec(
                 service.name(),
-                "wasm",
-                new WorkloadSpec.Module(module, size(program)),
+                WorkloadSpec.WASM,
+                new ModuleSource(module, size(program), directories.module()),
                 service.command(),
                 service.environment(),
-                mounts,
-                new WorkloadSpec.Limits(
-                        service.cpuMillis(),
-                        service.memoryBytes(),
-                        service.timeout(),
-                        service.instructions(),
-                        service.outputBytes()),
-                api.resolve("/v1/transfers/" + id),
-                token());
+                directories.inputs,
+                directories.outputs,
+                new WorkloadLimits(
+                        service.memoryBytes(), service.timeout(), service.instructions(), service.outputBytes()));
         return new Workload(
                 id,
                 tenant,
                 file.name(),
                 clock.instant(),
                 spec,
-                sources,
+                token,
+                service.cpuMillis(),
+                directories.sources,
                 Workload.State.PENDING,
                 "",
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    /// The volumes of a service, with the addresses from which their files come and to which they go.
+    private final class Directories {
+        private final String base;
+        private final String token;
+        private final List<Workload.Source> sources = new ArrayList<>();
+        private final List<InputMount> inputs = new ArrayList<>();
+        private final List<OutputMount> outputs = new ArrayList<>();
+
+        Directories(TenantId tenant, ComposeFile.Service service, String base, String token) {
+            this.base = base;
+            this.token = token;
+            service.volumes().forEach(volume -> add(volume, Workloads.this.inputs.list(tenant, volume)));
+        }
+
+        String module() {
+            return base + "/module?token=" + token;
+        }
+
+        private void add(ComposeFile.Volume volume, List<Input> files) {
+            var folder = base + "/objects/" + sources.size() + "/";
+            sources.add(new Workload.Source(
+                    volume.bucket(),
+                    folder(volume.prefix()),
+                    volume.readOnly(),
+                    files.stream().map(Input::name).collect(Collectors.toSet())));
+            if (!volume.readOnly()) {
+                outputs.add(new OutputMount(
+                        volume.target(), Map.of(), folder + OutputMount.NAME + "?token=" + token));
+                return;
+            }
+            var objects = files.stream()
+                    .map(file -> new InputObject(
+                            file.name(), folder + encoded(file.name()) + "?token=" + token, file.size(), Digest.ZERO))
+                    .toList();
+            inputs.add(new InputMount(volume.target(), objects));
+        }
+    }
+
+    /// Percent-encoded; slashes stay.
+    private static String encoded(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("%2F", "/");
     }
 
     /// A prefix that names a folder.
@@ -211,7 +259,7 @@ public final class Workloads implements AutoCloseable {
         var market = markets.apply(workload.tenant());
         List<Address> excluded = new ArrayList<>();
         while (true) {
-            var place = market.open(service, workload.spec(), excluded, where -> store.put(workload.at(where)));
+            var place = market.open(service, workload.spec(), List.copyOf(excluded), where -> store.put(workload.at(where)));
             var placed = workload.at(place);
             store.put(placed);
             try {
@@ -278,7 +326,8 @@ public final class Workloads implements AutoCloseable {
         var market = markets.apply(workload.tenant());
         try {
             var said = market.state(place);
-            var state = Workload.State.parse(said.text("state")).orElse(workload.state());
+            var status = said.object("status");
+            var state = Workload.State.parse(status.text("state")).orElse(workload.state());
             return state.ended() ? end(workload, place, state, said) : workload.to(state, "");
         } catch (SoukException e) {
             return unanswered(workload, place, e);
@@ -318,10 +367,14 @@ public final class Workloads implements AutoCloseable {
     private Workload end(Workload workload, Place place, Workload.State state, JsonObject said) {
         var market = markets.apply(workload.tenant());
         keepLog(workload, place);
-        var readings = bounded(Readings.of(said), NetworkComputeMarket.most(workload.spec()));
+        var status = said.object("status");
+        var used = status.has("readings") ? status.amounts("readings") : List.<BigInteger>of();
+        var readings = bounded(used, NetworkComputeMarket.most(workload.spec(), workload.cpuMillis()));
         Optional<JsonObject> result = Optional.empty();
         var finalState = state;
-        var reason = said.optionalText("reason").orElse("");
+        var reason = Stream.of("failure", "message")
+                .flatMap(name -> status.optionalText(name).stream())
+                .collect(Collectors.joining(": "));
         if (said.has("result")) {
             try {
                 market.verified(place, said.object("result"));
@@ -332,7 +385,8 @@ public final class Workloads implements AutoCloseable {
                 readings = List.of();
             }
         }
-        var closing = finalState == Workload.State.STOPPED ? CloseReason.CONSUMER_CLOSED : CloseReason.COMPLETED;
+        var closing =
+                finalState == Workload.State.STOPPED ? CloseReason.CONSUMER_CLOSED : CloseReason.COMPLETED;
         var paid = settle(workload, place, readings, closing);
         return workload.to(finalState, reason).settled(new Settlement(paid, readings, result));
     }

@@ -44,38 +44,54 @@ public final class InventoryKeeper {
     /// @return the root that stands now
     /// @throws SoukException the provider's code, or that it cannot be reached; the last root then stands
     public ShardBook.CoSigned agree(StorageLease lease, long epoch) {
+        resume(lease);
         var last = book.last(lease.lease());
         if (last.isPresent() && last.get().payer().message().epoch() >= epoch) {
             return last.get();
         }
-        var committed = book.committed(lease.lease());
-        var wanted = book.wanted(lease.lease());
-        return propose(lease, epoch, last, committed, wanted);
+        return send(lease, propose(lease, epoch, last));
     }
 
-    private ShardBook.CoSigned propose(
-            StorageLease lease,
-            long epoch,
-            Optional<ShardBook.CoSigned> last,
-            List<InventoryEntry> committed,
-            List<InventoryEntry> wanted) {
-        var added = new ArrayList<>(wanted);
-        added.removeAll(new HashSet<>(committed));
-        var removed = new ArrayList<>(committed);
-        removed.removeAll(new HashSet<>(wanted));
+    /// What a crash left between the provider's signature and our note of it.
+    private void resume(StorageLease lease) {
+        var open = book.proposal(lease.lease());
+        if (open.isPresent()) {
+            try {
+                send(lease, open.get());
+            } catch (SoukException e) {
+                // It went another way meanwhile; the next proposal tells.
+                if (e.code() != ErrorCode.STALE_ROOT) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private ShardBook.Proposal propose(StorageLease lease, long epoch, Optional<ShardBook.CoSigned> last) {
+        var wanted = book.wanted(lease.lease());
+        boolean changes = !wanted.equals(book.committed(lease.lease()));
         var tree = SumTree.of(wanted);
-        boolean changes = !added.isEmpty() || !removed.isEmpty();
         long revision = last.map(it -> it.payer().message().revision()).orElse(0L) + (changes ? 1 : 0);
         var root = new InventoryRoot(lease.lease(), epoch, tree.root(), tree.total(), revision);
-        var signed = new Signed<>(root, payer.sign(domain, root));
-        var answer = calls.post(lease.provider(), lease.lease(), "/inventory", request(signed, added, removed));
+        var proposal = new ShardBook.Proposal(new Signed<>(root, payer.sign(domain, root)), wanted);
+        book.propose(proposal.root(), wanted);
+        return proposal;
+    }
+
+    private ShardBook.CoSigned send(StorageLease lease, ShardBook.Proposal proposal) {
+        var committed = book.committed(lease.lease());
+        var added = new ArrayList<>(proposal.entries());
+        added.removeAll(new HashSet<>(committed));
+        var removed = new ArrayList<>(committed);
+        removed.removeAll(new HashSet<>(proposal.entries()));
+        var answer =
+                calls.post(lease.provider(), lease.lease(), "/inventory", request(proposal.root(), added, removed));
         var signature = new Signature(answer.text("signature"));
-        if (!AccountKey.verify(domain, root, signature, lease.provider())) {
+        if (!AccountKey.verify(domain, proposal.root().message(), signature, lease.provider())) {
             throw new SoukException(ErrorCode.BAD_SIGNATURE, lease.provider() + " did not sign the inventory root");
         }
-        var both = new ShardBook.CoSigned(signed, signature);
-        book.commit(both, wanted);
-        return both;
+        book.commit(lease.lease(), signature);
+        return new ShardBook.CoSigned(proposal.root(), signature);
     }
 
     private static JsonObject request(

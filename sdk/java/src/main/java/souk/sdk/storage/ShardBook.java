@@ -2,6 +2,7 @@ package souk.sdk.storage;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import souk.core.market.InventoryRoot;
 import souk.core.market.Signed;
@@ -27,14 +28,22 @@ public interface ShardBook {
     List<InventoryEntry> committed(LeaseId lease);
 
     /// The last co-signed root of a lease, or its absence.
-    java.util.Optional<CoSigned> last(LeaseId lease);
+    Optional<CoSigned> last(LeaseId lease);
 
-    /// Keeps a root that both have signed, together with what is under it.
-    void commit(CoSigned root, List<InventoryEntry> entries);
+    /// Notes a root before the provider sees it, with what is under it; replaces the lease's earlier proposal. After a
+    /// crash the provider may have signed it already.
+    void propose(Signed<InventoryRoot> root, List<InventoryEntry> entries);
 
-    /// Leases that hold anything or should.
-    Set<LeaseId> leases();
+    /// The proposal of a lease that the provider has not signed, as far as we know.
+    Optional<Proposal> proposal(LeaseId lease);
+
+    /// The provider signed the proposal of a lease: it is the last co-signed root now. Without a proposal nothing
+    /// happens.
+    void commit(LeaseId lease, Signature provider);
 
     /// An inventory root with both signatures.
     record CoSigned(Signed<InventoryRoot> payer, Signature provider) {}
+
+    /// An inventory root that the payer has signed, and what is under it.
+    record Proposal(Signed<InventoryRoot> root, List<InventoryEntry> entries) {}
 }
