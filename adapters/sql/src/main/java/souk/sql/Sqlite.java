@@ -10,11 +10,15 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 
-/// One SQLite file: durable writes behind a single writer that commits in groups, and concurrent snapshot reads.
+/// One SQLite file: durable writes behind a single writer that commits in groups, and concurrent snapshot
+/// reads.
 ///
-/// SQLite allows one writer, and each commit costs an fsync. Many callers of [#write] therefore share one thread and
-/// one commit: every caller's work runs under its own savepoint, so that one failing leaves the others whole, and
-/// nobody returns before the shared commit is on the disk (`WAL`, `synchronous=FULL`). Reads go to other connections
+/// SQLite allows one writer, and each commit costs an fsync. Many callers of [#write] therefore share one
+/// thread and
+/// one commit: every caller's work runs under its own savepoint, so that one failing leaves the others whole,
+/// and
+/// nobody returns before the shared commit is on the disk (`WAL`, `synchronous=FULL`). Reads go to other
+/// connections
 /// and see the last commit as of their start.
 public final class Sqlite implements AutoCloseable {
     /// Read connections; reads are short, more of them only grow the page caches.
@@ -35,8 +39,10 @@ public final class Sqlite implements AutoCloseable {
     /// Opens or creates the file and brings its schema up to date.
     ///
     /// @param file the database file; its folder must exist
-    /// @param migrations SQL scripts, the i-th (from 1) leads from schema version i-1 to i; append only, never edit
-    /// @throws SqliteException when the file cannot be opened or a migration fails; its version is then not applied
+    /// @param migrations SQL scripts, the i-th (from 1) leads from schema version i-1 to i; append only,
+    ///     never edit
+    /// @throws SqliteException when the file cannot be opened or a migration fails; its version is then not
+    ///     applied
     /// @throws IllegalStateException when the file was written by a newer version of the schema
     public static Sqlite open(Path file, List<String> migrations) {
         var session = connect(file, false);
@@ -51,7 +57,8 @@ public final class Sqlite implements AutoCloseable {
 
     /// Runs the work in a write transaction and returns its result once the commit is durable.
     ///
-    /// The work runs on the writer's thread: keep it short and free of waiting. Exceptions it throws roll back its
+    /// The work runs on the writer's thread: keep it short and free of waiting. Exceptions it throws roll back
+    /// its
     /// own changes only and are rethrown here as they are.
     ///
     /// @throws SqliteException when a statement or the commit fails

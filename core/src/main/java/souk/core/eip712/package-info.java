@@ -1,0 +1,4 @@
+@NullMarked
+package souk.core.eip712;
+
+import org.jspecify.annotations.NullMarked;

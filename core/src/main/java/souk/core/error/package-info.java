@@ -1,0 +1,4 @@
+@NullMarked
+package souk.core.error;
+
+import org.jspecify.annotations.NullMarked;

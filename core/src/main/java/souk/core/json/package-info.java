@@ -1,0 +1,4 @@
+@NullMarked
+package souk.core.json;
+
+import org.jspecify.annotations.NullMarked;

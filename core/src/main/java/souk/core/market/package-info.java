@@ -1,0 +1,4 @@
+@NullMarked
+package souk.core.market;
+
+import org.jspecify.annotations.NullMarked;

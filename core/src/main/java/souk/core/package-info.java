@@ -1,4 +1,0 @@
-@NullMarked
-package souk.core;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package souk.core.record;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package souk.core.value;
+
+import org.jspecify.annotations.NullMarked;
