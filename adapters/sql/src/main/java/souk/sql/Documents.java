@@ -1,89 +1,44 @@
 package souk.sql;
 
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import souk.core.json.Json;
 import souk.core.json.JsonObject;
 
-/// Named JSON documents in collections, in one SQLite file: enough for stores that look things up by one key or
-/// read
-/// all of them at the start. What was put is durable when the call returns.
-public final class Documents implements AutoCloseable {
-    private static final List<String> MIGRATIONS = List.of("""
-            CREATE TABLE documents (
-                collection TEXT NOT NULL,
-                name TEXT NOT NULL,
-                body TEXT NOT NULL,
-                PRIMARY KEY (collection, name)
-            ) WITHOUT ROWID;
-            """);
+/// A table of JSON documents by key.
+///
+/// @param table a name from this package's own code, never from outside
+/// @param read what a document stands for
+record Documents<T>(Sqlite sqlite, String table, Function<JsonObject, T> read) {
 
-    private final Sqlite database;
-
-    private Documents(Sqlite database) {
-        this.database = database;
+    static String schema(String table) {
+        return "CREATE TABLE " + table + " (key TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;";
     }
 
-    /// Opens or creates the file.
-    ///
-    /// @throws SqliteException when it cannot
-    public static Documents open(Path file) {
-        return new Documents(Sqlite.open(file, MIGRATIONS));
+    void put(String key, JsonObject body) {
+        sqlite.write(session -> session.update(
+                "INSERT INTO " + table
+                        + " (key, body) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET body = excluded.body",
+                key,
+                new String(body.canonical(), StandardCharsets.UTF_8)));
     }
 
-    /// The collection of this name; collections need no creation.
-    public Collection collection(String name) {
-        return new Collection(name);
+    void remove(String key) {
+        sqlite.write(session -> session.update("DELETE FROM " + table + " WHERE key = ?", key));
     }
 
-    @Override
-    public void close() {
-        database.close();
+    Optional<T> find(String key) {
+        return sqlite.read(
+                session -> session.first("SELECT body FROM " + table + " WHERE key = ?", this::document, key));
     }
 
-    /// Documents of one kind.
-    public final class Collection {
-        private final String name;
-
-        private Collection(String name) {
-            this.name = name;
-        }
-
-        /// Keeps the document; replaces an earlier one of the key.
-        public void put(String key, JsonObject document) {
-            database.write(session -> session.update(
-                    "INSERT INTO documents (collection, name, body) VALUES (?, ?, ?)"
-                            + " ON CONFLICT (collection, name) DO UPDATE SET body = excluded.body",
-                    name,
-                    key,
-                    document.toString()));
-        }
-
-        public Optional<JsonObject> find(String key) {
-            return database.read(session -> session.first(
-                    "SELECT body FROM documents WHERE collection = ? AND name = ?",
-                    row -> parse(row.text("body")),
-                    name,
-                    key));
-        }
-
-        /// Nothing happens when there is none.
-        public void remove(String key) {
-            database.write(
-                    session -> session.update("DELETE FROM documents WHERE collection = ? AND name = ?", name, key));
-        }
-
-        /// All documents in the order of their keys.
-        public List<JsonObject> all() {
-            return database.read(session -> session.list(
-                    "SELECT body FROM documents WHERE collection = ? ORDER BY name",
-                    row -> parse(row.text("body")),
-                    name));
-        }
+    List<T> all() {
+        return sqlite.read(session -> session.list("SELECT body FROM " + table, this::document));
     }
 
-    private static JsonObject parse(String body) {
-        return (JsonObject) Json.parse(body);
+    private T document(Row row) {
+        return read.apply(Json.parseObject(row.text("body").getBytes(StandardCharsets.UTF_8)));
     }
 }

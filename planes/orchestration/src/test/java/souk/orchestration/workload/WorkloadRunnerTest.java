@@ -26,6 +26,10 @@ import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.core.hash.Sha256;
 import souk.core.value.Digest;
+import souk.core.workload.InputMount;
+import souk.core.workload.InputObject;
+import souk.core.workload.ModuleSource;
+import souk.core.workload.WorkloadSpec;
 
 @Timeout(30)
 class WorkloadRunnerTest {
