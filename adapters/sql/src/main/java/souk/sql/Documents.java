@@ -1,45 +1,33 @@
 package souk.sql;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import souk.core.json.Json;
 import souk.core.json.JsonObject;
 
-/// Named JSON documents in collections, in one SQLite file: enough for stores that look things up by one key or
-/// read
-/// all of them at the start. What was put is durable when the call returns.
-public final class Documents implements AutoCloseable {
-    private static final List<String> MIGRATIONS = List.of("""
+/// Named JSON documents in collections: enough for what is looked up by one key or by the start of a key.
+/// What was put is durable when the call returns.
+public final class Documents {
+    /// The table.
+    public static final String SCHEMA = """
             CREATE TABLE documents (
                 collection TEXT NOT NULL,
                 name TEXT NOT NULL,
                 body TEXT NOT NULL,
                 PRIMARY KEY (collection, name)
             ) WITHOUT ROWID;
-            """);
+            """;
 
     private final Sqlite database;
 
-    private Documents(Sqlite database) {
+    /// @param database with [#SCHEMA] among its migrations
+    public Documents(Sqlite database) {
         this.database = database;
-    }
-
-    /// Opens or creates the file.
-    ///
-    /// @throws SqliteException when it cannot
-    public static Documents open(Path file) {
-        return new Documents(Sqlite.open(file, MIGRATIONS));
     }
 
     /// The collection of this name; collections need no creation.
     public Collection collection(String name) {
         return new Collection(name);
-    }
-
-    @Override
-    public void close() {
-        database.close();
     }
 
     /// Documents of one kind.

@@ -1,7 +1,6 @@
 package souk.sql;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import souk.availability.AvailabilityCertificate;
@@ -13,38 +12,35 @@ import souk.core.json.JsonObject;
 import souk.core.record.Cid;
 import souk.core.value.Digest;
 
-/// What this gateway has published and still has to publish, in SQLite.
+/// A publisher's records.
 public final class SqliteRecordStore implements RecordStore {
-    /// The tables.
+    /// The migration that makes the store's tables.
     public static final String SCHEMA = """
-            CREATE TABLE pending_record (
-                cid TEXT PRIMARY KEY,
-                bytes BLOB NOT NULL
-            );
-            CREATE TABLE published_record (
-                cid TEXT PRIMARY KEY,
-                certificate TEXT NOT NULL,
-                batch TEXT,
-                anchor TEXT
-            ) WITHOUT ROWID;
-            CREATE INDEX published_record_unanchored ON published_record(cid) WHERE anchor IS NULL;
-            CREATE TABLE record_batch (
-                root TEXT PRIMARY KEY,
-                json TEXT NOT NULL
-            ) WITHOUT ROWID;
+            CREATE TABLE record_pending (
+              number INTEGER PRIMARY KEY,
+              cid TEXT NOT NULL UNIQUE,
+              bytes BLOB NOT NULL);
+            CREATE TABLE record_published (
+              cid TEXT PRIMARY KEY,
+              certificate TEXT NOT NULL,
+              batch TEXT NOT NULL,
+              anchor TEXT NOT NULL);
+            CREATE INDEX record_unanchored ON record_published (cid) WHERE anchor = '';
+            CREATE TABLE record_batch (root TEXT PRIMARY KEY, body TEXT NOT NULL);
             """;
 
-    private final Sqlite database;
+    private final Sqlite sqlite;
 
-    public SqliteRecordStore(Sqlite database) {
-        this.database = database;
+    /// @param sqlite with [#SCHEMA] among its migrations
+    public SqliteRecordStore(Sqlite sqlite) {
+        this.sqlite = sqlite;
     }
 
     @Override
     public void putPending(Cid cid, byte[] bytes) {
-        database.write(session -> session.update(
-                "INSERT INTO pending_record SELECT ?, ?"
-                        + " WHERE NOT EXISTS (SELECT 1 FROM published_record WHERE cid = ?) ON CONFLICT DO NOTHING",
+        sqlite.write(session -> session.update(
+                "INSERT OR IGNORE INTO record_pending (cid, bytes) SELECT ?, ?"
+                        + " WHERE NOT EXISTS (SELECT 1 FROM record_published WHERE cid = ?)",
                 cid.text(),
                 bytes,
                 cid.text()));
@@ -52,26 +48,27 @@ public final class SqliteRecordStore implements RecordStore {
 
     @Override
     public List<byte[]> pending(int limit) {
-        return database.read(session -> session.list(
-                "SELECT bytes FROM pending_record ORDER BY rowid LIMIT ?", row -> row.bytes("bytes"), limit));
+        return sqlite.read(session -> session.list(
+                "SELECT bytes FROM record_pending ORDER BY number LIMIT ?", row -> row.bytes("bytes"), limit));
     }
 
     @Override
     public void certify(AvailabilityCertificate certificate) {
         var cid = certificate.set().cid().text();
-        database.write(session -> {
-            session.update("DELETE FROM pending_record WHERE cid = ?", cid);
+        sqlite.write(session -> {
+            session.update("DELETE FROM record_pending WHERE cid = ?", cid);
             return session.update(
-                    "INSERT INTO published_record(cid, certificate) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                    "INSERT OR IGNORE INTO record_published (cid, certificate, batch, anchor) VALUES (?, ?, ?, '')",
                     cid,
-                    certificate.toJson().toString());
+                    certificate.toJson().toString(),
+                    Digest.ZERO.hex());
         });
     }
 
     @Override
     public List<Cid> unanchored(int limit) {
-        return database.read(session -> session.list(
-                "SELECT cid FROM published_record WHERE anchor IS NULL ORDER BY cid LIMIT ?",
+        return sqlite.read(session -> session.list(
+                "SELECT cid FROM record_published WHERE anchor = '' ORDER BY cid LIMIT ?",
                 row -> new Cid(row.text("cid")),
                 limit));
     }
@@ -79,16 +76,16 @@ public final class SqliteRecordStore implements RecordStore {
     @Override
     public void anchor(RecordBatch batch, String transaction) {
         var root = batch.root().hex();
-        database.write(session -> {
+        sqlite.write(session -> {
             for (var cid : batch.cids()) {
                 session.update(
-                        "UPDATE published_record SET batch = ?, anchor = ? WHERE cid = ?",
+                        "UPDATE record_published SET batch = ?, anchor = ? WHERE cid = ?",
                         root,
                         transaction,
                         cid.text());
             }
             return session.update(
-                    "INSERT OR REPLACE INTO record_batch VALUES (?, ?)",
+                    "INSERT OR REPLACE INTO record_batch (root, body) VALUES (?, ?)",
                     root,
                     batch.toJson().toString());
         });
@@ -96,24 +93,24 @@ public final class SqliteRecordStore implements RecordStore {
 
     @Override
     public Optional<PublishedRecord> find(Cid cid) {
-        return database.read(session -> session.first(
-                "SELECT * FROM published_record WHERE cid = ?",
+        return sqlite.read(session -> session.first(
+                "SELECT certificate, batch, anchor FROM record_published WHERE cid = ?",
                 row -> new PublishedRecord(
-                        AvailabilityCertificate.from(object(row.text("certificate"))),
-                        row.optionalText("batch").map(Digest::new).orElse(Digest.ZERO),
-                        row.optionalText("anchor").orElse("")),
+                        AvailabilityCertificate.from(json(row.text("certificate"))),
+                        new Digest(row.text("batch")),
+                        row.text("anchor")),
                 cid.text()));
     }
 
     @Override
     public Optional<RecordBatch> batch(Digest root) {
-        return database.read(session -> session.first(
-                "SELECT json FROM record_batch WHERE root = ?",
-                row -> RecordBatch.from(object(row.text("json"))),
+        return sqlite.read(session -> session.first(
+                "SELECT body FROM record_batch WHERE root = ?",
+                row -> RecordBatch.from(json(row.text("body"))),
                 root.hex()));
     }
 
-    private static JsonObject object(String text) {
-        return Json.parseObject(text.getBytes(UTF_8));
+    private static JsonObject json(String text) {
+        return Json.parseObject(text.getBytes(StandardCharsets.UTF_8));
     }
 }

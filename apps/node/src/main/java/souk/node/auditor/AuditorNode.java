@@ -1,6 +1,5 @@
 package souk.node.auditor;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +54,9 @@ public final class AuditorNode implements Role {
     @Override
     public void start() {
         register();
-        var documents = keep(Documents.open(node.folder().resolve("node.db")));
+        var database = keep(
+                Sqlite.open(node.folder().resolve("node.db"), List.of(Documents.SCHEMA, SqliteRecordStore.SCHEMA)));
+        var documents = new Documents(database);
         var client = keep(new NodeClient(
                 TlsIdentity.of(node.node()),
                 NodeClient.Options.defaults(),
@@ -64,7 +65,7 @@ public final class AuditorNode implements Role {
         var randomness = listen(new Randomness(node.ledger()));
         var disputes = listen(new LedgerDisputes(node.ledger()));
         var log = new AuditLog(documents);
-        var publisher = publisher(client);
+        var publisher = publisher(client, database);
         var committee = new CustodyCommittee(node.ledger(), node.clock());
         var store = keep(FileAuditStore.open(node.folder().resolve("audits.jsonl")));
         var auditor = new Auditor(
@@ -116,9 +117,7 @@ public final class AuditorNode implements Role {
                         .orElse(false));
     }
 
-    private RecordPublisher publisher(NodeClient client) {
-        Path file = node.folder().resolve("records.db");
-        var database = keep(Sqlite.open(file, List.of(SqliteRecordStore.SCHEMA)));
+    private RecordPublisher publisher(NodeClient client, Sqlite database) {
         return new RecordPublisher(
                 new SqliteRecordStore(database),
                 new Dispersal(

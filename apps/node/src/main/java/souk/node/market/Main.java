@@ -81,10 +81,6 @@ public final class Main {
         try (var channel = lock.channel()) {
             supervisor.start();
             new Table(home, plan).print(out);
-            System.err.println(
-                    options.has("--supervise")
-                            ? ""
-                            : "Press Ctrl-C to stop; everything is kept for the next ./souk up.");
             supervisor.watch();
             return channel.isOpen() ? 0 : 1;
         } catch (SoukException e) {

@@ -17,10 +17,12 @@ import souk.net.Route;
 import souk.node.process.Beat;
 import souk.node.process.NodeContext;
 import souk.node.process.Role;
-import souk.node.store.Pieces;
-import souk.node.store.Reservations;
-import souk.node.store.TillAccounts;
 import souk.sql.Documents;
+import souk.sql.Sqlite;
+import souk.sql.SqliteAccountStore;
+import souk.sql.SqliteJobStore;
+import souk.sql.SqlitePieceStore;
+import souk.sql.SqliteReservationStore;
 import souk.storage.ShardStore;
 import souk.storage.StoreOptions;
 import souk.trust.AccountKey;
@@ -31,6 +33,13 @@ public final class ProviderNode implements Role {
     /// Vouchers become money when five cents are outstanding, or after five minutes.
     private static final SettlementPolicy SETTLEMENT =
             new SettlementPolicy(BigInteger.valueOf(50_000), Duration.ofMinutes(5), Duration.ofMinutes(1));
+
+    private static final List<String> MIGRATIONS = List.of(
+            SqliteReservationStore.SCHEMA,
+            SqliteAccountStore.SCHEMA,
+            SqliteJobStore.SCHEMA,
+            SqlitePieceStore.SCHEMA,
+            Documents.SCHEMA);
 
     private static final long MINIMUM_FREE = 256L << 20;
     private static final Duration TICK = Duration.ofSeconds(1);
@@ -50,7 +59,8 @@ public final class ProviderNode implements Role {
     @Override
     public void start() {
         Registration.ensure(node);
-        var documents = keep(Documents.open(node.folder().resolve("node.db")));
+        var database = keep(Sqlite.open(node.folder().resolve("node.db"), MIGRATIONS));
+        var documents = new Documents(database);
         var store = keep(ShardStore.open(
                 node.folder().resolve("shards"),
                 StoreOptions.ofQuota(ForSale.LOCAL.storageBytes()).withMinimumFree(MINIMUM_FREE),
@@ -62,10 +72,8 @@ public final class ProviderNode implements Role {
                 node.shared().random()));
         SignatureCheck signatures =
                 (message, signature, signer) -> AccountKey.verify(node.domain(), message, signature, signer);
-        var capacity = new CapacityLedger(
-                ForSale.LOCAL.totals(), new Reservations(documents.collection("reservations")), List.of());
-        var till =
-                new VoucherTill(new TillAccounts(documents.collection("till")), signatures, SETTLEMENT, node.clock());
+        var capacity = new CapacityLedger(ForSale.LOCAL.totals(), new SqliteReservationStore(database), List.of());
+        var till = new VoucherTill(SqliteAccountStore.ofTill(database), signatures, SETTLEMENT, node.clock());
         var desk = new LeaseDesk(node, capacity, till);
         leases = Optional.of(desk);
         node.shared().feed().add(desk);
@@ -79,10 +87,16 @@ public final class ProviderNode implements Role {
         var storefront = new Storefront(node, client, capacity, quotes, ForSale.LOCAL);
         var guard = new LeaseGuard(desk::payer, node.domain(), node.clock());
         var workloads = keep(new WorkloadDoor(
-                node, guard, desk, sandbox, documents, node.folder().resolve("jobs")));
+                node,
+                guard,
+                desk,
+                sandbox,
+                new SqliteJobStore(database),
+                documents,
+                node.folder().resolve("jobs")));
         var market = new MarketDoor(node, quotes, till, desk, guard, documents.collection("quoted"), workloads::owed);
         var audits = new AuditDoor(node, store);
-        var custody = new CustodyDoor(node, new Pieces(documents.collection("pieces")));
+        var custody = new CustodyDoor(node, new SqlitePieceStore(database));
         var storage = new StorageDoor(
                 store,
                 guard,

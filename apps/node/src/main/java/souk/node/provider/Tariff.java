@@ -21,7 +21,7 @@ record Tariff(int percent) {
     private static final BigInteger INGRESS_BYTE = BigInteger.ZERO;
     private static final BigInteger EGRESS_BYTE = price(10_000, BigInteger.ONE.shiftLeft(30));
     private static final BigInteger REQUEST = price(4, BigInteger.TEN);
-    private static final BigInteger CPU_MILLI_SECOND = price(100_000, BigInteger.valueOf(3_600_000));
+    private static final BigInteger CPU_MILLI_SECOND = price(30_000, BigInteger.valueOf(3_600_000));
     private static final BigInteger MEMORY_BYTE_SECOND =
             price(10_000, BigInteger.ONE.shiftLeft(30).multiply(BigInteger.valueOf(3_600)));
 

@@ -19,9 +19,9 @@ import souk.net.Request;
 import souk.net.Response;
 import souk.net.Route;
 import souk.node.process.NodeContext;
-import souk.node.store.Jobs;
 import souk.orchestration.workload.Job;
 import souk.orchestration.workload.JobStatus;
+import souk.orchestration.workload.JobStore;
 import souk.orchestration.workload.RunnerLimits;
 import souk.orchestration.workload.WorkloadRunner;
 import souk.sql.Documents;
@@ -44,18 +44,19 @@ final class WorkloadDoor implements AutoCloseable {
     private final WorkloadRunner runner;
 
     WorkloadDoor(
-            NodeContext node, LeaseGuard guard, LeaseDesk leases, Sandbox sandbox, Documents documents, Path folder) {
+            NodeContext node,
+            LeaseGuard guard,
+            LeaseDesk leases,
+            Sandbox sandbox,
+            JobStore jobs,
+            Documents documents,
+            Path folder) {
         this.node = node;
         this.guard = guard;
         this.leases = leases;
         this.results = documents.collection("results");
         this.runner = new WorkloadRunner(
-                new WorkloadRunner.Workshop(
-                        folder,
-                        new Jobs(documents.collection("jobs")),
-                        new SandboxRuntime(sandbox, results),
-                        transfer,
-                        job -> {}),
+                new WorkloadRunner.Workshop(folder, jobs, new SandboxRuntime(sandbox, results), transfer, job -> {}),
                 LIMITS,
                 node.clock(),
                 node.shared().random());

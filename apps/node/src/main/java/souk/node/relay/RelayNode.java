@@ -1,6 +1,7 @@
 package souk.node.relay;
 
 import java.math.BigInteger;
+import java.util.List;
 import java.util.Optional;
 import souk.core.market.Offer;
 import souk.economy.OrderBook;
@@ -10,8 +11,8 @@ import souk.net.NodeServer;
 import souk.node.process.LedgerFeed;
 import souk.node.process.NodeContext;
 import souk.node.process.Role;
-import souk.node.store.Offers;
-import souk.sql.Documents;
+import souk.sql.Sqlite;
+import souk.sql.SqliteOfferStore;
 import souk.trust.AccountKey;
 import souk.trust.TlsIdentity;
 
@@ -20,15 +21,15 @@ public final class RelayNode implements Role, LedgerFeed.Listener {
     private static final int CAPACITY = 100_000;
 
     private final NodeContext node;
-    private final Documents documents;
+    private final Sqlite database;
     private final OrderBook book;
     private Optional<NodeServer> server = Optional.empty();
 
     public RelayNode(NodeContext node) {
         this.node = node;
-        this.documents = Documents.open(node.folder().resolve("node.db"));
+        this.database = Sqlite.open(node.folder().resolve("node.db"), List.of(SqliteOfferStore.SCHEMA));
         this.book = new OrderBook(
-                new Offers(documents.collection("offers")),
+                new SqliteOfferStore(database),
                 this::refusal,
                 (message, signature, signer) -> AccountKey.verify(node.domain(), message, signature, signer),
                 node.clock(),
@@ -69,6 +70,6 @@ public final class RelayNode implements Role, LedgerFeed.Listener {
     public void close() {
         server.ifPresent(NodeServer::close);
         node.shared().feed().remove(this);
-        documents.close();
+        database.close();
     }
 }

@@ -1,12 +1,5 @@
 package souk.orchestration.workload;
 
-import souk.core.workload.WorkloadSpec;
-import souk.core.workload.ModuleSource;
-import souk.core.workload.InputMount;
-import souk.core.workload.InputObject;
-import souk.core.workload.OutputMount;
-import souk.core.workload.WorkloadLimits;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
@@ -17,6 +10,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import souk.core.value.Digest;
 import souk.core.value.LeaseId;
+import souk.core.workload.InputMount;
+import souk.core.workload.InputObject;
+import souk.core.workload.ModuleSource;
+import souk.core.workload.OutputMount;
+import souk.core.workload.WorkloadLimits;
+import souk.core.workload.WorkloadSpec;
 
 /// What every [JobStore] keeps.
 public abstract class JobStoreContract {

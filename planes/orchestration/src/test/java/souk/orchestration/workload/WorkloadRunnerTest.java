@@ -1,10 +1,5 @@
 package souk.orchestration.workload;
 
-import souk.core.workload.WorkloadSpec;
-import souk.core.workload.ModuleSource;
-import souk.core.workload.InputMount;
-import souk.core.workload.InputObject;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -31,6 +26,10 @@ import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.core.hash.Sha256;
 import souk.core.value.Digest;
+import souk.core.workload.InputMount;
+import souk.core.workload.InputObject;
+import souk.core.workload.ModuleSource;
+import souk.core.workload.WorkloadSpec;
 
 @Timeout(30)
 class WorkloadRunnerTest {
