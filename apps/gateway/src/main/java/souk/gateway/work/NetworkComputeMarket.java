@@ -40,10 +40,10 @@ public final class NetworkComputeMarket implements ComputeMarket {
 
     /// The most that is paid where the Compose file sets no ceiling, in smallest units × 10^18: 0.36 sUSD a core and
     /// hour, 0.19 a GiB of memory and hour, 1.07 a GiB of output, 0.01 a trillion instructions.
-    static final UnitPrices CEILINGS = new UnitPrices(Stream.of(
-                    "100000000000000000", "50000000000", "1000000000000000000", "1000000000000000", "10000000000")
-            .map(BigInteger::new)
-            .toList());
+    static final UnitPrices CEILINGS = new UnitPrices(
+            Stream.of("100000000000000000", "50000000000", "1000000000000000000", "1000000000000000", "10000000000")
+                    .map(BigInteger::new)
+                    .toList());
 
     /// Beyond the job's time limit: fetching, compiling, uploading, settling.
     static final Duration SLACK = Duration.ofMinutes(10);
@@ -75,8 +75,7 @@ public final class NetworkComputeMarket implements ComputeMarket {
     }
 
     @Override
-    public Place open(
-            ComposeFile.Service service, WorkloadSpec spec, List<Address> excluded, Consumer<Place> before) {
+    public Place open(ComposeFile.Service service, WorkloadSpec spec, List<Address> excluded, Consumer<Place> before) {
         tenant.funds().allow();
         var opened = tenant.market().open(terms(service, spec, excluded), 1, 1, openings -> {
             terms.keep(tenant.id(), openings);
@@ -105,8 +104,7 @@ public final class NetworkComputeMarket implements ComputeMarket {
 
     @Override
     public String logs(Place place) {
-        var answer =
-                tenant.calls().call(place.provider(), place.lease(), Method.GET, "/workload/logs", Body.empty());
+        var answer = tenant.calls().call(place.provider(), place.lease(), Method.GET, "/workload/logs", Body.empty());
         return Json.parseObject(answer.bytes(MAX_LOGS)).text("text");
     }
 
@@ -122,7 +120,8 @@ public final class NetworkComputeMarket implements ComputeMarket {
         var envelope = SignedEnvelope.from(result);
         var said = envelope.open(RESULT, clock.instant());
         var node = Did.of(providers.state(place.provider()).nodeKey());
-        boolean ours = said.optionalText("lease").map(place.lease().hex()::equals).orElse(true);
+        boolean ours =
+                said.optionalText("lease").map(place.lease().hex()::equals).orElse(true);
         if (!envelope.signer().equals(node) || !ours) {
             throw new SoukException(ErrorCode.BAD_SIGNATURE, "the result is not signed by the provider of this lease");
         }
@@ -154,7 +153,8 @@ public final class NetworkComputeMarket implements ComputeMarket {
                 ceilings,
                 quantity,
                 duration,
-                total.orElseGet(() -> ceilings.charge(most(spec, service.cpuMillis())).add(BigInteger.ONE)),
+                total.orElseGet(
+                        () -> ceilings.charge(most(spec, service.cpuMillis())).add(BigInteger.ONE)),
                 constraints);
     }
 
@@ -164,9 +164,7 @@ public final class NetworkComputeMarket implements ComputeMarket {
             return CEILINGS;
         }
         var values = new ArrayList<>(CEILINGS.values());
-        values.set(
-                0,
-                service.ceiling().get().multiply(UnitPrices.SCALE).divide(quantity.multiply(HOUR)));
+        values.set(0, service.ceiling().get().multiply(UnitPrices.SCALE).divide(quantity.multiply(HOUR)));
         return new UnitPrices(values);
     }
 

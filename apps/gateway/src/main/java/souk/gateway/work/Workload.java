@@ -77,7 +77,18 @@ public record Workload(
 
     Workload at(Place where) {
         return new Workload(
-                id, tenant, name, created, spec, token, cpuMillis, sources, state, reason, Optional.of(where), settlement);
+                id,
+                tenant,
+                name,
+                created,
+                spec,
+                token,
+                cpuMillis,
+                sources,
+                state,
+                reason,
+                Optional.of(where),
+                settlement);
     }
 
     Workload to(State next, String why) {
@@ -85,7 +96,8 @@ public record Workload(
     }
 
     Workload settled(Settlement how) {
-        return new Workload(id, tenant, name, created, spec, token, cpuMillis, sources, state, reason, place, Optional.of(how));
+        return new Workload(
+                id, tenant, name, created, spec, token, cpuMillis, sources, state, reason, place, Optional.of(how));
     }
 
     JsonObject toJson() {
@@ -104,7 +116,11 @@ public record Workload(
                                         .put("bucket", source.bucket)
                                         .put("prefix", source.prefix)
                                         .put("readOnly", source.readOnly)
-                                        .put("names", Json.texts(source.names.stream().sorted().toList()))
+                                        .put(
+                                                "names",
+                                                Json.texts(source.names.stream()
+                                                        .sorted()
+                                                        .toList()))
                                         .build())
                                 .toList()))
                 .put("state", state.name())

@@ -144,9 +144,8 @@ public final class Workloads implements AutoCloseable {
     public String logs(TenantId tenant, String id) {
         var workload = get(tenant, id);
         return store.log(id)
-                .or(() -> workload.place()
-                        .filter(_ -> !workload.state().ended())
-                        .map(markets.apply(tenant)::logs))
+                .or(() ->
+                        workload.place().filter(_ -> !workload.state().ended()).map(markets.apply(tenant)::logs))
                 .orElse("");
     }
 
@@ -154,8 +153,8 @@ public final class Workloads implements AutoCloseable {
     ///
     /// @throws SoukException `NOT_FOUND`, `UNAUTHENTICATED` for a wrong token
     Workload authorized(String id, String token) {
-        var workload = store.find(id)
-                .orElseThrow(() -> new SoukException(ErrorCode.NOT_FOUND, "there is no workload " + id));
+        var workload =
+                store.find(id).orElseThrow(() -> new SoukException(ErrorCode.NOT_FOUND, "there is no workload " + id));
         boolean right = java.security.MessageDigest.isEqual(
                 workload.token().getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8));
         if (!right || workload.state().ended()) {
@@ -175,7 +174,9 @@ public final class Workloads implements AutoCloseable {
     private Workload create(TenantId tenant, ComposeFile file, Digest module) {
         var program = modules.find(tenant, module)
                 .orElseThrow(() -> new SoukException(
-                        ErrorCode.NOT_FOUND, "hand over the module first: PUT /v1/modules/" + module.hex().substring(2)));
+                        ErrorCode.NOT_FOUND,
+                        "hand over the module first: PUT /v1/modules/"
+                                + module.hex().substring(2)));
         var service = file.service();
         var id = "w-" + letters();
         var token = token();
@@ -231,8 +232,7 @@ public final class Workloads implements AutoCloseable {
                     volume.readOnly(),
                     files.stream().map(Input::name).collect(Collectors.toSet())));
             if (!volume.readOnly()) {
-                outputs.add(new OutputMount(
-                        volume.target(), Map.of(), folder + OutputMount.NAME + "?token=" + token));
+                outputs.add(new OutputMount(volume.target(), Map.of(), folder + OutputMount.NAME + "?token=" + token));
                 return;
             }
             var objects = files.stream()
@@ -259,7 +259,8 @@ public final class Workloads implements AutoCloseable {
         var market = markets.apply(workload.tenant());
         List<Address> excluded = new ArrayList<>();
         while (true) {
-            var place = market.open(service, workload.spec(), List.copyOf(excluded), where -> store.put(workload.at(where)));
+            var place = market.open(
+                    service, workload.spec(), List.copyOf(excluded), where -> store.put(workload.at(where)));
             var placed = workload.at(place);
             store.put(placed);
             try {
@@ -385,8 +386,7 @@ public final class Workloads implements AutoCloseable {
                 readings = List.of();
             }
         }
-        var closing =
-                finalState == Workload.State.STOPPED ? CloseReason.CONSUMER_CLOSED : CloseReason.COMPLETED;
+        var closing = finalState == Workload.State.STOPPED ? CloseReason.CONSUMER_CLOSED : CloseReason.COMPLETED;
         var paid = settle(workload, place, readings, closing);
         return workload.to(finalState, reason).settled(new Settlement(paid, readings, result));
     }
