@@ -49,7 +49,8 @@ abstract class ShardBookContract {
 
         reopened().propose(root, entries);
 
-        assertEquals(Optional.of(new ShardBook.Proposal(root, entries)), reopened().proposal(LEASE));
+        assertEquals(
+                Optional.of(new ShardBook.Proposal(root, entries)), reopened().proposal(LEASE));
         assertEquals(List.of(), reopened().committed(LEASE));
         assertTrue(reopened().last(LEASE).isEmpty());
 
@@ -57,7 +58,8 @@ abstract class ShardBookContract {
 
         assertTrue(reopened().proposal(LEASE).isEmpty());
         assertEquals(entries, reopened().committed(LEASE));
-        assertEquals(Optional.of(new ShardBook.CoSigned(root, SIGNATURE)), reopened().last(LEASE));
+        assertEquals(
+                Optional.of(new ShardBook.CoSigned(root, SIGNATURE)), reopened().last(LEASE));
     }
 
     @Test
@@ -67,7 +69,8 @@ abstract class ShardBookContract {
 
         var next = root(8, 1, entries);
         reopened().propose(next, entries);
-        assertEquals(Optional.of(new ShardBook.Proposal(next, entries)), reopened().proposal(LEASE));
+        assertEquals(
+                Optional.of(new ShardBook.Proposal(next, entries)), reopened().proposal(LEASE));
         reopened().commit(LEASE, SIGNATURE);
 
         assertEquals(entries, reopened().committed(LEASE));
