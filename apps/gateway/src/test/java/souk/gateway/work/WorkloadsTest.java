@@ -70,11 +70,11 @@ final class WorkloadsTest {
 
     @Test
     void runsAJobToItsEndAndPaysForIt() throws InterruptedException {
-        market.say("SUCCEEDED", 1_000_000);
+        market.say("SUCCEEDED", 500_000);
 
         var begun = workloads().run(OWNER, COMPOSE, DIGEST);
 
-        assertEquals(BigInteger.valueOf(1_000), market.paid.poll(10, TimeUnit.SECONDS));
+        assertEquals(BigInteger.valueOf(500), market.paid.poll(10, TimeUnit.SECONDS));
         assertEquals(1, begun.spec().inputs().size());
         assertTrue(begun.spec()
                 .inputs()
