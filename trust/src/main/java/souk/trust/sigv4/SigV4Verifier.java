@@ -73,7 +73,8 @@ public final class SigV4Verifier {
         }
         var payloadHash = request.header("x-amz-content-sha256");
         if (payloadHash.isEmpty() && service.equals("s3")) {
-            return new Rejected(Reason.NO_PAYLOAD_HASH, "Missing required header: x-amz-content-sha256.");
+            return new Rejected(
+                    Reason.NO_PAYLOAD_HASH, "Missing required header for this request: x-amz-content-sha256");
         }
         var signedAt =
                 request.header("x-amz-date").or(() -> request.header("date")).flatMap(SigV4::parseTimestamp);

@@ -60,7 +60,7 @@ final class Authentication {
             case UNKNOWN_KEY -> new S3Exception(S3Error.InvalidAccessKeyId);
             case NO_DATE, EXPIRED, HEADER_NOT_SIGNED -> new S3Exception(S3Error.AccessDenied, rejected.detail());
             case SKEWED -> new S3Exception(S3Error.RequestTimeTooSkewed);
-            case NO_PAYLOAD_HASH -> new S3Exception(S3Error.MissingSecurityHeader, rejected.detail());
+            case NO_PAYLOAD_HASH -> new S3Exception(S3Error.InvalidRequest, rejected.detail());
             case MISMATCH -> new S3Exception(S3Error.SignatureDoesNotMatch, rejected.detail());
         };
     }

@@ -1,5 +1,12 @@
 package souk.orchestration.workload;
 
+import souk.core.workload.WorkloadSpec;
+import souk.core.workload.ModuleSource;
+import souk.core.workload.InputMount;
+import souk.core.workload.InputObject;
+import souk.core.workload.OutputMount;
+import souk.core.workload.WorkloadLimits;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;

@@ -1,5 +1,10 @@
 package souk.orchestration.workload;
 
+import souk.core.workload.WorkloadSpec;
+import souk.core.workload.ModuleSource;
+import souk.core.workload.InputMount;
+import souk.core.workload.InputObject;
+
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
