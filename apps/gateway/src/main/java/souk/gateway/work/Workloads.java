@@ -15,6 +15,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -51,6 +53,9 @@ public final class Workloads implements AutoCloseable {
     /// Logs are kept up to this many letters.
     private static final int MAX_LOG = 1 << 20;
 
+    /// How long a close waits for steps under way.
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
     private static final int TOKEN_BYTES = 32;
     private static final int ID_LETTERS = 16;
     private static final String ID_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
@@ -64,6 +69,7 @@ public final class Workloads implements AutoCloseable {
     private final InstantSource clock;
     private final SecureRandom random;
     private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Set<Thread> followers = ConcurrentHashMap.newKeySet();
 
     /// A file of an input directory.
     public record Input(String name, long size) {}
@@ -164,10 +170,20 @@ public final class Workloads implements AutoCloseable {
         return workload;
     }
 
-    /// Stops following; the jobs go on at their providers.
+    /// Stops following, once the steps under way are done; the jobs go on at their providers.
     @Override
     public void close() {
         stopping.countDown();
+        long end = System.nanoTime() + CLOSE_LIMIT.toNanos();
+        try {
+            for (var follower : followers) {
+                if (!follower.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())))) {
+                    follower.interrupt();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     // ---- beginning
@@ -287,7 +303,7 @@ public final class Workloads implements AutoCloseable {
     // ---- following
 
     private void follow(Workload workload) {
-        Thread.ofVirtual().name("workload-" + workload.id()).start(() -> {
+        var thread = Thread.ofVirtual().name("workload-" + workload.id()).unstarted(() -> {
             try {
                 watch(workload);
             } catch (InterruptedException e) {
@@ -295,8 +311,12 @@ public final class Workloads implements AutoCloseable {
             } catch (RuntimeException e) {
                 // The last line of defence; the next start goes on with it.
                 LOG.log(System.Logger.Level.ERROR, "workload.fault workload=" + workload.id(), e);
+            } finally {
+                followers.remove(Thread.currentThread());
             }
         });
+        followers.add(thread);
+        thread.start();
     }
 
     private void watch(Workload begun) throws InterruptedException {
