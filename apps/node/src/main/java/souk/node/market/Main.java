@@ -2,6 +2,7 @@ package souk.node.market;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
+import souk.net.log.JsonLogs;
 
 /// The verbs that run a market on this machine: `up`, `down`, `status`, `provider stop|start`.
 public final class Main {
@@ -32,6 +34,7 @@ public final class Main {
     }
 
     private static int run(List<String> arguments) {
+        JsonLogs.install(System.err, System.Logger.Level.WARNING);
         try {
             var options = Options.parse(arguments.subList(1, arguments.size()));
             var root = Path.of(Optional.ofNullable(System.getenv("SOUK_ROOT")).orElse("."));
@@ -48,8 +51,8 @@ public final class Main {
             return e.code().exitCode();
         } catch (InterruptedException e) {
             return 1;
-        } catch (IOException e) {
-            System.err.println("souk: " + e);
+        } catch (IOException | UncheckedIOException e) {
+            System.err.println("souk: " + e.getMessage());
             return 1;
         }
     }
@@ -80,7 +83,10 @@ public final class Main {
                 Long.toString(ProcessHandle.current().pid()));
         try (var channel = lock.channel()) {
             supervisor.start();
-            new Table(home, plan).print(out);
+            if (!options.has("--supervise")) {
+                new Table(home, plan).print(out);
+                System.err.println("Press Ctrl-C to stop; everything is kept for the next ./souk up.");
+            }
             supervisor.watch();
             return channel.isOpen() ? 0 : 1;
         } catch (SoukException e) {

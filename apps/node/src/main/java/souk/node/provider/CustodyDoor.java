@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import souk.availability.Custody;
 import souk.availability.Piece;
+import souk.availability.PieceStore;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.core.json.Json;
@@ -13,7 +14,6 @@ import souk.net.Request;
 import souk.net.Response;
 import souk.net.Route;
 import souk.node.process.NodeContext;
-import souk.node.store.Pieces;
 import souk.sdk.records.CustodyCommittee;
 
 /// The custodian of public records.
@@ -24,7 +24,7 @@ final class CustodyDoor {
 
     private final Custody custody;
 
-    CustodyDoor(NodeContext node, Pieces pieces) {
+    CustodyDoor(NodeContext node, PieceStore pieces) {
         this.custody = new Custody(
                 node.address(),
                 node.node()::sign,

@@ -99,6 +99,7 @@ public final class ProviderNode implements Role {
         var custody = new CustodyDoor(node, new SqlitePieceStore(database));
         var storage = new StorageDoor(
                 store,
+                desk,
                 guard,
                 node.node(),
                 node.account(),

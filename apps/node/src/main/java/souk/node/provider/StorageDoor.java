@@ -2,6 +2,7 @@ package souk.node.provider;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,6 +36,7 @@ final class StorageDoor {
     private static final Duration ACKNOWLEDGED = Duration.ofHours(72);
 
     private final ShardStore store;
+    private final LeaseDesk leases;
     private final LeaseGuard guard;
     private final NodeKey node;
     private final AccountKey account;
@@ -45,6 +47,7 @@ final class StorageDoor {
 
     StorageDoor(
             ShardStore store,
+            LeaseDesk leases,
             LeaseGuard guard,
             NodeKey node,
             AccountKey account,
@@ -52,6 +55,7 @@ final class StorageDoor {
             InstantSource clock,
             Metrics metrics) {
         this.store = store;
+        this.leases = leases;
         this.guard = guard;
         this.node = node;
         this.account = account;
@@ -127,6 +131,8 @@ final class StorageDoor {
         }
         var signature = account.sign(domain, root.message());
         store.commit(new CoSignedRoot(root.message(), root.signature(), signature), change(body));
+        // A payer that signs what is kept is not silent, even while it owes nothing.
+        leases.heard(lease, BigInteger.ZERO);
         return Response.json(Json.object().put("signature", signature.hex()).build());
     }
 
