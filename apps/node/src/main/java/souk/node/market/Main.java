@@ -88,6 +88,8 @@ public final class Main {
                 System.err.println("Press Ctrl-C to stop; everything is kept for the next ./souk up.");
             }
             supervisor.watch();
+            // The lock is given back only when every process has ended: the next start must not meet them.
+            ended.join();
             return channel.isOpen() ? 0 : 1;
         } catch (SoukException e) {
             System.err.println("souk: " + e.getMessage());
