@@ -1,0 +1,91 @@
+package souk.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import souk.core.error.ErrorCode;
+import souk.core.error.SoukException;
+import souk.core.json.Json;
+import souk.core.json.JsonObject;
+import souk.trust.sigv4.Credentials;
+
+/// What the caller chose.
+///
+/// @param root the checkout
+/// @param data folder of the market; when empty, the environment tells where the market is
+/// @param sizeBytes of the large object
+/// @param clients that send at once
+/// @param rounds repetitions of what takes long
+/// @param restart whether the market may be stopped
+record Setting(
+        Path root,
+        Map<String, String> environment,
+        Optional<String> data,
+        long sizeBytes,
+        int clients,
+        int rounds,
+        boolean restart) {
+    private static final String ACCOUNT = "owner";
+
+    /// Where the gateway is and who calls it.
+    record Market(URI s3, URI api, Credentials credentials) {}
+
+    /// From `SOUK_API` and `AWS_*` if they are set and no folder was named, otherwise from the market's folder.
+    Market market() throws IOException {
+        return data.isEmpty() && environment.containsKey("SOUK_API") ? fromEnvironment() : fromFolder();
+    }
+
+    Path folder() {
+        return data.or(() -> Optional.ofNullable(environment.get("SOUK_HOME")))
+                .map(Path::of)
+                .orElseGet(() -> Path.of(System.getProperty("user.home"), ".souk"));
+    }
+
+    /// A file of the checkout.
+    Path file(String path) {
+        var file = root.resolve(path);
+        if (Files.notExists(file)) {
+            throw new SoukException(ErrorCode.NOT_FOUND, "there is no " + file + ": build first, ./souk build");
+        }
+        return file;
+    }
+
+    private Market fromEnvironment() {
+        return new Market(
+                URI.create(variable("AWS_ENDPOINT_URL")),
+                URI.create(variable("SOUK_API")),
+                new Credentials(variable("AWS_ACCESS_KEY_ID"), variable("AWS_SECRET_ACCESS_KEY")));
+    }
+
+    private String variable(String name) {
+        return Optional.ofNullable(environment.get(name))
+                .orElseThrow(() -> new SoukException(ErrorCode.BAD_REQUEST, name + " is not set"));
+    }
+
+    private Market fromFolder() throws IOException {
+        long port = read("market.json").integer("basePort");
+        var account = read("credentials.json")
+                .array("accounts")
+                .objects()
+                .filter(it -> it.text("name").equals(ACCOUNT))
+                .findFirst()
+                .orElseThrow(() -> new SoukException(ErrorCode.NOT_FOUND, "no account called " + ACCOUNT));
+        return new Market(
+                URI.create("http://127.0.0.1:" + (port + 1)),
+                URI.create("http://127.0.0.1:" + (port + 2)),
+                new Credentials(account.text("accessKey"), account.text("secretKey")));
+    }
+
+    private JsonObject read(String name) throws IOException {
+        try {
+            return Json.parseObject(Files.readAllBytes(folder().resolve(name)));
+        } catch (NoSuchFileException e) {
+            throw new SoukException(
+                    ErrorCode.NOT_FOUND, "no market in " + folder() + ": start one with ./souk up --detach", e);
+        }
+    }
+}
