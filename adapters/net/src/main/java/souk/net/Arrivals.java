@@ -28,10 +28,16 @@ final class Arrivals implements Http1ConnectionListener {
     private final Watchdog watchdog;
     private final Duration limit;
     private final ThreadLocal<Watchdog.@Nullable Watch> current = new ThreadLocal<>();
+    private volatile boolean armed;
 
     Arrivals(Watchdog watchdog, Duration limit) {
         this.watchdog = watchdog;
         this.limit = limit;
+    }
+
+    /// Starts to watch. The server makes an engine of its own when it starts, on a thread that is nobody's connection.
+    void arm() {
+        armed = true;
     }
 
     /// The same context, whose engines tell when a connection begins.
@@ -50,6 +56,9 @@ final class Arrivals implements Http1ConnectionListener {
     }
 
     private void begin() {
+        if (!armed) {
+            return;
+        }
         end();
         current.set(watchdog.watch(limit));
     }

@@ -2,7 +2,9 @@ package souk.net;
 
 import io.helidon.common.uri.UriEncoding;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
@@ -23,6 +25,11 @@ import souk.trust.TlsIdentity;
 final class Dispatcher {
     private static final System.Logger LOG = System.getLogger("souk.net.server");
     private static final String RETRY_SECONDS = "1";
+    /// Request Header Fields Too Large, RFC 6585, section 5.
+    private static final int HEADERS_TOO_LARGE = 431;
+    /// Colon, space and line end.
+    private static final int HEADER_PUNCTUATION = 4;
+
     private static final String NO_ROUTE = "none";
 
     private final List<Route> routes;
@@ -58,9 +65,19 @@ final class Dispatcher {
             limited(request, response, trace);
             return Optional.empty();
         });
+        if (request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+            // The web server says that it closes but waits for the client to do so (RFC 9112, 9.6).
+            throw new CloseConnectionException("the client asked for it");
+        }
     }
 
     private void limited(ServerRequest request, ServerResponse response, Trace trace) throws IOException {
+        if (headerBytes(request) > NodeServer.MAX_HEADER_BYTES) {
+            var excess = new SoukException(
+                    ErrorCode.TOO_LARGE, "headers may have " + NodeServer.MAX_HEADER_BYTES + " bytes");
+            send(Problem.of(excess, trace).response(HEADERS_TOO_LARGE), response, trace);
+            return;
+        }
         if (!places.tryAcquire()) {
             var full = Problem.of(new SoukException(ErrorCode.OVERLOADED, "too many requests at once"), trace);
             send(full.response().header("Retry-After", RETRY_SECONDS), response, trace);
@@ -113,6 +130,16 @@ final class Dispatcher {
             LOG.log(System.Logger.Level.ERROR, "request-failed code=INTERNAL", e);
             return Problem.internal(trace).response();
         }
+    }
+
+    private static int headerBytes(ServerRequest request) {
+        int bytes = 0;
+        for (var header : request.headers()) {
+            for (var value : header.allValues()) {
+                bytes += header.name().length() + value.length() + HEADER_PUNCTUATION;
+            }
+        }
+        return bytes;
     }
 
     private static void refuseLongBody(ServerRequest request, Route route) {

@@ -138,23 +138,28 @@ public final class NodeServer implements AutoCloseable {
                 .writeBufferSize(WRITE_BUFFER_BYTES)
                 .connectionOptions(socket -> socket.tcpNoDelay(true))
                 .addProtocol(Http1Config.builder()
-                        .maxHeadersSize(MAX_HEADER_BYTES)
+                        .maxHeadersSize(4 * MAX_HEADER_BYTES)
                         .maxPrologueLength(MAX_REQUEST_LINE_BYTES)
                         .addReceiveListener(arrivals)
                         .build())
                 .directHandlers(Refusals.handlers())
                 .routing(HttpRouting.builder().any(dispatcher::handle))
                 .build();
-        try {
-            server.start();
-        } catch (RuntimeException e) {
-            watchdog.close();
-            throw new SoukException(
-                    ErrorCode.UNAVAILABLE, "cannot listen at " + options.host() + ":" + options.port(), e);
-        }
+        listen(server, watchdog, options);
+        arrivals.arm();
         var endpoint =
                 URI.create((identity.isPresent() ? "https://" : "http://") + options.host() + ":" + server.port());
         return new NodeServer(server, watchdog, endpoint);
+    }
+
+    /// A listener that fails is only logged by the web server, which then is not running.
+    private static void listen(WebServer server, Watchdog watchdog, Options options) {
+        server.start();
+        if (!server.isRunning() || server.port() <= 0) {
+            server.stop();
+            watchdog.close();
+            throw new SoukException(ErrorCode.UNAVAILABLE, "cannot listen at " + options.host() + ":" + options.port());
+        }
     }
 
     private static Tls tls(TlsIdentity identity, Arrivals arrivals) {

