@@ -30,7 +30,9 @@ final class Dispatcher {
     /// Colon, space and line end.
     private static final int HEADER_PUNCTUATION = 4;
 
-    private static final String NO_ROUTE = "none";
+    private static final Route UNKNOWN = new Route(Method.GET, "/{unknown*}", Long.MAX_VALUE, request -> {
+        throw new SoukException(ErrorCode.NOT_FOUND, "no such route");
+    });
 
     private final List<Route> routes;
     private final Semaphore places;
@@ -93,43 +95,50 @@ final class Dispatcher {
     private void routed(ServerRequest request, ServerResponse response, Trace trace, Watchdog.Watch watch)
             throws IOException {
         long start = System.nanoTime();
-        var found = find(request);
-        var answer = found.map(match -> answer(request, match, trace, watch))
-                .orElseGet(() -> Problem.of(new SoukException(ErrorCode.NOT_FOUND, "no such route"), trace)
-                        .response());
+        var match = find(request);
+        var seen = new Request(request, match.route(), match.parameters(), () -> peer(request), trace);
+        var answer = answer(request, seen, match.route(), watch);
         try {
             send(answer, response, trace);
         } finally {
-            var route = found.map(match -> match.route().template()).orElse(NO_ROUTE);
-            var time = Duration.ofNanos(System.nanoTime() - start);
-            var method = found.map(match -> match.route().method().name()).orElse(NO_ROUTE);
-            timer.record(time, method, route, Integer.toString(answer.status()));
-            LOG.log(
-                    System.Logger.Level.DEBUG,
-                    () -> "request method=" + method + " route=" + route + " status=" + answer.status() + " ms="
-                            + time.toMillis());
+            record(match.route(), answer.status(), Duration.ofNanos(System.nanoTime() - start));
+        }
+        if (!seen.isComplete()) {
+            throw new CloseConnectionException("the rest of the body is not wanted");
         }
     }
 
-    private Response answer(ServerRequest request, Match match, Trace trace, Watchdog.Watch watch) {
+    private void record(Route route, int status, Duration time) {
+        timer.record(time, route.method().name(), route.template(), Integer.toString(status));
+        LOG.log(
+                System.Logger.Level.DEBUG,
+                () -> "request method=" + route.method() + " route=" + route.template() + " status=" + status + " ms="
+                        + time.toMillis());
+    }
+
+    private Response answer(ServerRequest request, Request seen, Route route, Watchdog.Watch watch) {
         try {
-            refuseLongBody(request, match.route());
-            return match.route()
-                    .handler()
-                    .handle(new Request(request, match.route(), match.parameters(), () -> peer(request), trace));
-        } catch (SoukException e) {
-            if (e.code().httpStatus() == 500) {
-                LOG.log(System.Logger.Level.ERROR, "request-failed code=" + e.code(), e);
-            }
-            return Problem.of(e, trace).response();
+            refuseLongBody(request, route);
+            return route.handler().handle(seen);
         } catch (Exception e) {
-            if (watch.expired() || Thread.currentThread().isInterrupted()) {
+            if (watch.expired()) {
                 var late = new SoukException(ErrorCode.DEADLINE_EXCEEDED, "the request took more than " + timeout);
-                return Problem.of(late, trace).response();
+                return Problem.of(late, seen.trace()).response();
             }
-            LOG.log(System.Logger.Level.ERROR, "request-failed code=INTERNAL", e);
-            return Problem.internal(trace).response();
+            return e instanceof SoukException failure ? refused(failure, seen.trace()) : failed(e, seen.trace());
         }
+    }
+
+    private static Response refused(SoukException failure, Trace trace) {
+        if (failure.code().httpStatus() == ErrorCode.INTERNAL.httpStatus()) {
+            LOG.log(System.Logger.Level.ERROR, "request-failed code=" + failure.code(), failure);
+        }
+        return Problem.of(failure, trace).response();
+    }
+
+    private static Response failed(Exception unexpected, Trace trace) {
+        LOG.log(System.Logger.Level.ERROR, "request-failed code=" + ErrorCode.INTERNAL, unexpected);
+        return Problem.internal(trace).response();
     }
 
     private static int headerBytes(ServerRequest request) {
@@ -170,7 +179,7 @@ final class Dispatcher {
         }
     }
 
-    private Optional<Match> find(ServerRequest request) {
+    private Match find(ServerRequest request) {
         var method = request.prologue().method().text();
         var segments = Route.segments(request.prologue().uriPath().rawPath()).stream()
                 .map(UriEncoding::decodeUri)
@@ -179,11 +188,11 @@ final class Dispatcher {
             if (route.method().name().equals(method)) {
                 var parameters = route.match(segments);
                 if (parameters.isPresent()) {
-                    return Optional.of(new Match(route, parameters.get()));
+                    return new Match(route, parameters.get());
                 }
             }
         }
-        return Optional.empty();
+        return new Match(UNKNOWN, Map.of());
     }
 
     private static Did peer(ServerRequest request) {

@@ -135,6 +135,33 @@ class RefusalTest {
     }
 
     @Test
+    void goesOnAfterABodyThatNobodyRead() throws Exception {
+        var lazy = Route.put("/lazy", 1024, request -> Response.noContent());
+        var one = "PUT /lazy HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc";
+        try (var server = provider.serve(IMPATIENT, lazy)) {
+            assertThat(exchange(server, one + one + one).split("HTTP/1.1 204 ", -1))
+                    .hasSize(4);
+        }
+    }
+
+    @Test
+    void hangsUpOnABodyThatNobodyWants() throws Exception {
+        var head = "PUT /none HTTP/1.1\r\nHost: a\r\nContent-Length: 900000000000\r\n\r\n";
+        try (var server = provider.serve(ECHO)) {
+            assertThatThrownBy(() -> exchange(server, head + "x".repeat(16 * 1024 * 1024)))
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void doesNotAskForABodyThatIsTooLong() throws Exception {
+        var head = "PUT /x HTTP/1.1\r\nHost: a\r\nContent-Length: 1025\r\nExpect: 100-continue\r\n\r\n";
+        try (var server = provider.serve(ECHO)) {
+            assertThat(exchange(server, head)).startsWith("HTTP/1.1 413 ");
+        }
+    }
+
+    @Test
     void hangsUpBetweenTwoRequests() throws Exception {
         try (var server = provider.serve(IMPATIENT, ECHO)) {
             assertThat(exchange(server, "PUT /x HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n"))
