@@ -5,6 +5,7 @@ import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -60,6 +61,28 @@ public final class Request {
     /// The first value of a header; the name in any case.
     public Optional<String> header(String name) {
         return request.headers().first(HeaderNames.create(name));
+    }
+
+    /// All header lines, a value each.
+    public List<Map.Entry<String, String>> headers() {
+        return request.headers().stream()
+                .flatMap(header -> header.allValues().stream().map(value -> Map.entry(header.name(), value)))
+                .toList();
+    }
+
+    public Method method() {
+        return route.method();
+    }
+
+    /// The path as it came, percent-encoded.
+    public String rawPath() {
+        return request.prologue().uriPath().rawPath();
+    }
+
+    /// The query as it came, without the question mark; empty if there is none.
+    public String rawQuery() {
+        var query = request.prologue().query();
+        return query.isEmpty() ? "" : query.rawValue();
     }
 
     /// How long the body says it is; empty when it comes in chunks.

@@ -27,7 +27,7 @@ final class Hex {
 
     private static boolean allHex(String text) {
         for (int i = 2; i < text.length(); i++) {
-            if (Character.digit(text.charAt(i), 16) < 0) {
+            if (!java.util.HexFormat.isHexDigit(text.charAt(i))) {
                 return false;
             }
         }

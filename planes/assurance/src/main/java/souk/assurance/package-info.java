@@ -1,3 +1,4 @@
+/// Storage challenges, their verification by anyone, evidence, scores and disputes.
 @NullMarked
 package souk.assurance;
 

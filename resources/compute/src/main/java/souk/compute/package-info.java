@@ -1,3 +1,4 @@
+/// Sandboxes for jobs: what a job may do, how it ended, what it used, and the commitment to its result.
 @NullMarked
 package souk.compute;
 

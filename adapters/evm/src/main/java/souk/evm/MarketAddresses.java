@@ -1,0 +1,69 @@
+package souk.evm;
+
+import souk.core.eip712.TypedData;
+import souk.core.json.Json;
+import souk.core.json.JsonObject;
+import souk.core.value.Address;
+import souk.ledger.AssetId;
+import souk.ledger.ChainId;
+
+/// Where a market's contracts are.
+///
+/// @param token the stake token
+/// @param stablecoin the test asset that leases are paid in
+/// @param timelock owns the others
+/// @param deployedAt number of the block before the first contract: history starts there
+public record MarketAddresses(
+        ChainId chain,
+        Address token,
+        Address stablecoin,
+        Address timelock,
+        Address parameters,
+        Address registry,
+        Address market,
+        Address audits,
+        Address anchor,
+        long deployedAt) {
+    /// In which messages of this market are signed.
+    public TypedData.Domain domain() {
+        return new TypedData.Domain(chain.evmNumber(), market);
+    }
+
+    public AssetId stakeAsset() {
+        return new AssetId(chain, token);
+    }
+
+    public AssetId paymentAsset() {
+        return new AssetId(chain, stablecoin);
+    }
+
+    public JsonObject toJson() {
+        return Json.object()
+                .put("chain", chain.toString())
+                .put("token", token.hex())
+                .put("stablecoin", stablecoin.hex())
+                .put("timelock", timelock.hex())
+                .put("parameters", parameters.hex())
+                .put("registry", registry.hex())
+                .put("market", market.hex())
+                .put("audits", audits.hex())
+                .put("anchor", anchor.hex())
+                .put("deployedAt", deployedAt)
+                .build();
+    }
+
+    /// Reads what [#toJson] wrote.
+    public static MarketAddresses from(JsonObject json) {
+        return new MarketAddresses(
+                ChainId.parse(json.text("chain")),
+                new Address(json.text("token")),
+                new Address(json.text("stablecoin")),
+                new Address(json.text("timelock")),
+                new Address(json.text("parameters")),
+                new Address(json.text("registry")),
+                new Address(json.text("market")),
+                new Address(json.text("audits")),
+                new Address(json.text("anchor")),
+                json.integer("deployedAt"));
+    }
+}

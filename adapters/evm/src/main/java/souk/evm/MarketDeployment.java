@@ -1,0 +1,162 @@
+package souk.evm;
+
+import com.esaulpaugh.headlong.rlp.RLPEncoder;
+import com.esaulpaugh.headlong.util.Integers;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import souk.core.hash.Keccak256;
+import souk.core.json.Json;
+import souk.core.json.JsonObject;
+import souk.core.value.Address;
+import souk.core.value.Digest;
+import souk.ledger.Finality;
+import souk.ledger.MarketParameters;
+
+/// Puts a market's contracts on a chain and wires them. All transactions are sent at once: a contract's address follows
+/// from its creator and nonce, so the later ones need not wait for the earlier ones.
+public final class MarketDeployment {
+    /// One smallest unit of the test stablecoin (6 decimals) is worth as much of the stake token (18 decimals) as if
+    /// both were worth the same.
+    private static final BigInteger STAKE_PER_UNIT = BigInteger.TEN.pow(12);
+
+    private static final List<String> PARAMETER_KEYS = List.of(
+            "minStake",
+            "minAuditorBond",
+            "slashPerFault",
+            "startPenalty",
+            "challengeBond",
+            "auditorFee",
+            "disputeWindow",
+            "challengeWindow",
+            "graceWindow",
+            "unbondingPeriod",
+            "startWindow",
+            "intervalSeconds",
+            "epochSeconds",
+            "auditWindow");
+
+    private static final List<String> AMOUNTS = PARAMETER_KEYS.subList(0, 6);
+    private static final BigInteger MAX_AMOUNT = BigInteger.TEN.pow(24);
+    private static final Duration MAX_WINDOW = Duration.ofDays(365);
+    private static final Logger LOG = System.getLogger(MarketDeployment.class.getName());
+
+    private final EvmChain chain;
+    private final TransactionSigner deployer;
+    private final List<Outgoing> sent = new ArrayList<>();
+
+    private MarketDeployment(EvmChain chain, TransactionSigner deployer) {
+        this.chain = chain;
+        this.deployer = deployer;
+    }
+
+    /// Deploys everything and waits until it is in a block. The deployer gets the whole supply of the stake token and
+    /// may schedule changes at the timelock, which owns the rest.
+    ///
+    /// @param timelockDelay between scheduling and executing a change of the rules
+    /// @throws souk.core.error.SoukException `LEDGER_REFUSED` when a contract does not accept its parameters,
+    ///     `INSUFFICIENT_FUNDS` when the deployer has too few coins
+    public static MarketAddresses deploy(
+            EvmChain chain, TransactionSigner deployer, MarketParameters parameters, Duration timelockDelay) {
+        return new MarketDeployment(chain, deployer).run(parameters, timelockDelay);
+    }
+
+    /// Whether the contracts are where they were put: false on a chain that was made anew.
+    public static boolean exists(EvmChain chain, MarketAddresses addresses) {
+        return chain.id().equals(addresses.chain())
+                && Stream.of(
+                                addresses.token(),
+                                addresses.stablecoin(),
+                                addresses.timelock(),
+                                addresses.parameters(),
+                                addresses.registry(),
+                                addresses.market(),
+                                addresses.audits(),
+                                addresses.anchor())
+                        .allMatch(chain::hasCode);
+    }
+
+    private MarketAddresses run(MarketParameters initial, Duration timelockDelay) {
+        long before = chain.head().number();
+        var self = deployer.address();
+        var token = create(ContractAbi.TOKEN, self);
+        var stablecoin = create(ContractAbi.STABLECOIN);
+        var timelock = create(
+                ContractAbi.TIMELOCK, timelockDelay, List.of(self), List.of(self), new Address("0x" + "0".repeat(40)));
+        var parameters = create(ContractAbi.PARAMETERS, timelock, entries(initial));
+        var registry = create(ContractAbi.REGISTRY, self, token, parameters);
+        var market = create(ContractAbi.MARKET, self, registry, parameters);
+        var audits = create(ContractAbi.AUDITS, token, parameters, registry, market);
+        var anchor = create(ContractAbi.ANCHOR);
+        call(registry, ContractAbi.REGISTRY.call("setSlasher", market, true));
+        call(registry, ContractAbi.REGISTRY.call("setSlasher", audits, true));
+        call(market, ContractAbi.MARKET.call("setAsset", stablecoin, true, STAKE_PER_UNIT));
+        call(registry, ContractAbi.REGISTRY.call("transferOwnership", timelock));
+        call(market, ContractAbi.MARKET.call("transferOwnership", timelock));
+        sent.forEach(outgoing -> chain.await(outgoing, Finality.INCLUDED));
+        LOG.log(Level.INFO, "market.deployed chain={0} market={1}", chain.id(), market);
+        return new MarketAddresses(
+                chain.id(), token, stablecoin, timelock, parameters, registry, market, audits, anchor, before);
+    }
+
+    private Address create(ContractAbi contract, Object... arguments) {
+        var outgoing = chain.send(deployer, CallRequest.create(contract.create(arguments)));
+        sent.add(outgoing);
+        return createdBy(deployer.address(), outgoing.nonce());
+    }
+
+    private void call(Address contract, byte[] data) {
+        sent.add(chain.send(deployer, CallRequest.to(contract, data)));
+    }
+
+    /// The address of what an account creates: the hash of who and the how-manieth.
+    static Address createdBy(Address creator, long nonce) {
+        var hash = Keccak256.hash(RLPEncoder.list(creator.bytes(), Integers.toBytes(nonce)));
+        return Address.of(Arrays.copyOfRange(hash, 12, 32));
+    }
+
+    // ---- parameters
+
+    static List<String> parameterKeys() {
+        return PARAMETER_KEYS;
+    }
+
+    static Digest parameterKey(String key) {
+        return Digest.of(Arrays.copyOf(key.getBytes(StandardCharsets.US_ASCII), Digest.BYTES));
+    }
+
+    static MarketParameters parameters(Map<String, BigInteger> values) {
+        var json = Json.object();
+        values.forEach((key, value) -> {
+            if (AMOUNTS.contains(key)) {
+                json.amount(key, value);
+            } else {
+                json.put(key, value.longValueExact());
+            }
+        });
+        return MarketParameters.from(json.build());
+    }
+
+    private static List<Object> entries(MarketParameters initial) {
+        var json = initial.toJson();
+        return PARAMETER_KEYS.stream()
+                .map(key -> AMOUNTS.contains(key) ? amount(key, json) : seconds(key, json))
+                .toList();
+    }
+
+    /// A key, its value, and the bounds that even governance cannot leave.
+    private static Object amount(String key, JsonObject json) {
+        return List.of(parameterKey(key), json.amount(key), BigInteger.ZERO, MAX_AMOUNT);
+    }
+
+    private static Object seconds(String key, JsonObject json) {
+        return List.of(parameterKey(key), json.integer(key), 1, MAX_WINDOW);
+    }
+}

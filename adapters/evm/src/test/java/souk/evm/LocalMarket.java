@@ -1,0 +1,98 @@
+package souk.evm;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Assumptions;
+import souk.ledger.EventIndex;
+import souk.ledger.Finality;
+import souk.ledger.InMemoryEventIndex;
+import souk.ledger.InMemoryOutbox;
+import souk.ledger.Ledger;
+import souk.ledger.LedgerCommand;
+import souk.ledger.MarketParameters;
+import souk.ledger.Outbox;
+import souk.trust.AccountKey;
+
+/// A market on a real Anvil of its own, for one test class.
+final class LocalMarket implements AutoCloseable {
+    private static final BigInteger COIN = BigInteger.TEN.pow(18);
+    /// The first of the accounts that Anvil gives coins to; its mnemonic is public.
+    private static final AccountKey DEPLOYER =
+            AccountKey.of(HexFormat.of().parseHex("ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80"));
+
+    final Anvil anvil;
+    final Outbox outbox = new InMemoryOutbox();
+    final EventIndex index = new InMemoryEventIndex();
+    final EvmChain chain;
+    final EvmMarket market;
+    final Ledger treasury;
+
+    private LocalMarket(Anvil anvil) {
+        this.anvil = anvil;
+        this.chain = EvmChain.connect(options(anvil), outbox, InstantSource.system());
+        var signer = TransactionSigner.of(DEPLOYER);
+        var addresses = MarketDeployment.deploy(chain, signer, MarketParameters.local(), Duration.ofMinutes(1));
+        this.market = EvmMarket.open(chain, addresses, index);
+        this.treasury = market.ledger(signer);
+    }
+
+    static LocalMarket start(Path folder, Duration blockTime) {
+        return new LocalMarket(startAnvil(folder, blockTime));
+    }
+
+    static Anvil startAnvil(Path folder, Duration blockTime) {
+        var options = new Anvil.Options(binary(), freePort(), 31_337, blockTime, folder);
+        return Anvil.start(options, InstantSource.system());
+    }
+
+    static EvmOptions options(Anvil anvil) {
+        return EvmOptions.local(anvil.endpoint()).withPoll(Duration.ofMillis(50));
+    }
+
+    /// A new account with coins, test money and stake tokens.
+    AccountKey newAccount() {
+        var key = AccountKey.generate(new SecureRandom());
+        var to = key.address();
+        var stake = COIN.multiply(BigInteger.valueOf(10_000));
+        var money = BigInteger.TEN.pow(9);
+        treasury.submit(new LedgerCommand.TransferCoin(to, COIN.multiply(BigInteger.TEN)), Finality.INCLUDED);
+        treasury.submit(new LedgerCommand.TransferAsset(market.addresses().token(), to, stake), Finality.INCLUDED);
+        treasury.submit(new LedgerCommand.MintTestAsset(market.addresses().stablecoin(), to, money), Finality.INCLUDED);
+        return key;
+    }
+
+    @Override
+    public void close() {
+        market.close();
+        chain.close();
+        anvil.kill();
+    }
+
+    /// Skips the test where the contracts' tools were not installed (`npm ci` in contracts/).
+    private static Path binary() {
+        for (var folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
+            var binary = folder.resolve("contracts/node_modules/.bin/anvil");
+            if (Files.isExecutable(binary)) {
+                return binary;
+            }
+        }
+        return Assumptions.abort("anvil is not installed: run npm ci in contracts/");
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package souk.evm;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,119 @@
+package souk.sql;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+
+/// One open transaction: statements with positional parameters, prepared once a connection.
+///
+/// Parameters may be `String`, `byte[]`, `Long`, `Integer`, `Boolean`, or an `Optional` / `OptionalLong` of
+/// these, whose empty value binds SQL null. Not for use outside the [Work] it was given to, nor by two threads.
+public final class Session {
+    /// Statements kept prepared for each connection; above it the least recently used one is closed.
+    static final int PREPARED_LIMIT = 256;
+
+    private final Connection connection;
+    private final Map<String, PreparedStatement> prepared = new LinkedHashMap<>(64, 0.75f, true);
+
+    Session(Connection connection) {
+        this.connection = connection;
+    }
+
+    /// Runs an INSERT, UPDATE or DELETE; returns the number of rows it touched.
+    public int update(String sql, Object... parameters) {
+        try {
+            return bind(sql, parameters).executeUpdate();
+        } catch (SQLException e) {
+            throw failed(sql, e);
+        }
+    }
+
+    /// Runs a query (or a statement with RETURNING) and maps every row.
+    public <T> List<T> list(String sql, Function<Row, T> mapper, Object... parameters) {
+        try (var result = bind(sql, parameters).executeQuery()) {
+            var row = new Row(result);
+            var rows = new ArrayList<T>();
+            while (result.next()) {
+                rows.add(mapper.apply(row));
+            }
+            return List.copyOf(rows);
+        } catch (SQLException e) {
+            throw failed(sql, e);
+        }
+    }
+
+    /// Runs a query and maps its first row, if there is one; further rows are ignored.
+    public <T> Optional<T> first(String sql, Function<Row, T> mapper, Object... parameters) {
+        try (var result = bind(sql, parameters).executeQuery()) {
+            return result.next() ? Optional.of(mapper.apply(new Row(result))) : Optional.empty();
+        } catch (SQLException e) {
+            throw failed(sql, e);
+        }
+    }
+
+    /// Runs a script of several statements without parameters, as in a migration.
+    public void script(String sql) {
+        try (var statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        } catch (SQLException e) {
+            throw failed(sql, e);
+        }
+    }
+
+    void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw failed("close", e);
+        }
+    }
+
+    private PreparedStatement bind(String sql, Object... parameters) throws SQLException {
+        var statement = prepare(sql);
+        for (var i = 0; i < parameters.length; i++) {
+            bind(statement, i + 1, parameters[i]);
+        }
+        return statement;
+    }
+
+    private static void bind(PreparedStatement statement, int index, Object value) throws SQLException {
+        switch (value) {
+            case Optional<?> optional when optional.isPresent() -> bind(statement, index, optional.get());
+            case Optional<?> _ -> statement.setObject(index, null);
+            case OptionalLong number when number.isPresent() -> statement.setLong(index, number.getAsLong());
+            case OptionalLong _ -> statement.setObject(index, null);
+            case String text -> statement.setString(index, text);
+            case Long number -> statement.setLong(index, number);
+            case Integer number -> statement.setLong(index, number);
+            case Boolean flag -> statement.setLong(index, flag ? 1 : 0);
+            case byte[] bytes -> statement.setBytes(index, bytes);
+            default -> throw new IllegalArgumentException("cannot bind " + value.getClass());
+        }
+    }
+
+    private PreparedStatement prepare(String sql) throws SQLException {
+        var known = prepared.get(sql);
+        if (known != null) {
+            return known;
+        }
+        var fresh = connection.prepareStatement(sql);
+        prepared.put(sql, fresh);
+        if (prepared.size() > PREPARED_LIMIT) {
+            var eldest = prepared.entrySet().iterator().next();
+            prepared.remove(eldest.getKey());
+            eldest.getValue().close();
+        }
+        return fresh;
+    }
+
+    private static SqliteException failed(String sql, SQLException cause) {
+        return new SqliteException("statement failed: " + sql, cause);
+    }
+}

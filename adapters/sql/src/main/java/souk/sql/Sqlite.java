@@ -1,0 +1,126 @@
+package souk.sql;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Semaphore;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+
+/// One SQLite file: durable writes behind a single writer that commits in groups, and concurrent snapshot
+/// reads.
+///
+/// SQLite allows one writer, and each commit costs an fsync. Many callers of [#write] therefore share one
+/// thread and
+/// one commit: every caller's work runs under its own savepoint, so that one failing leaves the others whole,
+/// and
+/// nobody returns before the shared commit is on the disk (`WAL`, `synchronous=FULL`). Reads go to other
+/// connections
+/// and see the last commit as of their start.
+public final class Sqlite implements AutoCloseable {
+    /// Read connections; reads are short, more of them only grow the page caches.
+    static final int READERS = 4;
+
+    private static final int BUSY_MILLIS = 10_000;
+
+    private final Path file;
+    private final GroupCommitWriter writer;
+    private final Semaphore readPermits = new Semaphore(READERS, true);
+    private final BlockingQueue<Session> idleReaders = new ArrayBlockingQueue<>(READERS);
+
+    private Sqlite(Path file, GroupCommitWriter writer) {
+        this.file = file;
+        this.writer = writer;
+    }
+
+    /// Opens or creates the file and brings its schema up to date.
+    ///
+    /// @param file the database file; its folder must exist
+    /// @param migrations SQL scripts, the i-th (from 1) leads from schema version i-1 to i; append only,
+    ///     never edit
+    /// @throws SqliteException when the file cannot be opened or a migration fails; its version is then not
+    ///     applied
+    /// @throws IllegalStateException when the file was written by a newer version of the schema
+    public static Sqlite open(Path file, List<String> migrations) {
+        var session = connect(file, false);
+        try {
+            Migrations.apply(session, migrations);
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
+        }
+        return new Sqlite(file, GroupCommitWriter.start(session, "sqlite-" + file.getFileName()));
+    }
+
+    /// Runs the work in a write transaction and returns its result once the commit is durable.
+    ///
+    /// The work runs on the writer's thread: keep it short and free of waiting. Exceptions it throws roll back
+    /// its
+    /// own changes only and are rethrown here as they are.
+    ///
+    /// @throws SqliteException when a statement or the commit fails
+    /// @throws IllegalStateException when closed
+    public <T> T write(Work<T> work) {
+        return writer.submit(work);
+    }
+
+    /// Runs the work in a read transaction: all its queries see one snapshot. Attempts to write fail.
+    ///
+    /// @throws SqliteException when a statement fails
+    public <T> T read(Work<T> work) {
+        readPermits.acquireUninterruptibly();
+        try {
+            var idle = idleReaders.poll();
+            var session = idle == null ? connect(file, true) : idle;
+            try {
+                return snapshot(session, work);
+            } finally {
+                idleReaders.add(session);
+            }
+        } finally {
+            readPermits.release();
+        }
+    }
+
+    /// Finishes the writes already submitted, then closes the file.
+    @Override
+    public void close() {
+        writer.close();
+        readPermits.acquireUninterruptibly(READERS);
+        try {
+            idleReaders.forEach(Session::close);
+            idleReaders.clear();
+        } finally {
+            readPermits.release(READERS);
+        }
+    }
+
+    private static <T> T snapshot(Session session, Work<T> work) {
+        session.script("BEGIN");
+        try {
+            return work.run(session);
+        } finally {
+            session.script("ROLLBACK");
+        }
+    }
+
+    private static Session connect(Path file, boolean readOnly) {
+        var config = new SQLiteConfig();
+        config.setJournalMode(JournalMode.WAL);
+        config.setSynchronous(SynchronousMode.FULL);
+        config.setBusyTimeout(BUSY_MILLIS);
+        config.enforceForeignKeys(true);
+        try {
+            var session = new Session(config.createConnection("jdbc:sqlite:" + file.toAbsolutePath()));
+            if (readOnly) {
+                session.script("PRAGMA query_only=1");
+            }
+            return session;
+        } catch (SQLException e) {
+            throw new SqliteException("cannot open " + file, e);
+        }
+    }
+}

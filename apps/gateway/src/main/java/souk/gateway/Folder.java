@@ -1,0 +1,146 @@
+package souk.gateway;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import souk.core.error.ErrorCode;
+import souk.core.error.SoukException;
+import souk.core.json.Json;
+import souk.core.json.JsonObject;
+import souk.core.value.Address;
+import souk.evm.MarketAddresses;
+import souk.gateway.s3.Account;
+import souk.gateway.store.TenantId;
+import souk.net.Peer;
+import souk.trust.Did;
+import souk.trust.KeyStoreFile;
+import souk.trust.Password;
+import souk.trust.sigv4.Credentials;
+
+/// The market's folder as the gateway reads it.
+record Folder(Path root) {
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    /// @param providers how many the market was made with
+    record Plan(int basePort, int providers, Duration epoch) {
+        int s3Port() {
+            return basePort + 1;
+        }
+
+        int apiPort() {
+            return basePort + 2;
+        }
+    }
+
+    /// A node of the market as the deployment names it.
+    record Member(String name, String role, Address account, Peer peer) {}
+
+    /// @param members by name
+    record Deployment(MarketAddresses addresses, Map<String, Member> members) {
+        Member relay() {
+            return role("RELAY").stream()
+                    .findFirst()
+                    .orElseThrow(() -> new SoukException(ErrorCode.NOT_FOUND, "the deployment names no relay"));
+        }
+
+        List<Member> auditors() {
+            return role("AUDITOR");
+        }
+
+        private List<Member> role(String role) {
+            return members.values().stream()
+                    .filter(member -> member.role.equals(role))
+                    .toList();
+        }
+    }
+
+    Plan plan(Duration limit) {
+        var json = await(root.resolve("market.json"), limit);
+        return new Plan(
+                (int) json.integer("basePort"),
+                (int) json.integer("providers"),
+                Duration.ofSeconds(json.integer("epochSeconds")));
+    }
+
+    Deployment deployment(Duration limit) {
+        var json = await(root.resolve("deployment.json"), limit);
+        var members = new TreeMap<String, Member>();
+        var nodes = json.object("nodes");
+        for (var name : nodes.members().keySet()) {
+            var node = nodes.object(name);
+            var peer = new Peer(new Did(node.text("did")), java.net.URI.create(node.text("endpoint")));
+            members.put(name, new Member(name, node.text("role"), new Address(node.text("account")), peer));
+        }
+        return new Deployment(MarketAddresses.from(json.object("contracts")), members);
+    }
+
+    /// The accounts of the S3 and REST doors.
+    List<Account> accounts(Duration limit) {
+        return await(root.resolve("credentials.json"), limit)
+                .array("accounts")
+                .objects()
+                .map(account -> new Account(
+                        new Credentials(account.text("accessKey"), account.text("secretKey")),
+                        new TenantId(account.text("tenant")),
+                        account.text("name")))
+                .toList();
+    }
+
+    KeyStoreFile ownKeys() {
+        return keys(gateway());
+    }
+
+    KeyStoreFile tenantKeys(TenantId tenant) {
+        return keys(gateway().resolve("tenants").resolve(tenant.value()));
+    }
+
+    Path gateway() {
+        return root.resolve("gateway");
+    }
+
+    private static KeyStoreFile keys(Path folder) {
+        var file = folder.resolve("keys.p12");
+        if (Files.notExists(file)) {
+            throw new SoukException(
+                    ErrorCode.NOT_FOUND,
+                    "the key store " + file + " is missing: restore it from a backup, or make a new market with"
+                            + " ./souk up --data DIR");
+        }
+        return KeyStoreFile.open(file, Password.fromFile(folder.resolve("password")));
+    }
+
+    private static JsonObject await(Path file, Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        while (true) {
+            var read = read(file);
+            if (read.isPresent()) {
+                return read.get();
+            }
+            if (System.nanoTime() > end) {
+                throw new SoukException(
+                        ErrorCode.NOT_FOUND,
+                        "there is no " + file + " after " + limit.toSeconds() + " s: start the market with ./souk up");
+            }
+            try {
+                Thread.sleep(POLL);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new SoukException(ErrorCode.UNAVAILABLE, "interrupted while waiting for " + file, e);
+            }
+        }
+    }
+
+    private static Optional<JsonObject> read(Path file) {
+        try {
+            return Files.exists(file) ? Optional.of(Json.parseObject(Files.readAllBytes(file))) : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,403 @@
+package souk.gateway;
+
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import souk.availability.Dispersal;
+import souk.availability.RecordPublisher;
+import souk.availability.RecordReader;
+import souk.core.error.ErrorCode;
+import souk.core.error.SoukException;
+import souk.core.placement.Profile;
+import souk.core.seal.Frames;
+import souk.core.seal.SealKey;
+import souk.core.workload.InputMount;
+import souk.evm.EvmChain;
+import souk.evm.EvmMarket;
+import souk.evm.EvmOptions;
+import souk.gateway.api.ApiDoor;
+import souk.gateway.data.NetworkSegmentStore;
+import souk.gateway.data.RootKeyWrap;
+import souk.gateway.data.SqliteShardBook;
+import souk.gateway.market.TermsBook;
+import souk.gateway.pay.EpochKeeper;
+import souk.gateway.pay.Publications;
+import souk.gateway.pay.SqliteAccountStore;
+import souk.gateway.pay.VoucherLog;
+import souk.gateway.s3.Account;
+import souk.gateway.s3.Accounts;
+import souk.gateway.s3.GarbageCollector;
+import souk.gateway.s3.S3Listener;
+import souk.gateway.s3.S3Service;
+import souk.gateway.s3.S3Settings;
+import souk.gateway.s3.TenantObjects;
+import souk.gateway.store.KeyWrap;
+import souk.gateway.store.Metadata;
+import souk.gateway.store.TenantId;
+import souk.gateway.work.Modules;
+import souk.gateway.work.NetworkComputeMarket;
+import souk.gateway.work.TransferDoor;
+import souk.gateway.work.WorkloadStore;
+import souk.gateway.work.Workloads;
+import souk.ledger.Finality;
+import souk.ledger.LedgerCommand;
+import souk.net.Metrics;
+import souk.net.NodeClient;
+import souk.net.NodeServer;
+import souk.sdk.compose.ComposeFile;
+import souk.sdk.records.HttpCustodians;
+import souk.sql.LedgerSchema;
+import souk.sql.Sqlite;
+import souk.sql.SqliteEventIndex;
+import souk.sql.SqliteOutbox;
+import souk.sql.SqliteRecordStore;
+import souk.trust.AccountKey;
+import souk.trust.Did;
+import souk.trust.NodeKey;
+import souk.trust.TlsIdentity;
+
+/// The whole gateway, in the order in which its parts depend on each other; [#close] takes them down the other way
+/// round.
+final class Gateway implements AutoCloseable {
+    /// The region that S3 clients sign for.
+    private static final String S3_REGION = "us-east-1";
+    private static final String HOST = "127.0.0.1";
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration FOLLOW = Duration.ofMillis(150);
+    private static final Duration COLLECT = Duration.ofSeconds(5);
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    /// After so many seconds the first leases are opened with the providers that sell by then.
+    private static final int OFFER_PATIENCE = 20;
+    /// Workloads move their inputs and outputs through so few bodies at once.
+    private static final int TRANSFERS = 4;
+
+    private static final List<String> SCHEMA = List.of(Stream.of(
+                    TermsBook.SCHEMA,
+                    SqliteShardBook.SCHEMA,
+                    SqliteAccountStore.SCHEMA,
+                    SqliteRecordStore.SCHEMA,
+                    VoucherLog.SCHEMA,
+                    WorkloadStore.SCHEMA)
+            .collect(Collectors.joining()));
+
+    private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
+
+    private final InstantSource clock = InstantSource.system();
+    private final SecureRandom random = new SecureRandom();
+    private final Metrics metrics = new Metrics();
+    private final Background background = new Background();
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Folder folder;
+    private volatile boolean listening;
+
+    private Gateway(Folder folder) {
+        this.folder = folder;
+    }
+
+    /// Starts it; returns when both doors are open.
+    ///
+    /// @throws SoukException when a file is missing or damaged, the chain does not come up, or a port is taken
+    static Gateway start(Path home) {
+        var gateway = new Gateway(new Folder(home));
+        try {
+            gateway.open();
+            return gateway;
+        } catch (RuntimeException e) {
+            gateway.close();
+            throw e;
+        }
+    }
+
+    private void open() {
+        Thread.ofPlatform().daemon().name("warm-up").start(Frames::warmUp);
+        var plan = folder.plan(START_LIMIT);
+        var deployment = folder.deployment(START_LIMIT);
+        var accounts = folder.accounts(START_LIMIT);
+        var keys = keys(accounts);
+        var market = market(plan, deployment, keys);
+        market.pay(plan.epoch());
+        follow(market);
+        serve(plan, accounts, market, keyWrap(accounts, market));
+    }
+
+    private Map<TenantId, AccountKey> keys(List<Account> accounts) {
+        var keys = new LinkedHashMap<TenantId, AccountKey>();
+        accounts.stream()
+                .map(Account::tenant)
+                .distinct()
+                .forEach(tenant -> keys.put(tenant, folder.tenantKeys(tenant).accountKey()));
+        if (keys.isEmpty()) {
+            throw new SoukException(ErrorCode.NOT_FOUND, "credentials.json names no account");
+        }
+        return keys;
+    }
+
+    private MarketSide market(Folder.Plan plan, Folder.Deployment deployment, Map<TenantId, AccountKey> keys) {
+        var index = keep(Sqlite.open(folder.gateway().resolve("ledger.db"), LedgerSchema.MIGRATIONS));
+        var database = keep(Sqlite.open(folder.gateway().resolve("market.db"), SCHEMA));
+        var chain = keep(EvmChain.connect(options(plan), new SqliteOutbox(index), clock));
+        var events = new SqliteEventIndex(index);
+        var contracts = keep(EvmMarket.open(chain, deployment.addresses(), events));
+        var node = folder.ownKeys().nodeKey();
+        var client = keep(new NodeClient(TlsIdentity.of(node), NodeClient.Options.defaults(), random));
+        var profile = Profile.forMarket(plan.providers());
+        return new MarketSide(
+                new MarketSide.Chain(chain, contracts, events),
+                new MarketSide.Node(node, client),
+                deployment,
+                keys,
+                new MarketSide.Local(database, profile, clock, random));
+    }
+
+    private static EvmOptions options(Folder.Plan plan) {
+        var local = EvmOptions.local(URI.create("http://" + HOST + ":" + plan.basePort()));
+        return new EvmOptions(
+                local.endpoint(),
+                local.confirmations(),
+                local.poll(),
+                START_LIMIT,
+                local.inclusionLimit(),
+                local.tip(),
+                local.maxFee());
+    }
+
+    /// Follows the ledger, and opens the first tenant's leases as soon as that makes sense.
+    private void follow(MarketSide market) {
+        background.repeat("leases", FOLLOW, () -> {
+            market.index.tick();
+            return true;
+        });
+        var patience = new java.util.concurrent.atomic.AtomicInteger(OFFER_PATIENCE);
+        var first = market.tenants().keySet().stream()
+                .filter(tenant -> tenant.value().equals("owner"))
+                .findFirst();
+        first.map(market.storages()::get)
+                .ifPresent(storage -> background.repeat("first-leases", RETRY, () -> {
+                    boolean enough = market.caughtUp()
+                            && storage.tenant().market().offers().stream()
+                                            .filter(offer ->
+                                                    offer.offer().message().resourceClass()
+                                                            == souk.core.market.ResourceClass.STORAGE)
+                                            .count()
+                                    >= market.profile().attempts();
+                    if (enough || patience.decrementAndGet() <= 0) {
+                        market.index.tick();
+                        storage.leases().ensure();
+                        return false;
+                    }
+                    return true;
+                }));
+    }
+
+    private KeyWrap keyWrap(List<Account> accounts, MarketSide market) {
+        var roots = accounts.stream()
+                .map(Account::tenant)
+                .distinct()
+                .collect(Collectors.toMap(
+                        tenant -> tenant,
+                        tenant -> SealKey.of(folder.tenantKeys(tenant).secretOrCreate("root", random))));
+        return new RootKeyWrap(
+                tenant -> Optional.ofNullable(roots.get(tenant))
+                        .orElseThrow(() -> new IllegalArgumentException("no tenant " + tenant)),
+                random,
+                tenant -> Optional.ofNullable(market.storages().get(tenant))
+                        .ifPresent(storage -> Thread.startVirtualThread(() -> warm(tenant, storage.leases()::ensure))));
+    }
+
+    /// Leases for a tenant's first bucket; what goes wrong shows again, and to the client, at the first write.
+    private static void warm(TenantId tenant, Runnable ensure) {
+        try {
+            ensure.run();
+        } catch (SoukException e) {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "leases.later tenant={0} code={1} reason={2}",
+                    tenant,
+                    e.code(),
+                    e.getMessage());
+        }
+    }
+
+    private void serve(Folder.Plan plan, List<Account> list, MarketSide market, KeyWrap wrap) {
+        Accounts accounts = key -> list.stream()
+                .filter(account -> account.credentials().accessKeyId().equals(key))
+                .findFirst();
+        var metadata = keep(Metadata.open(folder.gateway().resolve("gateway.db")));
+        var segments = new NetworkSegmentStore(market.storages(), market.shards, random);
+        var work = work(plan, market, new TenantObjects(transfers(), metadata, segments, wrap, clock, random));
+        var epochs = epochs(plan, market);
+        var health = new Health(market.ledger(), market.profile().repair() + 1, () -> listening, clock);
+        var door = new ApiDoor.Market(
+                market.tenants(),
+                market.vouchers(),
+                market.index,
+                market.terms,
+                market.log,
+                market.closings,
+                market.names,
+                market.auditors,
+                new RecordReader(new HttpCustodians(market.client())),
+                market.committee);
+        metrics.watchProcess();
+        var routes = ApiDoor.routes(accounts, door, work, metrics, health::now, clock);
+        keep(NodeServer.startLocal(apiOptions(plan), routes, metrics, random));
+        s3(plan, accounts, metadata, segments, wrap);
+        var collector = new GarbageCollector(metadata, segments, wrap, clock);
+        background.repeat("garbage", COLLECT, () -> {
+            collector.collect();
+            return true;
+        });
+        epochs.start();
+        keep(epochs);
+        work.workloads().resume();
+        LOG.log(
+                System.Logger.Level.INFO,
+                "gateway.open s3={0} api={1} profile={2}",
+                Integer.toString(plan.s3Port()),
+                Integer.toString(plan.apiPort()),
+                market.profile().name());
+    }
+
+    private static S3Settings transfers() {
+        var standard = S3Settings.standard(S3_REGION);
+        return new S3Settings(
+                standard.region(), standard.baseDomain(), TRANSFERS, standard.maxWaiting(), Duration.ofMinutes(2));
+    }
+
+    /// Outputs of workloads may be large and their providers slow.
+    private static NodeServer.Options apiOptions(Folder.Plan plan) {
+        return new NodeServer.Options(HOST, plan.apiPort(), 512, 1_024, Duration.ofMinutes(30), Duration.ofMinutes(2));
+    }
+
+    private void s3(
+            Folder.Plan plan, Accounts accounts, Metadata metadata, NetworkSegmentStore segments, KeyWrap wrap) {
+        var timer = metrics.timer("souk_s3_request_seconds", "Time from request to answer.", "operation", "status");
+        var service = new S3Service(
+                S3Settings.standard(S3_REGION),
+                accounts,
+                metadata,
+                segments,
+                wrap,
+                clock,
+                random,
+                served -> timer.record(served.elapsed(), served.operation(), Integer.toString(served.status())));
+        WebServer server;
+        try {
+            server = S3Listener.configure(
+                            WebServerConfig.builder()
+                                    .host(HOST)
+                                    .port(plan.s3Port())
+                                    .shutdownHook(false)
+                                    .featuresDiscoverServices(false)
+                                    .shutdownGracePeriod(Duration.ofMillis(500)),
+                            service)
+                    .build()
+                    .start();
+        } catch (RuntimeException e) {
+            throw new SoukException(ErrorCode.UNAVAILABLE, "cannot listen at " + HOST + ":" + plan.s3Port(), e);
+        }
+        listening = true;
+        parts.push(() -> {
+            listening = false;
+            server.stop();
+        });
+    }
+
+    private ApiDoor.Work work(Folder.Plan plan, MarketSide market, TenantObjects objects) {
+        var modules = new Modules(folder.gateway().resolve("modules"));
+        var markets = market.tenants().values().stream()
+                .collect(Collectors.toMap(
+                        souk.gateway.market.Tenant::id,
+                        tenant -> new NetworkComputeMarket(
+                                tenant, market.terms, market.index, market.closings, market.providers(), clock)));
+        var workloads = keep(new Workloads(
+                new WorkloadStore(market.database()),
+                modules,
+                (tenant, volume) -> inputs(objects, tenant, volume),
+                tenant -> Optional.ofNullable(markets.get(tenant))
+                        .orElseThrow(() -> new SoukException(ErrorCode.FORBIDDEN, "no tenant " + tenant)),
+                URI.create("http://" + HOST + ":" + plan.apiPort()),
+                clock,
+                random));
+        return new ApiDoor.Work(workloads, modules, new TransferDoor(workloads, modules, objects));
+    }
+
+    /// A directory that is read holds what is in the bucket; one that is written begins empty.
+    private static List<Workloads.Input> inputs(TenantObjects objects, TenantId tenant, ComposeFile.Volume volume) {
+        objects.require(tenant, volume.bucket());
+        if (!volume.readOnly()) {
+            return List.of();
+        }
+        var prefix = Workloads.folder(volume.prefix());
+        return objects.list(tenant, volume.bucket(), prefix, InputMount.MAX_OBJECTS).stream()
+                .filter(object -> !object.key().endsWith("/"))
+                .map(object -> new Workloads.Input(object.key().substring(prefix.length()), object.size()))
+                .toList();
+    }
+
+    private EpochKeeper epochs(Folder.Plan plan, MarketSide market) {
+        long seconds = plan.epoch().toSeconds();
+        var publisher = new RecordPublisher(
+                new SqliteRecordStore(market.database()),
+                new Dispersal(new HttpCustodians(market.client()), Gateway::signed),
+                (root, records) -> market.ledger()
+                        .submit(
+                                new LedgerCommand.AnchorRecords(
+                                        root, clock.instant().getEpochSecond() / seconds, records),
+                                Finality.INCLUDED)
+                        .transaction()
+                        .hex());
+        var publications = new Publications(
+                publisher,
+                market.committee,
+                market.terms,
+                market.index,
+                market.self().did().text(),
+                clock);
+        return new EpochKeeper(
+                List.copyOf(market.payments().values()),
+                market.shards,
+                market.auditors,
+                publications,
+                plan.epoch(),
+                clock);
+    }
+
+    private static boolean signed(String did, byte[] message, byte[] signature) {
+        try {
+            return NodeKey.verify(new Did(did), message, signature);
+        } catch (SoukException e) {
+            return false;
+        }
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    /// Closes the doors, lets the epoch under way end, and then everything else.
+    @Override
+    public void close() {
+        background.close();
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                LOG.log(System.Logger.Level.WARNING, "gateway.close.failed", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package souk.gateway;
+
+import java.nio.file.Path;
+import java.util.List;
+import souk.core.error.ErrorCode;
+import souk.core.error.SoukException;
+import souk.net.log.JsonLogs;
+
+/// Runs the gateway of a market: `--data HOME`.
+public final class Main {
+    private static final System.Logger LOG = System.getLogger(Main.class.getName());
+
+    private Main() {}
+
+    public static void main(String[] arguments) throws InterruptedException {
+        JsonLogs.install(System.err, System.Logger.Level.INFO);
+        try {
+            var gateway = Gateway.start(home(List.of(arguments)));
+            Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "stop"));
+            Thread.currentThread().join();
+        } catch (SoukException e) {
+            LOG.log(System.Logger.Level.ERROR, "gateway.failed code={0} reason={1}", e.code(), e.getMessage());
+            System.exit(e.code().exitCode());
+        }
+    }
+
+    private static Path home(List<String> arguments) {
+        if (arguments.size() != 2 || !arguments.getFirst().equals("--data")) {
+            throw new SoukException(ErrorCode.BAD_REQUEST, "usage: souk.gateway.Main --data HOME");
+        }
+        return Path.of(arguments.getLast()).toAbsolutePath().normalize();
+    }
+}

@@ -1,0 +1,216 @@
+package souk.gateway;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import souk.core.eip712.TypedData;
+import souk.core.placement.Profile;
+import souk.economy.VoucherBook;
+import souk.evm.EvmChain;
+import souk.evm.EvmMarket;
+import souk.evm.TransactionSigner;
+import souk.gateway.data.SqliteShardBook;
+import souk.gateway.data.StorageLeases;
+import souk.gateway.data.TenantStorage;
+import souk.gateway.market.Auditors;
+import souk.gateway.market.Closings;
+import souk.gateway.market.Funds;
+import souk.gateway.market.LeaseIndex;
+import souk.gateway.market.Names;
+import souk.gateway.market.Tenant;
+import souk.gateway.market.TermsBook;
+import souk.gateway.pay.SqliteAccountStore;
+import souk.gateway.pay.TenantPayments;
+import souk.gateway.pay.VoucherLog;
+import souk.gateway.store.TenantId;
+import souk.ledger.EventIndex;
+import souk.ledger.Finality;
+import souk.ledger.Ledger;
+import souk.net.NodeClient;
+import souk.sdk.market.MarketClient;
+import souk.sdk.net.LeaseCalls;
+import souk.sdk.net.Providers;
+import souk.sdk.records.CustodyCommittee;
+import souk.sdk.storage.HttpShards;
+import souk.sdk.storage.InventoryKeeper;
+import souk.sdk.storage.PeerHealth;
+import souk.sdk.storage.SegmentReader;
+import souk.sdk.storage.SegmentWriter;
+import souk.sdk.storage.UploadMemory;
+import souk.sql.Sqlite;
+import souk.trust.AccountKey;
+import souk.trust.NodeKey;
+
+/// Wires what the gateway needs of the market: the ledger, providers, and the tenants that act there.
+final class MarketSide {
+    /// Shards of uploads that may be in memory at once: a quarter of the heap the launcher gives.
+    private static final int UPLOAD_MIB = 112;
+
+    private final EvmChain chain;
+    private final EvmMarket market;
+    private final EventIndex events;
+    private final Ledger ledger;
+    private final NodeClient client;
+    private final NodeKey self;
+    private final Folder.Deployment deployment;
+    private final Sqlite database;
+    private final InstantSource clock;
+    private final SecureRandom random;
+    private final Profile profile;
+    private final Providers providers;
+    private final PeerHealth health;
+    private final UploadMemory memory = new UploadMemory(UPLOAD_MIB);
+    private final Map<TenantId, AccountKey> accounts;
+    private final Map<TenantId, Tenant> tenants = new LinkedHashMap<>();
+    private final Map<TenantId, TenantStorage> storages = new LinkedHashMap<>();
+    private final Map<TenantId, TenantPayments> payments = new LinkedHashMap<>();
+
+    final LeaseIndex index;
+    final TermsBook terms;
+    final SqliteShardBook shards;
+    final VoucherLog log;
+    final Closings closings;
+    final Names names;
+    final Auditors auditors;
+    final CustodyCommittee committee;
+
+    /// The chain, and where its events are kept.
+    record Chain(EvmChain chain, EvmMarket market, EventIndex events) {}
+
+    /// Who we are to other nodes, and how we reach them.
+    record Node(NodeKey key, NodeClient client) {}
+
+    /// The process's own resources.
+    record Local(Sqlite database, Profile profile, InstantSource clock, SecureRandom random) {}
+
+    MarketSide(Chain on, Node node, Folder.Deployment deployment, Map<TenantId, AccountKey> accounts, Local local) {
+        this.chain = on.chain();
+        this.market = on.market();
+        this.events = on.events();
+        this.client = node.client();
+        this.self = node.key();
+        this.deployment = deployment;
+        this.database = local.database();
+        this.profile = local.profile();
+        this.clock = local.clock();
+        this.random = local.random();
+        this.accounts = new LinkedHashMap<>(accounts);
+        var ledgers = new LinkedHashMap<TenantId, Ledger>();
+        accounts.forEach((tenant, account) -> ledgers.put(tenant, market.ledger(TransactionSigner.of(account))));
+        this.ledger = ledgers.values().iterator().next();
+        this.providers = new Providers(ledger, clock);
+        this.health = new PeerHealth(clock);
+        this.index = new LeaseIndex(
+                cursor -> ledger.events(cursor, Finality.INCLUDED, EventIndex.MAX_PAGE),
+                accounts.values().stream().map(AccountKey::address).collect(Collectors.toSet()));
+        this.terms = new TermsBook(database);
+        this.shards = new SqliteShardBook(database);
+        this.log = new VoucherLog(database);
+        this.closings = new Closings(index, domain());
+        this.names = new Names(deployment.members().values().stream()
+                .collect(Collectors.toMap(Folder.Member::account, Folder.Member::name)));
+        this.auditors = new Auditors(
+                client, deployment.auditors().stream().map(Folder.Member::peer).toList());
+        this.committee = new CustodyCommittee(ledger, clock);
+        ledgers.forEach(this::tenant);
+    }
+
+    private void tenant(TenantId id, Ledger own) {
+        var account = accounts.get(id);
+        if (account == null) {
+            throw new IllegalStateException("no account of " + id);
+        }
+        var calls = new LeaseCalls(client, providers, self.did(), account, domain(), clock);
+        var asset = deployment.addresses().paymentAsset();
+        var buyer = new MarketClient(
+                client, deployment.relay().peer(), providers, own, account, domain(), asset.token(), clock, random);
+        var tenant = new Tenant(id, account, own, new Funds(own, account.address(), asset), buyer, calls);
+        tenants.put(id, tenant);
+        storages.put(id, storage(tenant));
+    }
+
+    private TenantStorage storage(Tenant tenant) {
+        var leases = new StorageLeases(tenant, profile, index, terms, providers, clock);
+        var transport = new HttpShards(tenant.calls(), clock);
+        return new TenantStorage(
+                tenant,
+                leases,
+                new SegmentWriter(leases::usable, transport, shards, health, profile, random, memory),
+                new SegmentReader(leases::find, transport, health),
+                new InventoryKeeper(shards, tenant.calls(), tenant.account(), domain()));
+    }
+
+    /// Makes the books from which tenants pay.
+    void pay(Duration epoch) {
+        storages.forEach((id, storage) -> payments.put(
+                id,
+                new TenantPayments(
+                        storage,
+                        new VoucherBook(
+                                new SqliteAccountStore(database, id.value()),
+                                message -> storage.tenant().account().sign(domain(), message)),
+                        shards,
+                        terms,
+                        index,
+                        log,
+                        epoch,
+                        clock)));
+    }
+
+    /// Whether the event index has seen all that the chain had when this was asked.
+    boolean caughtUp() {
+        long head = chain.head().number();
+        return events.head(chain.id())
+                .filter(indexed -> indexed.number() >= head)
+                .isPresent();
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    TypedData.Domain domain() {
+        return deployment.addresses().domain();
+    }
+
+    Sqlite database() {
+        return database;
+    }
+
+    NodeKey self() {
+        return self;
+    }
+
+    Profile profile() {
+        return profile;
+    }
+
+    Providers providers() {
+        return providers;
+    }
+
+    NodeClient client() {
+        return client;
+    }
+
+    Map<TenantId, Tenant> tenants() {
+        return Map.copyOf(tenants);
+    }
+
+    Map<TenantId, TenantStorage> storages() {
+        return Map.copyOf(storages);
+    }
+
+    Map<TenantId, TenantPayments> payments() {
+        return Map.copyOf(payments);
+    }
+
+    Map<TenantId, VoucherBook> vouchers() {
+        return payments.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().vouchers()));
+    }
+}

@@ -1,0 +1,101 @@
+package souk.gateway.api;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import souk.availability.RecordReader;
+import souk.core.json.JsonObject;
+import souk.economy.VoucherBook;
+import souk.gateway.market.Auditors;
+import souk.gateway.market.Closings;
+import souk.gateway.market.LeaseIndex;
+import souk.gateway.market.Names;
+import souk.gateway.market.Tenant;
+import souk.gateway.market.TermsBook;
+import souk.gateway.pay.VoucherLog;
+import souk.gateway.s3.Accounts;
+import souk.gateway.store.TenantId;
+import souk.gateway.work.Modules;
+import souk.gateway.work.TransferDoor;
+import souk.gateway.work.Workloads;
+import souk.net.Body;
+import souk.net.Metrics;
+import souk.net.Response;
+import souk.net.Route;
+import souk.sdk.records.CustodyCommittee;
+
+/// All routes of the REST door.
+public final class ApiDoor {
+    private ApiDoor() {}
+
+    /// What the door shows of the market.
+    ///
+    /// @param tenants at least one
+    public record Market(
+            Map<TenantId, Tenant> tenants,
+            Map<TenantId, VoucherBook> vouchers,
+            LeaseIndex index,
+            TermsBook terms,
+            VoucherLog log,
+            Closings closings,
+            Names names,
+            Auditors auditors,
+            RecordReader records,
+            CustodyCommittee committee) {}
+
+    /// The doors of workloads.
+    public record Work(Workloads workloads, Modules modules, TransferDoor transfers) {}
+
+    /// @param health made anew for each request
+    public static List<Route> routes(
+            Accounts accounts,
+            Market market,
+            Work work,
+            Metrics metrics,
+            Supplier<JsonObject> health,
+            InstantSource clock) {
+        var callers = new Callers(accounts, clock);
+        var any = market.tenants().values().iterator().next();
+        var routes = new ArrayList<Route>();
+        routes.add(Route.get("/v1/health", _ -> Response.json(health.get())));
+        routes.add(metrics.route());
+        routes.add(Route.get("/openapi.yaml", _ -> openApi()));
+        routes.addAll(new WorkloadDoor(callers, work.workloads(), work.modules(), market.names()).routes());
+        routes.addAll(work.transfers().routes());
+        routes.addAll(new LeaseDoor(
+                        callers,
+                        market.tenants(),
+                        market.vouchers(),
+                        market.index(),
+                        market.terms(),
+                        market.log(),
+                        market.closings(),
+                        market.names())
+                .routes());
+        routes.addAll(new MarketDoor(
+                        callers,
+                        any.ledger(),
+                        any.market(),
+                        market.auditors(),
+                        market.records(),
+                        market.committee(),
+                        market.names())
+                .routes());
+        return List.copyOf(routes);
+    }
+
+    private static Response openApi() {
+        try (var document = ApiDoor.class.getResourceAsStream("/souk/openapi.yaml")) {
+            if (document == null) {
+                throw new IllegalStateException("openapi.yaml is not on the class path");
+            }
+            return new Response(200, Map.of(), new Body.Bytes(document.readAllBytes(), "application/yaml"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package souk.gateway.data;
+
+import java.math.BigInteger;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import souk.core.market.ResourceClass;
+import souk.core.placement.Profile;
+import souk.core.value.Digest;
+import souk.core.value.LeaseId;
+import souk.core.value.Region;
+import souk.core.value.UnitPrices;
+import souk.economy.Constraints;
+import souk.economy.Pricing;
+import souk.gateway.market.Lease;
+import souk.gateway.market.LeaseIndex;
+import souk.gateway.market.LeaseTerms;
+import souk.gateway.market.Tenant;
+import souk.gateway.market.TermsBook;
+import souk.ledger.ProviderState;
+import souk.sdk.market.MarketClient;
+import souk.sdk.market.Terms;
+import souk.sdk.net.Providers;
+import souk.sdk.storage.StorageLease;
+import souk.trust.Did;
+
+/// The leases a tenant's data is kept under: opened once, funded for their whole term, so that no write waits for the
+/// ledger.
+public final class StorageLeases {
+    /// Reserved at each provider.
+    static final BigInteger QUANTITY = BigInteger.TWO.shiftLeft(30);
+    /// Term of a lease.
+    static final Duration DURATION = Duration.ofDays(30);
+    /// Leases are held with at most so many providers: as many as the largest profile makes shards.
+    static final int MOST = Profile.STANDARD.attempts();
+    /// Nothing new goes under a lease that ends so soon.
+    static final Duration MARGIN = Duration.ofHours(1);
+
+    /// The most that is paid, in smallest units × 10^18: about 114 sUSD a TiB and month kept, 0.11 sUSD a GiB moved,
+    /// 10 sUSD a million requests or cells audited.
+    static final UnitPrices CEILINGS = new UnitPrices(
+            Stream.of("40000000", "100000000000000", "100000000000000", "10000000000000000000", "10000000000000000000")
+                    .map(BigInteger::new)
+                    .toList());
+
+    private static final Duration LEDGER_PATIENCE = Duration.ofSeconds(30);
+    private static final System.Logger LOG = System.getLogger(StorageLeases.class.getName());
+
+    private final Tenant tenant;
+    private final Profile profile;
+    private final LeaseIndex index;
+    private final TermsBook terms;
+    private final Providers providers;
+    private final InstantSource clock;
+    private final ReentrantLock opening = new ReentrantLock();
+
+    public StorageLeases(
+            Tenant tenant,
+            Profile profile,
+            LeaseIndex index,
+            TermsBook terms,
+            Providers providers,
+            InstantSource clock) {
+        this.tenant = tenant;
+        this.profile = profile;
+        this.index = index;
+        this.terms = terms;
+        this.providers = providers;
+        this.clock = clock;
+    }
+
+    /// Those that new shards may go under.
+    public List<StorageLease> usable() {
+        var now = clock.instant();
+        return index.of(tenant.account().address()).stream()
+                .filter(lease -> lease.resourceClass() == ResourceClass.STORAGE && lease.takesMore(now, MARGIN))
+                .map(this::reachable)
+                .toList();
+    }
+
+    /// Those whose inventory is agreed on and paid: all that are not settled.
+    public List<StorageLease> running() {
+        return index.of(tenant.account().address()).stream()
+                .filter(lease -> lease.resourceClass() == ResourceClass.STORAGE && !lease.settled())
+                .filter(lease -> lease.endsAt().isAfter(clock.instant()))
+                .map(this::reachable)
+                .toList();
+    }
+
+    /// How to reach the provider of one of the tenant's leases.
+    public Optional<StorageLease> find(LeaseId lease) {
+        return index.find(lease)
+                .filter(it -> it.payer().equals(tenant.account().address()))
+                .map(this::reachable);
+    }
+
+    /// Makes sure that segments can be written at full durability, opening leases where they are missing. Waits for the
+    /// ledger only then; may be called by many threads at once, and again after a crash, without opening any twice.
+    ///
+    /// @throws souk.core.error.SoukException `TOO_FEW_PROVIDERS`, `NO_OFFER`, `INSUFFICIENT_FUNDS` or why else not
+    public void ensure() {
+        if (usable().size() >= profile.success()) {
+            return;
+        }
+        opening.lock();
+        try {
+            int usable = usable().size();
+            if (usable < profile.success()) {
+                open(usable);
+            }
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    /// Opens leases with providers that have none, as far as there are any; for maintenance.
+    public void complete() {
+        opening.lock();
+        try {
+            int usable = usable().size();
+            if (usable < wanted()) {
+                open(usable);
+            }
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    private int wanted() {
+        long active = tenant.ledger().providers().stream()
+                .filter(ProviderState::active)
+                .count();
+        return (int) Math.min(MOST, active);
+    }
+
+    private void open(int before) {
+        awaitUndecided();
+        var held = usable();
+        int missing = wanted() - held.size();
+        int least = Math.max(1, profile.repair() + 1 - held.size());
+        if (missing < 1 || held.size() > before && held.size() >= profile.success()) {
+            return;
+        }
+        tenant.funds().allow();
+        var opened =
+                tenant.market().open(wanted(held), least, Math.max(least, missing), it -> terms.keep(tenant.id(), it));
+        index.await(opened.stream().map(MarketClient.Opened::lease).collect(Collectors.toSet()), LEDGER_PATIENCE);
+        LOG.log(System.Logger.Level.INFO, "storage.leases.opened tenant={0} leases={1}", tenant.id(), opened.size());
+    }
+
+    /// What an earlier run may have sent to the ledger is waited for: it shows up, or its quotes run out.
+    private void awaitUndecided() {
+        Set<LeaseId> undecided = new HashSet<>();
+        var latest = Instant.MIN;
+        for (LeaseTerms each : terms.openable(tenant.id(), clock.instant())) {
+            if (each.resourceClass() == ResourceClass.STORAGE
+                    && index.find(each.lease()).isEmpty()) {
+                undecided.add(each.lease());
+                var until = each.quote().reservedUntil();
+                latest = until.isAfter(latest) ? until : latest;
+            }
+        }
+        if (!undecided.isEmpty()) {
+            index.await(undecided, Duration.between(clock.instant(), latest).plusSeconds(2));
+        }
+    }
+
+    private static Terms wanted(List<StorageLease> held) {
+        var excluded = held.stream().map(StorageLease::provider).distinct().toList();
+        var constraints = new Constraints(List.of(), excluded, Constraints.ANY_PRICE, List.of());
+        return new Terms(ResourceClass.STORAGE, Digest.ZERO, CEILINGS, QUANTITY, DURATION, deposit(), constraints);
+    }
+
+    /// Pays for the whole reservation over the whole term at the highest price.
+    private static BigInteger deposit() {
+        return Pricing.total(CEILINGS, QUANTITY, DURATION).add(BigInteger.ONE);
+    }
+
+    private StorageLease reachable(Lease lease) {
+        var state = providers.state(lease.provider());
+        return new StorageLease(
+                lease.id(),
+                lease.provider(),
+                Did.of(state.nodeKey()),
+                URI.create(state.endpoint()),
+                new Region(state.region()),
+                lease.endsAt());
+    }
+}

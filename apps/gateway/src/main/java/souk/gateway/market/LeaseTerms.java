@@ -1,0 +1,59 @@
+package souk.gateway.market;
+
+import souk.core.json.Json;
+import souk.core.json.JsonObject;
+import souk.core.market.Offer;
+import souk.core.market.Order;
+import souk.core.market.Quote;
+import souk.core.market.ResourceClass;
+import souk.core.value.LeaseId;
+import souk.gateway.store.TenantId;
+import souk.sdk.market.MarketClient;
+
+/// What a lease was opened on, as kept before the ledger was asked to open it.
+///
+/// @param region of the provider
+public record LeaseTerms(LeaseId lease, TenantId tenant, Order order, Offer offer, Quote quote, String region) {
+    public static LeaseTerms of(TenantId tenant, MarketClient.Opened opened) {
+        return new LeaseTerms(
+                opened.lease(),
+                tenant,
+                opened.order(),
+                opened.listing().offer().message(),
+                opened.quote(),
+                opened.listing().profile().region().code());
+    }
+
+    public ResourceClass resourceClass() {
+        return order.resourceClass();
+    }
+
+    /// The public part: no name of a tenant.
+    public JsonObject publicJson() {
+        return Json.object()
+                .put("lease", lease.hex())
+                .put("order", order.toJson())
+                .put("offer", offer.toJson())
+                .put("quote", quote.toJson())
+                .build();
+    }
+
+    JsonObject toJson() {
+        return Json.object()
+                .put("terms", publicJson())
+                .put("tenant", tenant.value())
+                .put("region", region)
+                .build();
+    }
+
+    static LeaseTerms from(JsonObject json) {
+        var terms = json.object("terms");
+        return new LeaseTerms(
+                new LeaseId(terms.text("lease")),
+                new TenantId(json.text("tenant")),
+                Order.from(terms.object("order")),
+                Offer.from(terms.object("offer")),
+                Quote.from(terms.object("quote")),
+                json.text("region"));
+    }
+}

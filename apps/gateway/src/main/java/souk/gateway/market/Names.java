@@ -1,0 +1,23 @@
+package souk.gateway.market;
+
+import java.util.Map;
+import java.util.Optional;
+import souk.core.value.Address;
+
+/// What people call the nodes of this market.
+public final class Names {
+    private final Map<Address, String> names;
+
+    public Names(Map<Address, String> names) {
+        this.names = Map.copyOf(names);
+    }
+
+    public Optional<String> find(Address account) {
+        return Optional.ofNullable(names.get(account));
+    }
+
+    /// The name, or the account where there is none.
+    public String of(Address account) {
+        return find(account).orElse(account.hex());
+    }
+}

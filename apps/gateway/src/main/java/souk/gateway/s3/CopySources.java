@@ -1,0 +1,55 @@
+package souk.gateway.s3;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import souk.gateway.store.Bucket;
+import souk.gateway.store.ObjectKey;
+import souk.gateway.store.ObjectVersion;
+import souk.gateway.store.SegmentScope;
+
+/// What the header `x-amz-copy-source` names.
+final class CopySources {
+    private static final String VERSION = "?versionId=";
+
+    private final BucketAccess access;
+    private final ObjectReads reads;
+
+    CopySources(BucketAccess access, ObjectReads reads) {
+        this.access = access;
+        this.reads = reads;
+    }
+
+    /// An object to read from, allowed and found.
+    record Source(Bucket bucket, ObjectVersion object, SegmentScope scope) {}
+
+    Source find(S3Call call) {
+        var header = call.header("x-amz-copy-source").orElse("");
+        var question = header.indexOf(VERSION);
+        Optional<String> version =
+                question < 0 ? Optional.empty() : Optional.of(header.substring(question + VERSION.length()));
+        var path = S3Target.decode(question < 0 ? header : header.substring(0, question));
+        var bare = path.startsWith("/") ? path.substring(1) : path;
+        var slash = bare.indexOf('/');
+        if (slash < 1 || slash == bare.length() - 1) {
+            throw new S3Exception(
+                    S3Error.InvalidArgument, "Copy Source must mention the source bucket and key: /bucket/key");
+        }
+        var bucket = access.requireSource(call, bare.substring(0, slash));
+        var object = reads.find(bucket, key(bare.substring(slash + 1)), version);
+        Conditions.requireSource(call, object);
+        return new Source(bucket, object, access.scope(call, bucket));
+    }
+
+    InputStream open(Source source, ByteRange range) throws IOException {
+        return reads.open(source.scope(), source.object(), range);
+    }
+
+    static ObjectKey key(String text) {
+        try {
+            return new ObjectKey(text);
+        } catch (IllegalArgumentException e) {
+            throw new S3Exception(S3Error.KeyTooLongError);
+        }
+    }
+}

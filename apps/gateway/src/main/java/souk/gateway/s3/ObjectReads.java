@@ -1,0 +1,180 @@
+package souk.gateway.s3;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import souk.gateway.store.Bucket;
+import souk.gateway.store.ObjectKey;
+import souk.gateway.store.ObjectVersion;
+import souk.gateway.store.Objects;
+import souk.gateway.store.SegmentScope;
+import souk.gateway.store.Versioning;
+
+/// GetObject and HeadObject, and the reading side of copies.
+final class ObjectReads {
+    private static final List<String> OVERRIDES = List.of(
+            "content-type", "content-language", "expires", "cache-control", "content-disposition", "content-encoding");
+    private static final int MAX_PART = 10_000;
+
+    private final S3Context context;
+    private final BucketAccess access;
+
+    ObjectReads(S3Context context, BucketAccess access) {
+        this.context = context;
+        this.access = access;
+    }
+
+    Reply get(S3Call call) throws IOException {
+        var bucket = access.require(call);
+        var answer = answer(call, bucket);
+        if (answer.notModified()) {
+            return new Reply(304, answer.headers(), new Reply.Empty());
+        }
+        var range = answer.range();
+        if (range.length() == 0) {
+            return new Reply(answer.status(), answer.headers(), new Reply.Stream(InputStream.nullInputStream(), 0));
+        }
+        var place = context.gate().enter();
+        try {
+            var bytes = open(access.scope(call, bucket), answer.object(), range);
+            return new Reply(
+                    answer.status(), answer.headers(), new Reply.Stream(new Held(bytes, place), range.length()));
+        } catch (IOException | RuntimeException e) {
+            place.close();
+            throw e;
+        }
+    }
+
+    Reply head(S3Call call) {
+        var answer = answer(call, access.require(call));
+        if (answer.notModified()) {
+            return new Reply(304, answer.headers(), new Reply.Empty());
+        }
+        return new Reply(
+                answer.status(),
+                answer.headers(),
+                new Reply.Length(answer.range().length()));
+    }
+
+    /// The version asked for.
+    ///
+    /// @throws S3Exception `NoSuchKey`, `NoSuchVersion`, or `MethodNotAllowed` for a marker asked for by its id
+    ObjectVersion find(Bucket bucket, ObjectKey key, Optional<String> version) {
+        var objects = context.metadata().objects();
+        if (version.isPresent()) {
+            var found = objects.version(bucket.id(), key, version.get())
+                    .orElseThrow(() -> new S3Exception(S3Error.NoSuchVersion));
+            if (found.marker()) {
+                throw marker(S3Error.MethodNotAllowed, found);
+            }
+            return found;
+        }
+        var latest = objects.latest(bucket.id(), key).orElseThrow(() -> new S3Exception(S3Error.NoSuchKey));
+        if (latest.marker()) {
+            throw marker(S3Error.NoSuchKey, latest);
+        }
+        return latest;
+    }
+
+    /// Opens a range that is not empty.
+    InputStream open(SegmentScope scope, ObjectVersion object, ByteRange range) throws IOException {
+        var slice = context.metadata().bodies().slice(object.body(), range.from(), range.toExclusive());
+        return context.segments()
+                .read(scope, slice.segments(), range.from() - slice.start(), range.toExclusive() - slice.start());
+    }
+
+    private static S3Exception marker(S3Error error, ObjectVersion marker) {
+        var headers = Map.of("x-amz-delete-marker", "true", "x-amz-version-id", marker.version());
+        return new S3Exception(error, error.text(), Map.of(), headers);
+    }
+
+    /// All of an answer but the bytes.
+    private record Answer(
+            ObjectVersion object, boolean notModified, int status, ByteRange range, Map<String, String> headers) {}
+
+    private Answer answer(S3Call call, Bucket bucket) {
+        var object = find(bucket, call.key(), call.parameter("versionId"));
+        var headers = validators(bucket, object);
+        if (Conditions.notModified(call, object)) {
+            return new Answer(object, true, 304, ByteRange.whole(0), headers);
+        }
+        headers.put("Accept-Ranges", "bytes");
+        object.headers().values().forEach(headers::put);
+        overrides(call, headers);
+        var part = part(call, object);
+        part.ifPresent(_ -> headers.put("x-amz-mp-parts-count", Integer.toString(Math.max(1, object.parts()))));
+        var range = part.map(each -> new ByteRange(each.start(), each.start() + each.size()))
+                .or(() -> call.header("range").flatMap(header -> ByteRange.parse(header, object.size())));
+        if (range.isPresent() && object.size() > 0) {
+            headers.put("Content-Range", range.get().contentRange(object.size()));
+            return new Answer(object, false, 206, range.get(), headers);
+        }
+        if (call.header("x-amz-checksum-mode")
+                .filter("ENABLED"::equalsIgnoreCase)
+                .isPresent()) {
+            object.checksum().ifPresent(checksum -> headers.putAll(ChecksumHeaders.of(checksum)));
+        }
+        return new Answer(object, false, 200, ByteRange.whole(object.size()), headers);
+    }
+
+    private static Map<String, String> validators(Bucket bucket, ObjectVersion object) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("ETag", "\"" + object.etag() + "\"");
+        headers.put("Last-Modified", HttpDates.format(object.modified()));
+        if (bucket.versioning() != Versioning.OFF) {
+            headers.put("x-amz-version-id", object.version());
+        }
+        return headers;
+    }
+
+    private Optional<Objects.Part> part(S3Call call, ObjectVersion object) {
+        var number = call.number("partNumber", 1, MAX_PART);
+        if (number.isEmpty()) {
+            return Optional.empty();
+        }
+        if (call.header("range").isPresent()) {
+            throw new S3Exception(S3Error.InvalidRequest, "Cannot specify both Range header and partNumber");
+        }
+        if (object.parts() == 0 && number.getAsInt() == 1) {
+            return Optional.of(new Objects.Part(1, 0, object.size()));
+        }
+        return Optional.of(context.metadata()
+                .objects()
+                .part(object, number.getAsInt())
+                .orElseThrow(() -> new S3Exception(S3Error.InvalidPartNumber)));
+    }
+
+    private static void overrides(S3Call call, Map<String, String> headers) {
+        for (var name : OVERRIDES) {
+            call.parameter("response-" + name).ifPresent(value -> {
+                if (value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0) {
+                    throw new S3Exception(S3Error.InvalidArgument);
+                }
+                headers.put(name, value);
+            });
+        }
+    }
+
+    /// Gives the place at the gate back when the bytes are sent.
+    private static final class Held extends FilterInputStream {
+        private final BodyGate.Place place;
+
+        Held(InputStream bytes, BodyGate.Place place) {
+            super(bytes);
+            this.place = place;
+        }
+
+        @Override
+        public void close() throws IOException {
+            try {
+                super.close();
+            } finally {
+                place.close();
+            }
+        }
+    }
+}

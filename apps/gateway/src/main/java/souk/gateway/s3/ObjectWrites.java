@@ -1,0 +1,132 @@
+package souk.gateway.s3;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import souk.gateway.store.Bucket;
+import souk.gateway.store.Checksum.Algorithm;
+import souk.gateway.store.NewObject;
+import souk.gateway.store.ObjectHeaders;
+import souk.gateway.store.ObjectVersion;
+import souk.gateway.store.PutResult;
+import souk.gateway.store.Versioning;
+import souk.gateway.store.WriteCondition;
+
+/// PutObject and CopyObject.
+final class ObjectWrites {
+    private final S3Context context;
+    private final BucketAccess access;
+    private final BodyIntake intake;
+    private final CopySources sources;
+
+    ObjectWrites(S3Context context, BucketAccess access, BodyIntake intake, CopySources sources) {
+        this.context = context;
+        this.access = access;
+        this.intake = intake;
+        this.sources = sources;
+    }
+
+    Reply put(S3Call call) throws IOException {
+        var bucket = access.require(call);
+        var headers = StoredHeaders.read(call);
+        var condition = Conditions.ofWrite(call);
+        requireNow(call, bucket, condition);
+        var received = intake.receive(call, bucket, Optional.empty());
+        var stored = show(call, bucket, received, headers, condition);
+        return versioned(Reply.of(200), stored)
+                .with("ETag", "\"" + received.md5() + "\"")
+                .with(ChecksumHeaders.of(received.checksum()));
+    }
+
+    Reply copy(S3Call call) throws IOException {
+        var bucket = access.require(call);
+        StoredHeaders.refuseUnsupported(call);
+        var condition = Conditions.ofWrite(call);
+        requireNow(call, bucket, condition);
+        var source = sources.find(call);
+        var replace = call.header("x-amz-metadata-directive")
+                .filter("REPLACE"::equalsIgnoreCase)
+                .isPresent();
+        requireChange(call, source, replace);
+        if (source.object().size() > BodyIntake.MAX_BYTES) {
+            throw new S3Exception(
+                    S3Error.InvalidRequest, "The specified copy source is larger than the maximum allowable size.");
+        }
+        var headers = replace ? StoredHeaders.read(call) : source.object().headers();
+        var algorithm = algorithm(call, source.object());
+        BodyIntake.Received received;
+        try (var bytes = open(source)) {
+            received = intake.store(access.scope(call, bucket), bucket, bytes, algorithm);
+        }
+        var stored = show(call, bucket, received, headers, condition);
+        var reply = versioned(copied(stored.object()), stored);
+        return source.bucket().versioning() == Versioning.OFF
+                ? reply
+                : reply.with("x-amz-copy-source-version-id", source.object().version());
+    }
+
+    private InputStream open(CopySources.Source source) throws IOException {
+        var size = source.object().size();
+        return size == 0 ? InputStream.nullInputStream() : sources.open(source, ByteRange.whole(size));
+    }
+
+    /// Saves a large body from being sent in vain; what counts is the check when the object is shown.
+    private void requireNow(S3Call call, Bucket bucket, WriteCondition condition) {
+        var visible =
+                context.metadata().objects().latest(bucket.id(), call.key()).filter(version -> !version.marker());
+        if (!condition.holds(visible)) {
+            throw Conditions.writeFailed(condition, visible);
+        }
+    }
+
+    private PutResult.Stored show(
+            S3Call call, Bucket bucket, BodyIntake.Received received, ObjectHeaders headers, WriteCondition condition) {
+        var object = new NewObject(
+                call.key(),
+                context.newId(),
+                received.body(),
+                received.md5(),
+                headers,
+                received.checksum(),
+                context.now());
+        return switch (context.metadata().objects().put(bucket.id(), object, condition)) {
+            case PutResult.Stored stored -> stored;
+            case PutResult.ConditionFailed(var visible) -> throw Conditions.writeFailed(condition, visible);
+            case PutResult.NoBucket() -> throw new S3Exception(S3Error.NoSuchBucket);
+        };
+    }
+
+    static Reply versioned(Reply reply, PutResult.Stored stored) {
+        return stored.versioning() == Versioning.OFF
+                ? reply
+                : reply.with("x-amz-version-id", stored.object().version());
+    }
+
+    private static Reply copied(ObjectVersion object) {
+        return Reply.xml("CopyObjectResult", xml -> {
+            xml.time("LastModified", object.modified());
+            xml.text("ETag", "\"" + object.etag() + "\"");
+            object.checksum().ifPresent(checksum -> ChecksumHeaders.write(xml, checksum));
+        });
+    }
+
+    private static Algorithm algorithm(S3Call call, ObjectVersion source) {
+        return call.header("x-amz-checksum-algorithm")
+                .flatMap(ChecksumHeaders::algorithm)
+                .or(() -> source.checksum().map(checksum -> checksum.algorithm()))
+                .orElse(Algorithm.CRC64NVME);
+    }
+
+    private static void requireChange(S3Call call, CopySources.Source source, boolean replace) {
+        var same = source.bucket().name().value().equals(call.target().bucket())
+                && source.object().key().equals(call.key())
+                && source.object().latest();
+        if (same && !replace) {
+            throw new S3Exception(
+                    S3Error.InvalidRequest,
+                    "This copy request is illegal because it is trying to copy an object to itself without changing"
+                            + " the object's metadata, storage class, website redirect location or encryption"
+                            + " attributes.");
+        }
+    }
+}

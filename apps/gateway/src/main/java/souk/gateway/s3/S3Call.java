@@ -1,0 +1,65 @@
+package souk.gateway.s3;
+
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+import souk.gateway.store.ObjectKey;
+import souk.trust.sigv4.Query;
+import souk.trust.sigv4.SignableRequest;
+import souk.trust.sigv4.Verification.Verified;
+
+/// One request whose signature is right.
+///
+/// @param wire method, path and headers as they came
+/// @param account who signed
+/// @param verified what the signature says of the body
+/// @param rawBody opens the body; only then is the client told to go on sending
+record S3Call(
+        SignableRequest wire,
+        Query query,
+        S3Target target,
+        Account account,
+        Verified verified,
+        Supplier<InputStream> rawBody,
+        Trace trace) {
+
+    /// How a request is found again in logs.
+    ///
+    /// @param requestId given back to the client
+    /// @param traceparent W3C trace context, the client's or a new one
+    record Trace(String requestId, String traceparent) {}
+
+    Optional<String> header(String name) {
+        return wire.header(name);
+    }
+
+    Optional<String> parameter(String name) {
+        return query.first(name);
+    }
+
+    /// The key, checked.
+    ObjectKey key() {
+        return CopySources.key(target.key());
+    }
+
+    /// A numeric parameter, if given.
+    ///
+    /// @throws S3Exception `InvalidArgument` if it is not a number from `min` to `max`
+    OptionalInt number(String name, int min, int max) {
+        var text = parameter(name);
+        if (text.isEmpty() || text.get().isEmpty()) {
+            return OptionalInt.empty();
+        }
+        try {
+            var value = Integer.parseInt(text.get());
+            if (value >= min && value <= max) {
+                return OptionalInt.of(value);
+            }
+        } catch (NumberFormatException e) {
+            // Told below, as any other wrong value.
+        }
+        throw new S3Exception(
+                S3Error.InvalidArgument, "Argument " + name + " must be an integer from " + min + " to " + max);
+    }
+}

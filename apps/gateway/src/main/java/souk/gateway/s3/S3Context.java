@@ -1,0 +1,32 @@
+package souk.gateway.s3;
+
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import souk.gateway.store.KeyWrap;
+import souk.gateway.store.Metadata;
+import souk.gateway.store.SegmentStore;
+
+/// What every operation works with.
+record S3Context(
+        S3Settings settings,
+        Metadata metadata,
+        SegmentStore segments,
+        KeyWrap keys,
+        InstantSource clock,
+        SecureRandom random,
+        BodyGate gate) {
+    private static final int ID_BYTES = 16;
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    /// A new version or upload id: opaque, unguessable, safe in addresses.
+    String newId() {
+        var bytes = new byte[ID_BYTES];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+}

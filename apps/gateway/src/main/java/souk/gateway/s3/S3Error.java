@@ -1,0 +1,70 @@
+package souk.gateway.s3;
+
+/// The error codes of S3 that the door answers with, each with its HTTP status and default text.
+enum S3Error {
+    AccessDenied(403, "Access Denied"),
+    AccessControlListNotSupported(400, "The bucket does not allow ACLs"),
+    AuthorizationHeaderMalformed(400, "The authorization header that you provided is not valid."),
+    AuthorizationQueryParametersError(400, "The authorization query parameters are not valid."),
+    BadDigest(400, "The Content-MD5 or checksum you specified did not match what we received."),
+    BucketAlreadyExists(409, "The requested bucket name is not available."),
+    BucketAlreadyOwnedByYou(409, "Your previous request to create the named bucket succeeded and you already own it."),
+    BucketNotEmpty(409, "The bucket you tried to delete is not empty"),
+    EntityTooLarge(400, "Your proposed upload exceeds the maximum allowed size"),
+    EntityTooSmall(400, "Your proposed upload is smaller than the minimum allowed size"),
+    IllegalLocationConstraintException(400, "The specified location constraint is not valid for this region."),
+    IllegalVersioningConfigurationException(400, "The versioning configuration is not valid."),
+    IncompleteBody(400, "You did not provide the number of bytes specified by the Content-Length HTTP header."),
+    InternalError(500, "We encountered an internal error. Please try again."),
+    InvalidAccessKeyId(403, "The AWS Access Key Id you provided does not exist in our records."),
+    InvalidArgument(400, "Invalid Argument"),
+    InvalidBucketName(400, "The specified bucket is not valid."),
+    InvalidDigest(400, "The Content-MD5 you specified is not valid."),
+    InvalidPart(400, "One or more of the specified parts could not be found, or its entity tag did not match."),
+    InvalidPartNumber(416, "The requested partnumber is not satisfiable"),
+    InvalidPartOrder(400, "The list of parts was not in ascending order. Parts must be ordered by part number."),
+    InvalidRange(416, "The requested range is not satisfiable"),
+    InvalidRequest(400, "Invalid Request"),
+    InvalidStorageClass(400, "The storage class you specified is not valid."),
+    InvalidURI(400, "Couldn't parse the specified URI."),
+    KeyTooLongError(400, "Your key is too long"),
+    MalformedXML(400, "The XML you provided was not well-formed or did not validate against our published schema"),
+    MetadataTooLarge(400, "Your metadata headers exceed the maximum allowed metadata size"),
+    MethodNotAllowed(405, "The specified method is not allowed against this resource."),
+    MissingContentLength(411, "You must provide the Content-Length HTTP header."),
+    NoSuchBucket(404, "The specified bucket does not exist"),
+    NoSuchBucketPolicy(404, "The bucket policy does not exist"),
+    NoSuchCORSConfiguration(404, "The CORS configuration does not exist"),
+    NoSuchKey(404, "The specified key does not exist."),
+    NoSuchLifecycleConfiguration(404, "The lifecycle configuration does not exist"),
+    NoSuchTagSet(404, "The TagSet does not exist"),
+    NoSuchUpload(404, "The specified multipart upload does not exist."),
+    NoSuchVersion(404, "The specified version does not exist."),
+    NoSuchWebsiteConfiguration(404, "The specified bucket does not have a website configuration"),
+    NotImplemented(501, "A header or query you provided implies functionality that is not implemented."),
+    ObjectLockConfigurationNotFoundError(404, "Object Lock configuration does not exist for this bucket"),
+    PreconditionFailed(412, "At least one of the pre-conditions you specified did not hold"),
+    ReplicationConfigurationNotFoundError(404, "The replication configuration was not found"),
+    RequestTimeTooSkewed(403, "The difference between the request time and the server's time is too large."),
+    ServerSideEncryptionConfigurationNotFoundError(404, "The server side encryption configuration was not found"),
+    ServiceUnavailable(503, "Service is unable to handle request."),
+    SignatureDoesNotMatch(403, "The request signature we calculated does not match the signature you provided."),
+    SlowDown(503, "Please reduce your request rate."),
+    XAmzContentSHA256Mismatch(400, "The provided 'x-amz-content-sha256' header does not match what was computed.");
+
+    private final int status;
+    private final String text;
+
+    S3Error(int status, String text) {
+        this.status = status;
+        this.text = text;
+    }
+
+    int status() {
+        return status;
+    }
+
+    String text() {
+        return text;
+    }
+}

@@ -1,0 +1,170 @@
+package souk.gateway.s3;
+
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import souk.gateway.s3.S3Call.Trace;
+import souk.gateway.store.KeyWrap;
+import souk.gateway.store.Metadata;
+import souk.gateway.store.SegmentStore;
+import souk.gateway.store.TenantId;
+import souk.trust.sigv4.Query;
+import souk.trust.sigv4.SignableRequest;
+
+/// The S3 door as a handler of the HTTP server: from the raw request to the answer.
+///
+/// Register it for every method and path of a listener made by [S3Listener].
+public final class S3Service implements Handler {
+    private static final System.Logger LOG = System.getLogger(S3Service.class.getName());
+    private static final Pattern TRACEPARENT = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+    private static final String UNKNOWN = "Unknown";
+
+    private final S3Context context;
+    private final Authentication authentication;
+    private final Routes routes;
+    private final Served.Listener listener;
+
+    /// @param accounts who may come in
+    /// @param metadata what is known of buckets and objects
+    /// @param segments where their bytes are
+    /// @param keys wraps the buckets' keys
+    /// @param clock the server's time
+    /// @param random source of ids and keys
+    /// @param listener told of every request
+    public S3Service(
+            S3Settings settings,
+            Accounts accounts,
+            Metadata metadata,
+            SegmentStore segments,
+            KeyWrap keys,
+            InstantSource clock,
+            SecureRandom random,
+            Served.Listener listener) {
+        this.context = new S3Context(settings, metadata, segments, keys, clock, random, new BodyGate(settings));
+        this.authentication = new Authentication(accounts, settings.region(), clock);
+        this.routes = new Routes(context);
+        this.listener = listener;
+    }
+
+    @Override
+    public void handle(ServerRequest request, ServerResponse response) {
+        var exchange = new Exchange(request, response);
+        exchange.run();
+        listener.served(exchange.served());
+    }
+
+    /// One request from its first line to the end of its answer.
+    private final class Exchange {
+        private final ServerRequest request;
+        private final ServerResponse response;
+        private final SignableRequest wire;
+        private final Trace trace;
+        private final long begun = System.nanoTime();
+        private String operation = UNKNOWN;
+        private Optional<S3Error> error = Optional.empty();
+        private Optional<TenantId> tenant = Optional.empty();
+        private int status;
+        private long sent;
+
+        Exchange(ServerRequest request, ServerResponse response) {
+            this.request = request;
+            this.response = response;
+            this.wire = Wire.request(request);
+            this.trace = new Trace(hex(8).toUpperCase(Locale.ROOT), traceparent());
+        }
+
+        void run() {
+            var reply = answer();
+            status = reply.status();
+            try {
+                sent = Wire.send(response, reply.with("x-amz-request-id", trace.requestId()), wire.method());
+            } catch (IOException | RuntimeException e) {
+                // The status line is gone already: all that is left is to break the connection off.
+                LOG.log(System.Logger.Level.DEBUG, line("s3.answer.broken"), e);
+                throw e instanceof RuntimeException known ? known : new UncheckedIOException((IOException) e);
+            }
+        }
+
+        private Reply answer() {
+            try {
+                var call = admit();
+                tenant = Optional.of(call.account().tenant());
+                var route = routes.find(call);
+                operation = route.name();
+                return route.operation().run(call);
+            } catch (S3Exception e) {
+                return failure(e);
+            } catch (IOException | UncheckedIOException e) {
+                // Expected now and then; a stack trace would say no more than the message.
+                LOG.log(System.Logger.Level.WARNING, line("s3.network.failed") + " cause=\"" + e.getMessage() + "\"");
+                return failure(new S3Exception(S3Error.ServiceUnavailable));
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.ERROR, line("s3.request.failed"), e);
+                return failure(new S3Exception(S3Error.InternalError));
+            }
+        }
+
+        private S3Call admit() {
+            var verified = authentication.require(wire);
+            var host = wire.header("host").orElse("");
+            return new S3Call(
+                    wire,
+                    Query.parse(wire.rawQuery()),
+                    S3Target.parse(wire.rawPath(), host, context.settings().baseDomain()),
+                    authentication.account(verified),
+                    verified,
+                    () -> request.content().inputStream(),
+                    trace);
+        }
+
+        private Reply failure(S3Exception e) {
+            error = Optional.of(e.error());
+            var document = Xml.plainDocument("Error", xml -> {
+                xml.text("Code", e.error().name());
+                xml.text("Message", e.text());
+                e.details().forEach(xml::text);
+                xml.text("Resource", wire.rawPath());
+                xml.text("RequestId", trace.requestId());
+            });
+            return Reply.error(e.error().status(), document).with(e.headers());
+        }
+
+        Served served() {
+            return new Served(
+                    operation,
+                    status,
+                    error.map(S3Error::name),
+                    tenant,
+                    sent,
+                    Duration.ofNanos(System.nanoTime() - begun),
+                    trace.requestId(),
+                    trace.traceparent());
+        }
+
+        private String traceparent() {
+            return wire.header("traceparent")
+                    .filter(text -> TRACEPARENT.matcher(text).matches())
+                    .orElseGet(() -> "00-" + hex(16) + "-" + hex(8) + "-01");
+        }
+
+        private String line(String event) {
+            return event + " operation=" + operation + " requestId=" + trace.requestId() + " traceparent="
+                    + trace.traceparent();
+        }
+    }
+
+    private String hex(int bytes) {
+        var random = new byte[bytes];
+        context.random().nextBytes(random);
+        return HexFormat.of().formatHex(random);
+    }
+}

@@ -1,0 +1,104 @@
+package souk.gateway.s3;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import souk.gateway.store.ObjectHeaders;
+
+/// Which headers of a write are kept with the object, and which ask for what is not there.
+final class StoredHeaders {
+    /// Names and values of user metadata together, as in S3.
+    static final int MAX_METADATA = 2048;
+
+    private static final String USER = "x-amz-meta-";
+    private static final Set<String> CONTENT = Set.of(
+            "content-type", "content-disposition", "content-encoding", "content-language", "cache-control", "expires");
+    private static final List<String> UNSUPPORTED = List.of(
+            "x-amz-tagging",
+            "x-amz-server-side-encryption-customer-algorithm",
+            "x-amz-server-side-encryption-aws-kms-key-id",
+            "x-amz-object-lock-mode",
+            "x-amz-object-lock-legal-hold",
+            "x-amz-website-redirect-location",
+            "x-amz-grant-read",
+            "x-amz-grant-read-acp",
+            "x-amz-grant-write-acp",
+            "x-amz-grant-full-control");
+    private static final Set<String> OWNER_ONLY_ACLS =
+            Set.of("private", "bucket-owner-full-control", "bucket-owner-read");
+
+    private StoredHeaders() {}
+
+    static ObjectHeaders read(S3Call call) {
+        refuseUnsupported(call);
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put("content-type", "binary/octet-stream");
+        for (var header : call.wire().headers()) {
+            var name = header.name().toLowerCase(Locale.ROOT);
+            if (CONTENT.contains(name)) {
+                keep(values, name, header.value().strip());
+            }
+            if (name.startsWith(USER)) {
+                values.merge(name, header.value().strip(), (first, second) -> first + "," + second);
+            }
+        }
+        requireSmall(values);
+        return new ObjectHeaders(values);
+    }
+
+    private static void keep(Map<String, String> values, String name, String value) {
+        var kept = name.equals("content-encoding") ? withoutChunking(value) : value;
+        if (!kept.isEmpty()) {
+            values.put(name, kept);
+        }
+    }
+
+    /// The framing of the transfer is not a property of the object.
+    private static String withoutChunking(String encodings) {
+        return Arrays.stream(encodings.split(",", -1))
+                .map(String::strip)
+                .filter(each -> !each.isEmpty() && !each.equalsIgnoreCase("aws-chunked"))
+                .collect(Collectors.joining(","));
+    }
+
+    private static void requireSmall(Map<String, String> values) {
+        var size = values.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(USER))
+                .mapToInt(entry -> entry.getKey().length()
+                        - USER.length()
+                        + entry.getValue().getBytes(UTF_8).length)
+                .sum();
+        if (size > MAX_METADATA) {
+            throw new S3Exception(S3Error.MetadataTooLarge);
+        }
+    }
+
+    static void refuseUnsupported(S3Call call) {
+        for (var name : UNSUPPORTED) {
+            if (call.header(name).filter(value -> !value.isBlank()).isPresent()) {
+                throw new S3Exception(S3Error.NotImplemented, "Header " + name + " is not implemented.");
+            }
+        }
+        if (call.header("x-amz-server-side-encryption")
+                .filter(value -> !value.equals("AES256"))
+                .isPresent()) {
+            throw new S3Exception(S3Error.NotImplemented, "Only AES256 server-side encryption is implemented.");
+        }
+        if (call.header("x-amz-storage-class")
+                .filter(value -> !value.equals("STANDARD"))
+                .isPresent()) {
+            throw new S3Exception(S3Error.InvalidStorageClass);
+        }
+        if (call.header("x-amz-acl")
+                .filter(value -> !OWNER_ONLY_ACLS.contains(value))
+                .isPresent()) {
+            throw new S3Exception(S3Error.AccessControlListNotSupported);
+        }
+    }
+}

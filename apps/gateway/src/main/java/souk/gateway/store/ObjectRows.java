@@ -1,0 +1,114 @@
+package souk.gateway.store;
+
+import java.time.Instant;
+import java.util.Optional;
+import souk.sql.Row;
+import souk.sql.Session;
+
+/// How object versions lie in their table, and the rules of which one is the latest.
+final class ObjectRows {
+    static final String COLUMNS = "id, body, key, version, latest, marker, size, etag, parts, headers,"
+            + " checksum_algorithm, checksum_type, checksum_value, modified";
+
+    private ObjectRows() {}
+
+    static ObjectVersion map(Row row) {
+        return new ObjectVersion(
+                row.number("id"),
+                row.number("body"),
+                ObjectKey.of(row.bytes("key")),
+                row.text("version"),
+                row.flag("latest"),
+                row.flag("marker"),
+                row.number("size"),
+                row.text("etag"),
+                Math.toIntExact(row.number("parts")),
+                ObjectHeaders.fromText(row.text("headers")),
+                checksum(row),
+                Instant.ofEpochMilli(row.number("modified")));
+    }
+
+    private static Optional<Checksum> checksum(Row row) {
+        return row.optionalText("checksum_algorithm")
+                .map(algorithm -> new Checksum(
+                        Checksum.Algorithm.valueOf(algorithm),
+                        Checksum.Type.valueOf(row.text("checksum_type")),
+                        row.text("checksum_value")));
+    }
+
+    static Optional<ObjectVersion> latest(Session session, long bucket, ObjectKey key) {
+        return session.first(
+                "SELECT " + COLUMNS + " FROM object WHERE bucket = ? AND key = ? ORDER BY id DESC LIMIT 1",
+                ObjectRows::map,
+                bucket,
+                key.bytes());
+    }
+
+    static Optional<ObjectVersion> version(Session session, long bucket, ObjectKey key, String version) {
+        return session.first(
+                "SELECT " + COLUMNS + " FROM object WHERE bucket = ? AND key = ? AND version = ?",
+                ObjectRows::map,
+                bucket,
+                key.bytes(),
+                version);
+    }
+
+    static Optional<ObjectVersion> visible(Session session, long bucket, ObjectKey key) {
+        return latest(session, bucket, key).filter(version -> !version.marker());
+    }
+
+    /// Makes room for a new latest version: the old one steps back, a version of the same id goes.
+    static void stepBack(Session session, long bucket, ObjectKey key, String version, Instant due) {
+        version(session, bucket, key, version).ifPresent(same -> remove(session, same, due));
+        session.update("UPDATE object SET latest = 0 WHERE bucket = ? AND key = ? AND latest = 1", bucket, key.bytes());
+    }
+
+    static long insert(Session session, long bucket, NewObject object, long body, int parts, Optional<String> upload) {
+        return session.first(
+                        """
+                        INSERT INTO object(bucket, key, version, latest, marker, body, size, etag, parts, headers,
+                          checksum_algorithm, checksum_type, checksum_value, modified, upload)
+                        VALUES (?, ?, ?, 1, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+                        """,
+                        row -> row.number("id"),
+                        bucket,
+                        object.key().bytes(),
+                        object.version(),
+                        body,
+                        object.body().size(),
+                        object.etag(),
+                        parts,
+                        object.headers().toText(),
+                        object.checksum().algorithm().name(),
+                        object.checksum().type().name(),
+                        object.checksum().value(),
+                        object.now().toEpochMilli(),
+                        upload)
+                .orElseThrow();
+    }
+
+    static void insertMarker(Session session, long bucket, ObjectKey key, String version, Instant now) {
+        session.update("""
+                INSERT INTO object(bucket, key, version, latest, marker, body, size, etag, parts, headers, modified)
+                VALUES (?, ?, ?, 1, 1, 0, 0, '', 0, '', ?)
+                """, bucket, key.bytes(), version, now.toEpochMilli());
+    }
+
+    /// Removes a version and lets the newest remaining one be the latest.
+    static void removeAndPromote(Session session, long bucket, ObjectVersion version, Instant due) {
+        remove(session, version, due);
+        if (version.latest()) {
+            session.update("""
+                    UPDATE object SET latest = 1 WHERE id =
+                      (SELECT id FROM object WHERE bucket = ? AND key = ? ORDER BY id DESC LIMIT 1)
+                    """, bucket, version.key().bytes());
+        }
+    }
+
+    private static void remove(Session session, ObjectVersion version, Instant due) {
+        session.update("DELETE FROM object WHERE id = ?", version.id());
+        if (version.body() != Bodies.NONE) {
+            Bodies.release(session, version.body(), due);
+        }
+    }
+}

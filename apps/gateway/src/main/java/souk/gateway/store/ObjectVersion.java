@@ -1,0 +1,41 @@
+package souk.gateway.store;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/// One version of an object, or the marker that it was deleted.
+///
+/// @param id internal, grows with time
+/// @param body internal, where its segments are
+/// @param version `null` unless the bucket was versioned when it was written
+/// @param latest true for the one version a plain GET sees
+/// @param marker true if this says that the object was deleted
+/// @param size in bytes
+/// @param etag without quotes
+/// @param parts how many parts it was uploaded in; 0 if in one piece
+public record ObjectVersion(
+        long id,
+        long body,
+        ObjectKey key,
+        String version,
+        boolean latest,
+        boolean marker,
+        long size,
+        String etag,
+        int parts,
+        ObjectHeaders headers,
+        Optional<Checksum> checksum,
+        Instant modified) {
+    /// The version id of objects written without versioning.
+    public static final String NULL_VERSION = "null";
+
+    public ObjectVersion {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(version, "version");
+        Objects.requireNonNull(etag, "etag");
+        Objects.requireNonNull(headers, "headers");
+        Objects.requireNonNull(checksum, "checksum");
+        Objects.requireNonNull(modified, "modified");
+    }
+}

@@ -1,0 +1,137 @@
+package souk.gateway.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import souk.sql.Session;
+import souk.sql.Sqlite;
+
+/// Object versions: put, found and deleted one key at a time.
+public final class Objects {
+    /// Segments of replaced and deleted objects are kept this long, for readers that are still under way.
+    public static final Duration READERS_GRACE = Duration.ofMinutes(10);
+
+    private final Sqlite database;
+
+    Objects(Sqlite database) {
+        this.database = database;
+    }
+
+    /// Makes an object visible, all at once or not at all.
+    ///
+    /// @param bucket internal id
+    public PutResult put(long bucket, NewObject object, WriteCondition condition) {
+        return database.write(session -> {
+            var home = Buckets.named(session, bucket);
+            var visible = ObjectRows.visible(session, bucket, object.key());
+            if (home.isEmpty() || !condition.holds(visible)) {
+                if (object.body().size() > 0) {
+                    var body = Bodies.save(session, bucket, object.body(), Schema.DRAFT);
+                    Bodies.release(session, body, Instant.EPOCH);
+                }
+                return home.isEmpty() ? new PutResult.NoBucket() : new PutResult.ConditionFailed(visible);
+            }
+            var body = Bodies.save(session, bucket, object.body(), Schema.OWNED);
+            return show(session, home.get(), object, body, 0, Optional.empty());
+        });
+    }
+
+    static PutResult.Stored show(
+            Session session, Bucket bucket, NewObject object, long body, int parts, Optional<String> upload) {
+        var version = bucket.versioning() == Versioning.ENABLED ? object.version() : ObjectVersion.NULL_VERSION;
+        var named = new NewObject(
+                object.key(), version, object.body(), object.etag(), object.headers(), object.checksum(), object.now());
+        ObjectRows.stepBack(
+                session, bucket.id(), object.key(), version, object.now().plus(READERS_GRACE));
+        ObjectRows.insert(session, bucket.id(), named, body, parts, upload);
+        return new PutResult.Stored(
+                ObjectRows.version(session, bucket.id(), object.key(), version).orElseThrow(), bucket.versioning());
+    }
+
+    /// The latest version, which may be a marker.
+    public Optional<ObjectVersion> latest(long bucket, ObjectKey key) {
+        return database.read(session -> ObjectRows.latest(session, bucket, key));
+    }
+
+    /// A version by its id.
+    public Optional<ObjectVersion> version(long bucket, ObjectKey key, String version) {
+        return database.read(session -> ObjectRows.version(session, bucket, key, version));
+    }
+
+    /// One part of an object that was uploaded in parts.
+    ///
+    /// @param start its offset in the object
+    public record Part(int number, long start, long size) {}
+
+    /// The part of that number.
+    public Optional<Part> part(ObjectVersion object, int number) {
+        return database.read(session -> session.first(
+                "SELECT number, start, size FROM object_part WHERE object = ? AND number = ?",
+                row -> new Part(Math.toIntExact(row.number("number")), row.number("start"), row.number("size")),
+                object.id(),
+                number));
+    }
+
+    /// How a deletion ended.
+    public sealed interface Deletion {
+        /// A version is gone, or there was none.
+        ///
+        /// @param version what was removed
+        record Removed(Optional<ObjectVersion> version) implements Deletion {}
+
+        /// A marker now hides the object.
+        ///
+        /// @param version the marker's id
+        record Marked(String version) implements Deletion {}
+
+        /// The condition did not hold.
+        record ConditionFailed() implements Deletion {}
+    }
+
+    /// One key to delete.
+    ///
+    /// @param version to remove for good; if empty, what a plain GET sees is removed or hidden behind a marker
+    /// @param markerVersion the id a marker gets in a versioned bucket
+    public record DeleteRequest(
+            ObjectKey key, Optional<String> version, String markerVersion, WriteCondition condition) {}
+
+    /// Deletes keys one after the other in one transaction; answers in the same order.
+    public List<Deletion> delete(long bucket, List<DeleteRequest> requests, Instant now) {
+        return database.write(session -> {
+            var home = Buckets.named(session, bucket);
+            return requests.stream()
+                    .map(request -> home.isEmpty()
+                            ? new Deletion.Removed(Optional.empty())
+                            : delete(session, home.get(), request, now))
+                    .toList();
+        });
+    }
+
+    private static Deletion delete(Session session, Bucket bucket, DeleteRequest request, Instant now) {
+        var key = request.key();
+        if (!request.condition().holds(ObjectRows.visible(session, bucket.id(), key))) {
+            return new Deletion.ConditionFailed();
+        }
+        if (request.version().isPresent()) {
+            return remove(session, bucket, key, request.version().get(), now);
+        }
+        return switch (bucket.versioning()) {
+            case OFF -> remove(session, bucket, key, ObjectVersion.NULL_VERSION, now);
+            case ENABLED -> mark(session, bucket, key, request.markerVersion(), now);
+            case SUSPENDED -> mark(session, bucket, key, ObjectVersion.NULL_VERSION, now);
+        };
+    }
+
+    private static Deletion mark(Session session, Bucket bucket, ObjectKey key, String version, Instant now) {
+        ObjectRows.stepBack(session, bucket.id(), key, version, now.plus(READERS_GRACE));
+        ObjectRows.insertMarker(session, bucket.id(), key, version, now);
+        return new Deletion.Marked(version);
+    }
+
+    private static Deletion remove(Session session, Bucket bucket, ObjectKey key, String version, Instant now) {
+        var found = ObjectRows.version(session, bucket.id(), key, version);
+        found.ifPresent(each -> ObjectRows.removeAndPromote(session, bucket.id(), each, now.plus(READERS_GRACE)));
+        return new Deletion.Removed(found);
+    }
+}

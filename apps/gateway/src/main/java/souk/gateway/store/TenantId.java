@@ -1,0 +1,19 @@
+package souk.gateway.store;
+
+/// Who owns buckets; several access keys may belong to one tenant.
+///
+/// @param value 1 to 128 characters, shown to clients as the owner's id
+public record TenantId(String value) {
+    static final int MAX_LENGTH = 128;
+
+    public TenantId {
+        if (value.isEmpty() || value.length() > MAX_LENGTH) {
+            throw new IllegalArgumentException("a tenant id has 1 to " + MAX_LENGTH + " characters");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

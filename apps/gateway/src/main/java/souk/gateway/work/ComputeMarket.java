@@ -1,0 +1,40 @@
+package souk.gateway.work;
+
+import java.math.BigInteger;
+import java.util.List;
+import java.util.function.Consumer;
+import souk.core.json.JsonObject;
+import souk.core.market.CloseReason;
+import souk.core.value.Address;
+import souk.core.workload.WorkloadSpec;
+import souk.sdk.compose.ComposeFile;
+
+/// The market as a tenant's workloads need it. Every method throws [souk.core.error.SoukException].
+public interface ComputeMarket {
+    /// Opens a lease with the cheapest provider that fits.
+    ///
+    /// @param excluded providers not to ask again
+    /// @param before told of the place before the ledger is asked
+    Place open(ComposeFile.Service service, WorkloadSpec spec, List<Address> excluded, Consumer<Place> before);
+
+    /// Hands the spec to the provider; again it does nothing.
+    JsonObject start(Place place, WorkloadSpec spec);
+
+    /// What the provider says of the job: `{status: {state, readings?, failure?, message?}, result?}`.
+    JsonObject state(Place place);
+
+    JsonObject stop(Place place);
+
+    /// What the job wrote.
+    String logs(Place place);
+
+    /// Ends the lease for this amount, unless it has ended.
+    ///
+    /// @return all that the provider got
+    BigInteger settle(Place place, BigInteger cumulative, CloseReason reason);
+
+    /// What the provider's node signed of the outcome.
+    ///
+    /// @throws souk.core.error.SoukException `BAD_SIGNATURE` when it is not its signature, or of another lease
+    JsonObject verified(Place place, JsonObject result);
+}

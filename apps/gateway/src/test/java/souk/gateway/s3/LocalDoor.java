@@ -1,0 +1,121 @@
+package souk.gateway.s3;
+
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import souk.gateway.store.DiskSegmentStore;
+import souk.gateway.store.Metadata;
+import souk.gateway.store.TenantId;
+import souk.gateway.store.XorKeyWrap;
+import souk.trust.sigv4.Credentials;
+
+/// A door on this machine over a folder, with three accounts of two tenants. For tests and for trying clients by
+/// hand.
+final class LocalDoor implements AutoCloseable {
+    static final String REGION = "us-east-1";
+    static final Account OWNER = account("AKOWNER", "owner-secret", "acme");
+    static final Account SECOND = account("AKSECOND", "second-secret", "acme");
+    static final Account STRANGER = account("AKSTRANGER", "stranger-secret", "other");
+
+    private final Metadata metadata;
+    private final DiskSegmentStore segments;
+    private final WebServer server;
+    private final List<Served> served = new CopyOnWriteArrayList<>();
+
+    private LocalDoor(Path folder, int port, S3Settings settings, InstantSource clock) {
+        this.metadata = Metadata.open(folder.resolve("metadata.db"));
+        this.segments = new DiskSegmentStore(folder(folder.resolve("segments")));
+        var accounts = List.of(OWNER, SECOND, STRANGER);
+        var service = new S3Service(
+                settings,
+                key -> accounts.stream()
+                        .filter(account -> account.credentials().accessKeyId().equals(key))
+                        .findFirst(),
+                metadata,
+                segments,
+                new XorKeyWrap(),
+                clock,
+                new SecureRandom(),
+                served::add);
+        this.server = S3Listener.configure(
+                        WebServerConfig.builder()
+                                .host("127.0.0.1")
+                                .port(port)
+                                .shutdownHook(false)
+                                .shutdownGracePeriod(Duration.ofMillis(100)),
+                        service)
+                .build()
+                .start();
+    }
+
+    static LocalDoor open(Path folder) {
+        var standard = S3Settings.standard(REGION);
+        var settings = new S3Settings(
+                REGION, Optional.of("door.test"), standard.maxBodies(), standard.maxWaiting(), standard.patience());
+        return open(folder, settings);
+    }
+
+    static LocalDoor open(Path folder, S3Settings settings) {
+        return new LocalDoor(folder, 0, settings, InstantSource.system());
+    }
+
+    URI uri() {
+        return URI.create("http://127.0.0.1:" + server.port());
+    }
+
+    Metadata metadata() {
+        return metadata;
+    }
+
+    DiskSegmentStore segments() {
+        return segments;
+    }
+
+    List<Served> served() {
+        return List.copyOf(served);
+    }
+
+    int collectGarbage(InstantSource clock) {
+        return new GarbageCollector(metadata, segments, new XorKeyWrap(), clock).collect();
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+        metadata.close();
+    }
+
+    private static Account account(String key, String secret, String tenant) {
+        return new Account(new Credentials(key, secret), new TenantId(tenant), tenant);
+    }
+
+    private static Path folder(Path path) {
+        try {
+            return Files.createDirectories(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Serves until killed: `LocalDoor FOLDER PORT`.
+    @SuppressWarnings("SystemOut") // a program for the terminal
+    static void main(String[] arguments) throws InterruptedException {
+        var folder = folder(Path.of(arguments[0]));
+        var settings = S3Settings.standard(REGION);
+        try (var door = new LocalDoor(folder, Integer.parseInt(arguments[1]), settings, InstantSource.system())) {
+            System.out.println(door.uri() + " " + OWNER.credentials().accessKeyId() + " "
+                    + OWNER.credentials().secretKey());
+            Thread.currentThread().join();
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package souk.gateway.store;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Segments as plain files in a folder, and a switch to let the network go down. For tests.
+public final class DiskSegmentStore implements SegmentStore {
+    private final Path folder;
+    private final AtomicLong next = new AtomicLong(System.nanoTime());
+    private final AtomicBoolean down = new AtomicBoolean();
+
+    public DiskSegmentStore(Path folder) {
+        this.folder = folder;
+    }
+
+    /// From now on everything fails, or works again.
+    public void down(boolean isDown) {
+        down.set(isDown);
+    }
+
+    /// How many segments there are.
+    public long count() throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.count();
+        }
+    }
+
+    @Override
+    public SegmentRef write(SegmentScope scope, InputStream plaintext, long maxBytes) throws IOException {
+        requireUp();
+        var name = Long.toHexString(next.incrementAndGet());
+        var file = folder.resolve(name);
+        try (var out = Files.newOutputStream(file)) {
+            var buffer = new byte[64 * 1024];
+            var left = maxBytes;
+            for (var count = 0; left > 0; left -= count) {
+                count = plaintext.read(buffer, 0, (int) Math.min(buffer.length, left));
+                if (count < 0) {
+                    break;
+                }
+                out.write(buffer, 0, count);
+            }
+        } catch (IOException | RuntimeException e) {
+            Files.deleteIfExists(file);
+            throw e;
+        }
+        return new SegmentRef(name, Files.size(file));
+    }
+
+    @Override
+    public InputStream read(SegmentScope scope, List<SegmentRef> segments, long from, long toExclusive)
+            throws IOException {
+        requireUp();
+        var pieces = new ArrayList<InputStream>();
+        var start = 0L;
+        for (var segment : segments) {
+            var first = Math.max(from, start);
+            var last = Math.min(toExclusive, start + segment.length());
+            if (first < last) {
+                pieces.add(new Piece(folder.resolve(segment.manifest()), first - start, last - first));
+            }
+            start += segment.length();
+        }
+        return new SequenceInputStream(Collections.enumeration(pieces));
+    }
+
+    @Override
+    public void delete(SegmentScope scope, List<SegmentRef> segments) throws IOException {
+        requireUp();
+        for (var segment : segments) {
+            Files.deleteIfExists(folder.resolve(segment.manifest()));
+        }
+    }
+
+    private void requireUp() throws IOException {
+        if (down.get()) {
+            throw new IOException("too few providers answer");
+        }
+    }
+
+    /// A range of one file.
+    private static final class Piece extends InputStream {
+        private final InputStream file;
+        private long left;
+
+        Piece(Path path, long from, long length) throws IOException {
+            try {
+                this.file = Files.newInputStream(path);
+            } catch (NoSuchFileException e) {
+                throw new FileNotFoundException("segment is gone");
+            }
+            file.skipNBytes(from);
+            this.left = length;
+        }
+
+        @Override
+        public int read() throws IOException {
+            var one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            if (left == 0) {
+                return -1;
+            }
+            var count = file.read(target, offset, (int) Math.min(length, left));
+            left -= Math.max(count, 0);
+            return count;
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
+        }
+    }
+}

@@ -1,0 +1,296 @@
+package souk.gateway.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import souk.gateway.store.Listings.Entry;
+import souk.gateway.store.Listings.Query;
+
+final class MetadataTest {
+    private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
+    private static final Instant LATER = NOW.plus(Duration.ofDays(1));
+    private static final TenantId TENANT = new TenantId("acme");
+    private static final BucketName NAME = new BucketName("the-bucket");
+    private static final Checksum CHECKSUM =
+            new Checksum(Checksum.Algorithm.CRC32, Checksum.Type.FULL_OBJECT, "AAAAAA==");
+
+    @TempDir
+    private Path folder;
+
+    private Metadata metadata;
+    private Bucket bucket;
+
+    @BeforeEach
+    void open() {
+        metadata = Metadata.open(folder.resolve("m.db"));
+        bucket = metadata.buckets()
+                .create(NAME, TENANT, "us-east-1", new byte[] {1}, NOW)
+                .bucket();
+    }
+
+    @AfterEach
+    void close() {
+        metadata.close();
+    }
+
+    @Test
+    void aBucketNameIsTakenOnce() {
+        var again = metadata.buckets().create(NAME, new TenantId("other"), "us-east-1", new byte[] {2}, NOW);
+
+        assertThat(again.created()).isFalse();
+        assertThat(again.bucket().tenant()).isEqualTo(TENANT);
+        assertThat(metadata.buckets().list(new TenantId("other"), "", "", 10)).isEmpty();
+        assertThat(metadata.buckets().list(TENANT, "the", "", 10)).hasSize(1);
+        assertThat(metadata.buckets().list(TENANT, "", "the-bucket", 10)).isEmpty();
+    }
+
+    @Test
+    void aReplacedObjectBecomesGarbageAfterTheReadersGrace() {
+        put("k", "v1", body("s1"));
+        put("k", "v2", body("s2"));
+
+        assertThat(garbageAt(NOW)).isEmpty();
+        assertThat(garbageAt(LATER)).containsExactly("s1");
+        assertThat(slice("k", 0, 10)).containsExactly("s2");
+    }
+
+    @Test
+    void collectedGarbageIsForgottenAndFailedGarbageIsPutOff() {
+        put("k", "v1", body("s1"));
+        put("k", "v2", body("s2"));
+        var garbage = metadata.bodies().garbage(LATER, 10).getFirst();
+
+        metadata.bodies().retryLater(garbage.body(), LATER, Duration.ofHours(1));
+        var putOff = garbageAt(LATER);
+        metadata.bodies().collected(garbage.body());
+
+        assertThat(putOff).isEmpty();
+        assertThat(garbageAt(LATER.plus(Duration.ofDays(1)))).isEmpty();
+    }
+
+    @Test
+    void draftsBecomeGarbageWhenTheFileIsOpenedAgain() {
+        var draft = metadata.bodies().record(bucket.id(), body("s1").with(new SegmentRef("s2", 5)));
+        assertThat(draft.pending()).isEmpty();
+        metadata.close();
+
+        metadata = Metadata.open(folder.resolve("m.db"));
+
+        assertThat(garbageAt(NOW)).containsExactly("s1", "s2");
+        assertThat(metadata.objects().latest(bucket.id(), new ObjectKey("k"))).isEmpty();
+    }
+
+    @Test
+    void aRecordedDraftIsContinuedByTheObject() {
+        var draft = metadata.bodies().record(bucket.id(), body("s1"));
+        put("k", "v", draft.with(new SegmentRef("s2", 5)));
+
+        assertThat(slice("k", 0, 15)).containsExactly("s1", "s2");
+        assertThat(slice("k", 10, 15)).containsExactly("s2");
+        assertThat(slice("k", 9, 10)).containsExactly("s1");
+        assertThat(garbageAt(LATER)).isEmpty();
+    }
+
+    @Test
+    void aFailedConditionLeavesTheObjectAndCollectsTheBody() {
+        put("k", "v", body("s1"));
+
+        var result = metadata.objects().put(bucket.id(), object("k", "v", body("s2")), new WriteCondition.IfAbsent());
+
+        assertThat(result).isInstanceOf(PutResult.ConditionFailed.class);
+        assertThat(garbageAt(NOW)).containsExactly("s2");
+        assertThat(slice("k", 0, 10)).containsExactly("s1");
+    }
+
+    @Test
+    void aDeletedBucketKeepsItsKeyUntilItsGarbageIsCollected() {
+        put("k", "v", body("s1"));
+        assertThat(metadata.buckets().delete(NAME)).isEqualTo(Buckets.Deletion.NOT_EMPTY);
+        delete("k", Optional.empty());
+
+        assertThat(metadata.buckets().delete(NAME)).isEqualTo(Buckets.Deletion.DELETED);
+        assertThat(metadata.buckets().find(NAME)).isEmpty();
+        var garbage = metadata.bodies().garbage(LATER, 10).getFirst();
+        assertThat(garbage.wrappedKey()).containsExactly(1);
+        metadata.bodies().collected(garbage.body());
+        assertThat(metadata.database()
+                        .<Long>read(s -> s.first("SELECT count(*) AS n FROM bucket", row -> row.number("n"))
+                                .orElseThrow()))
+                .isZero();
+    }
+
+    @Test
+    void deletingInAVersionedBucketHidesAndDeletingTheMarkerReveals() {
+        metadata.buckets().setVersioning(NAME, Versioning.ENABLED);
+        put("k", "v1", body("s1"));
+
+        assertThat(delete("k", Optional.empty())).isEqualTo(new Objects.Deletion.Marked("marker"));
+        assertThat(metadata.listings().objects(bucket.id(), all()).entries()).isEmpty();
+        assertThat(metadata.listings().versions(bucket.id(), all()).entries()).hasSize(2);
+        delete("k", Optional.of("marker"));
+
+        assertThat(metadata.objects()
+                        .latest(bucket.id(), new ObjectKey("k"))
+                        .orElseThrow()
+                        .version())
+                .isEqualTo("v1");
+        assertThat(metadata.listings().objects(bucket.id(), all()).entries()).hasSize(1);
+    }
+
+    @Test
+    void suspendedBucketsReplaceTheNullVersionOnly() {
+        metadata.buckets().setVersioning(NAME, Versioning.ENABLED);
+        put("k", "v1", body("s1"));
+        metadata.buckets().setVersioning(NAME, Versioning.SUSPENDED);
+        put("k", "v2", body("s2"));
+        put("k", "v3", body("s3"));
+
+        var versions = names(metadata.listings().versions(bucket.id(), all()));
+        assertThat(versions).hasSize(2);
+        assertThat(garbageAt(LATER)).containsExactly("s2");
+    }
+
+    @Test
+    void pagesThroughVersionsOfOneKeyBeyondABatch() {
+        metadata.buckets().setVersioning(NAME, Versioning.ENABLED);
+        for (var i = 0; i < 300; i++) {
+            put("k", "v" + i, StoredBody.empty());
+        }
+
+        var seen = new ArrayList<String>();
+        var query = new Query("", "", "", Optional.empty(), 7);
+        var page = metadata.listings().versions(bucket.id(), query);
+        while (true) {
+            page.entries()
+                    .forEach(entry -> seen.add(((Entry.Item) entry).version().version()));
+            if (!page.truncated()) {
+                break;
+            }
+            page = metadata.listings().versions(bucket.id(), new Query("", "", "k", Optional.of(seen.getLast()), 7));
+        }
+
+        assertThat(seen).hasSize(300).doesNotHaveDuplicates().startsWith("v299").endsWith("v0");
+    }
+
+    @Test
+    void jumpsOverCommonPrefixes() {
+        for (var i = 0; i < 200; i++) {
+            put("a/" + i, "v", StoredBody.empty());
+            put("b/" + i, "v", StoredBody.empty());
+        }
+        put("a", "v", StoredBody.empty());
+        put("a0", "v", StoredBody.empty());
+
+        var page = metadata.listings().objects(bucket.id(), new Query("", "/", "", Optional.empty(), 10));
+
+        assertThat(names(page)).containsExactly("a", "a/", "a0", "b/");
+        assertThat(page.truncated()).isFalse();
+    }
+
+    @Test
+    void joinsThePartsOfAnUpload() {
+        var upload = upload("u1");
+        metadata.uploads().putPart(upload, part(1, 10), body("p1"));
+        metadata.uploads().putPart(upload, part(2, 10), body("old"));
+        metadata.uploads().putPart(upload, part(2, 10), body("p2"));
+        metadata.uploads().putPart(upload, part(3, 10), body("unused"));
+
+        var result = metadata.uploads()
+                .complete(
+                        upload,
+                        List.of(part(1, 10), part(2, 10)),
+                        object("k", "v", StoredBody.empty()),
+                        new WriteCondition.Always());
+
+        assertThat(result).get().isInstanceOf(PutResult.Stored.class);
+        assertThat(slice("k", 0, 20)).containsExactly("p1", "p2");
+        assertThat(slice("k", 12, 13)).containsExactly("p2");
+        assertThat(garbageAt(LATER)).containsExactlyInAnyOrder("old", "unused");
+        assertThat(metadata.uploads().completed(bucket.id(), new ObjectKey("k"), "u1"))
+                .isPresent();
+        assertThat(metadata.uploads().putPart(upload, part(4, 10), body("late")))
+                .isFalse();
+        assertThat(garbageAt(LATER)).contains("late");
+    }
+
+    @Test
+    void refusesToCompleteWithAPartThatChanged() {
+        var upload = upload("u1");
+        metadata.uploads().putPart(upload, part(1, 10), body("p1"));
+        var other = new Part(1, 10, "other", CHECKSUM, NOW);
+
+        var result = metadata.uploads()
+                .complete(upload, List.of(other), object("k", "v", StoredBody.empty()), new WriteCondition.Always());
+
+        assertThat(result).isEmpty();
+        assertThat(metadata.uploads().find(bucket.id(), new ObjectKey("k"), "u1"))
+                .isPresent();
+    }
+
+    private Upload upload(String id) {
+        var upload = new Upload(
+                id,
+                bucket.id(),
+                new ObjectKey("k"),
+                ObjectHeaders.none(),
+                Checksum.Algorithm.CRC32,
+                Checksum.Type.FULL_OBJECT,
+                NOW);
+        metadata.uploads().create(upload);
+        return upload;
+    }
+
+    private static Part part(int number, long size) {
+        return new Part(number, size, "etag" + number, CHECKSUM, NOW);
+    }
+
+    private void put(String key, String version, StoredBody body) {
+        var result = metadata.objects().put(bucket.id(), object(key, version, body), new WriteCondition.Always());
+        assertThat(result).isInstanceOf(PutResult.Stored.class);
+    }
+
+    private Objects.Deletion delete(String key, Optional<String> version) {
+        var request = new Objects.DeleteRequest(new ObjectKey(key), version, "marker", new WriteCondition.Always());
+        return metadata.objects().delete(bucket.id(), List.of(request), NOW).getFirst();
+    }
+
+    private static NewObject object(String key, String version, StoredBody body) {
+        return new NewObject(new ObjectKey(key), version, body, "etag", ObjectHeaders.none(), CHECKSUM, NOW);
+    }
+
+    private static StoredBody body(String manifest) {
+        return new StoredBody(OptionalLong.empty(), List.of(new SegmentRef(manifest, 10)), 10);
+    }
+
+    private static Query all() {
+        return new Query("", "", "", Optional.empty(), 1000);
+    }
+
+    private static List<String> names(Listings.Page page) {
+        return page.entries().stream().map(Entry::name).toList();
+    }
+
+    private List<String> slice(String key, long from, long toExclusive) {
+        var object = metadata.objects().latest(bucket.id(), new ObjectKey(key)).orElseThrow();
+        return metadata.bodies().slice(object.body(), from, toExclusive).segments().stream()
+                .map(SegmentRef::manifest)
+                .toList();
+    }
+
+    private List<String> garbageAt(Instant when) {
+        return metadata.bodies().garbage(when, 100).stream()
+                .flatMap(garbage -> garbage.segments().stream())
+                .map(SegmentRef::manifest)
+                .toList();
+    }
+}

@@ -1,0 +1,211 @@
+package souk.node.auditor;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import souk.assurance.AuditStore;
+import souk.assurance.Auditor;
+import souk.assurance.AuditorOptions;
+import souk.assurance.ChallengeVerifier;
+import souk.assurance.FileAuditStore;
+import souk.availability.Dispersal;
+import souk.availability.PublicRecord;
+import souk.availability.RecordKind;
+import souk.availability.RecordPublisher;
+import souk.core.json.Json;
+import souk.core.record.Cid;
+import souk.ledger.Finality;
+import souk.ledger.LedgerCommand;
+import souk.net.NodeClient;
+import souk.net.NodeServer;
+import souk.net.Response;
+import souk.net.Route;
+import souk.node.process.Beat;
+import souk.node.process.LedgerFeed;
+import souk.node.process.NodeContext;
+import souk.node.process.Role;
+import souk.sdk.records.CustodyCommittee;
+import souk.sdk.records.HttpCustodians;
+import souk.sql.Documents;
+import souk.sql.Sqlite;
+import souk.sql.SqliteRecordStore;
+import souk.trust.AccountKey;
+import souk.trust.Did;
+import souk.trust.NodeKey;
+import souk.trust.TlsIdentity;
+
+/// A bonded auditor.
+public final class AuditorNode implements Role {
+    /// After an epoch's end the parties get this long to sign its root.
+    private static final Duration SIGNING = Duration.ofSeconds(8);
+    private static final Duration TICK = Duration.ofSeconds(1);
+    private static final Duration ANCHOR = Duration.ofMinutes(2);
+    /// Epochs that a restarted auditor still catches up with.
+    private static final int CATCH_UP = 3;
+
+    private final NodeContext node;
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private long audited;
+
+    public AuditorNode(NodeContext node) {
+        this.node = node;
+    }
+
+    @Override
+    public void start() {
+        register();
+        var database = keep(
+                Sqlite.open(node.folder().resolve("node.db"), List.of(Documents.SCHEMA, SqliteRecordStore.SCHEMA)));
+        var documents = new Documents(database);
+        var client = keep(new NodeClient(
+                TlsIdentity.of(node.node()),
+                NodeClient.Options.defaults(),
+                node.shared().random()));
+        var leases = listen(new StorageLeases(epoch()));
+        var randomness = listen(new Randomness(node.ledger()));
+        var disputes = listen(new LedgerDisputes(node.ledger()));
+        var log = new AuditLog(documents);
+        var publisher = publisher(client, database);
+        var committee = new CustodyCommittee(node.ledger(), node.clock());
+        var store = keep(FileAuditStore.open(node.folder().resolve("audits.jsonl")));
+        var auditor = new Auditor(
+                AuditorOptions.LOCAL,
+                new Auditor.Ports(
+                        leases,
+                        new HttpProbe(client, node.ledger()),
+                        randomness,
+                        (name, bytes) -> publish(log, publisher, committee, name, bytes),
+                        disputes,
+                        store),
+                verifier(),
+                node.clock());
+        var routes = new ArrayList<>(log.routes());
+        routes.add(Route.get("/v1/scores", request -> scores(store)));
+        keep(NodeServer.start(
+                TlsIdentity.of(node.node()),
+                NodeServer.Options.of("127.0.0.1", node.member().port()),
+                routes,
+                node.shared().metrics(),
+                node.shared().random()));
+        keep(new Beat(node.member().name() + "-audit", TICK, () -> audit(auditor, randomness, log)));
+        keep(new Beat(node.member().name() + "-records", ANCHOR, () -> {
+            publisher.retry(committee.current());
+            publisher.anchorBatch();
+        }));
+    }
+
+    /// Audits the epochs that ended long enough ago, then looks after open challenges.
+    private void audit(Auditor auditor, Randomness randomness, AuditLog log) {
+        long last = node.clock().instant().minus(SIGNING).getEpochSecond() / epoch().toSeconds() - 1;
+        for (long number = Math.max(audited + 1, last - CATCH_UP); number <= last; number++) {
+            randomness.pin(number);
+            if (randomness.of(number).isEmpty()) {
+                return;
+            }
+            auditor.runEpoch(number).forEach(log::add);
+            audited = number;
+        }
+        auditor.tick();
+    }
+
+    private ChallengeVerifier verifier() {
+        return new ChallengeVerifier(
+                (message, signature, signer) -> AccountKey.verify(node.domain(), message, signature, signer),
+                (provider, message, signature) -> node.ledger()
+                        .provider(provider)
+                        .map(it -> NodeKey.verify(Did.of(it.nodeKey()), message, signature.bytes()))
+                        .orElse(false));
+    }
+
+    private RecordPublisher publisher(NodeClient client, Sqlite database) {
+        return new RecordPublisher(
+                new SqliteRecordStore(database),
+                new Dispersal(
+                        new HttpCustodians(client),
+                        (did, message, signature) -> NodeKey.verify(new Did(did), message, signature)),
+                (root, count) -> node.ledger()
+                        .submit(new LedgerCommand.AnchorRecords(root, currentEpoch(), count), Finality.INCLUDED)
+                        .transaction()
+                        .hex());
+    }
+
+    /// Keeps the bytes here and gives them to the custodians. The public record wraps them: its body is the
+    /// evidence.
+    private void publish(
+            AuditLog log, RecordPublisher publisher, CustodyCommittee committee, Cid name, byte[] canonical) {
+        log.keep(name, canonical);
+        var record = new PublicRecord(
+                RecordKind.AUDIT_EVIDENCE,
+                node.clock().instant().truncatedTo(java.time.temporal.ChronoUnit.SECONDS),
+                node.node().did().text(),
+                Json.parseObject(canonical));
+        publisher.publish(record, committee.current());
+    }
+
+    private Response scores(AuditStore store) {
+        var scores = node.ledger().providers().stream()
+                .flatMap(it -> store.score(it.account()).stream())
+                .map(it -> it.toJson())
+                .toList();
+        return Response.json(Json.object().put("scores", Json.array(scores)).build());
+    }
+
+    /// Bonded on the registry, and free to post bonds for challenges.
+    private void register() {
+        var ledger = node.ledger();
+        var addresses = node.shared().market().addresses();
+        var balance = ledger.balance(node.address(), addresses.stakeAsset());
+        boolean registered = node.folder().resolve("registered").toFile().exists();
+        if (registered) {
+            return;
+        }
+        var bond = ledger.parameters().minAuditorBond();
+        ledger.submit(
+                new LedgerCommand.Approve(addresses.token(), LedgerCommand.Spender.REGISTRY, bond), Finality.INCLUDED);
+        ledger.submit(
+                new LedgerCommand.Approve(addresses.token(), LedgerCommand.Spender.AUDIT, balance.held()),
+                Finality.INCLUDED);
+        ledger.submit(
+                new LedgerCommand.RegisterAuditor(node.node().publicKey(), node.endpoint(), bond), Finality.FINAL);
+        try {
+            java.nio.file.Files.writeString(node.folder().resolve("registered"), "");
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private Duration epoch() {
+        return Duration.ofSeconds(node.plan().epochSeconds());
+    }
+
+    private long currentEpoch() {
+        return node.clock().instant().getEpochSecond() / epoch().toSeconds();
+    }
+
+    private <L extends LedgerFeed.Listener> L listen(L listener) {
+        node.shared().feed().add(listener);
+        open.add(() -> node.shared().feed().remove(listener));
+        return listener;
+    }
+
+    private <C extends AutoCloseable> C keep(C part) {
+        open.add(part);
+        return part;
+    }
+
+    @Override
+    public void close() {
+        for (var part : open.reversed()) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                System.getLogger(AuditorNode.class.getName())
+                        .log(
+                                System.Logger.Level.WARNING,
+                                "node.close part=" + part.getClass().getSimpleName(),
+                                e);
+            }
+        }
+        open.clear();
+    }
+}

@@ -1,0 +1,5 @@
+/// An auditor: challenges storage each epoch, publishes evidence, takes failures to the ledger.
+@NullMarked
+package souk.node.auditor;
+
+import org.jspecify.annotations.NullMarked;

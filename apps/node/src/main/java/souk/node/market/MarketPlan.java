@@ -1,0 +1,133 @@
+package souk.node.market;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import souk.core.error.ErrorCode;
+import souk.core.error.SoukException;
+import souk.core.json.Json;
+import souk.core.json.JsonObject;
+import souk.core.value.Region;
+
+/// Who takes part in a local market and on which ports; fixed when it is first started.
+///
+/// @param basePort the first of the ports it takes, see the accessors
+/// @param providers how many, 5 to 64
+/// @param epochSeconds length of a storage epoch
+/// @param separate whether each provider is a process of its own
+public record MarketPlan(int basePort, int providers, int epochSeconds, boolean separate) {
+    static final int DEFAULT_PORT = 7400;
+    static final int DEFAULT_PROVIDERS = 24;
+    static final int DEFAULT_EPOCH_SECONDS = 60;
+    /// The smallest profile codes over five providers.
+    static final int MIN_PROVIDERS = 5;
+    static final int MAX_PROVIDERS = 64;
+    /// Ports a market takes from its base on: the fixed ones, then a port and an admin port a provider.
+    static final int PORTS = 16 + 2 * MAX_PROVIDERS;
+
+    private static final List<String> REGIONS =
+            List.of("eu-west-1", "us-east-1", "eu-central-1", "us-west-2", "ap-southeast-1", "sa-east-1");
+
+    public MarketPlan {
+        if (providers < MIN_PROVIDERS || providers > MAX_PROVIDERS) {
+            throw new SoukException(
+                    ErrorCode.BAD_REQUEST, "--providers must be from " + MIN_PROVIDERS + " to " + MAX_PROVIDERS);
+        }
+        if (basePort < 1024 || basePort + PORTS > 65_535) {
+            throw new SoukException(ErrorCode.BAD_REQUEST, "--port must be from 1024 to " + (65_535 - PORTS));
+        }
+        if (epochSeconds < 5 || epochSeconds > 86_400) {
+            throw new SoukException(ErrorCode.BAD_REQUEST, "--epoch must be from 5 to 86400 seconds");
+        }
+    }
+
+    public int chainPort() {
+        return basePort;
+    }
+
+    public int s3Port() {
+        return basePort + 1;
+    }
+
+    public int apiPort() {
+        return basePort + 2;
+    }
+
+    /// Health and metrics of the process that hosts the shared nodes.
+    public int adminPort() {
+        return basePort + 3;
+    }
+
+    /// A node of the market.
+    ///
+    /// @param port for other nodes, mutual TLS
+    /// @param adminPort health and metrics on loopback, when the node is a process of its own
+    public record Member(String name, Role role, Region region, int port, int adminPort) {}
+
+    /// What a node does.
+    public enum Role {
+        RELAY,
+        AUDITOR,
+        PROVIDER
+    }
+
+    public Member relay() {
+        return new Member("relay", Role.RELAY, region(0), basePort + 4, adminPort());
+    }
+
+    public List<Member> auditors() {
+        return List.of(
+                new Member("auditor-1", Role.AUDITOR, region(0), basePort + 5, adminPort()),
+                new Member("auditor-2", Role.AUDITOR, region(1), basePort + 6, adminPort()));
+    }
+
+    public List<Member> providerNodes() {
+        return IntStream.range(0, providers)
+                .mapToObj(i -> new Member(
+                        "p%02d".formatted(i + 1),
+                        Role.PROVIDER,
+                        region(i),
+                        basePort + 16 + i,
+                        separate ? basePort + 16 + MAX_PROVIDERS + i : adminPort()))
+                .toList();
+    }
+
+    public List<Member> members() {
+        var all = new ArrayList<Member>();
+        all.add(relay());
+        all.addAll(auditors());
+        all.addAll(providerNodes());
+        return List.copyOf(all);
+    }
+
+    /// The ports that must be free before it starts.
+    List<Integer> ports() {
+        var all = new ArrayList<>(List.of(chainPort(), s3Port(), apiPort(), adminPort()));
+        for (var member : members()) {
+            all.add(member.port());
+            all.add(member.adminPort());
+        }
+        return all.stream().distinct().toList();
+    }
+
+    JsonObject toJson() {
+        return Json.object()
+                .put("basePort", basePort)
+                .put("providers", providers)
+                .put("epochSeconds", epochSeconds)
+                .put("separate", separate)
+                .build();
+    }
+
+    public static MarketPlan from(JsonObject json) {
+        return new MarketPlan(
+                (int) json.integer("basePort"),
+                (int) json.integer("providers"),
+                (int) json.integer("epochSeconds"),
+                json.flag("separate"));
+    }
+
+    private static Region region(int index) {
+        return new Region(REGIONS.get(index % REGIONS.size()));
+    }
+}

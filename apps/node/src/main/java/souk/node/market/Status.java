@@ -1,0 +1,79 @@
+package souk.node.market;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import souk.core.error.ErrorCode;
+import souk.core.json.Json;
+import souk.core.json.JsonObject;
+
+/// How the processes and nodes of a market are.
+final class Status {
+    private final Home home;
+    private final MarketPlan plan;
+
+    Status(Home home, MarketPlan plan) {
+        this.home = home;
+        this.plan = plan;
+    }
+
+    /// Prints the status; exit code 0 only when everything that should run does.
+    int print(PrintStream out, boolean json, boolean supervised) {
+        try (var health = new Health()) {
+            var parts = parts(health);
+            boolean healthy = supervised
+                    && parts.stream().allMatch(part -> !part.text("status").equals("down"));
+            if (json) {
+                out.println(Json.object()
+                        .put("running", supervised)
+                        .put("healthy", healthy)
+                        .put("data", home.root().toString())
+                        .put("s3", "http://127.0.0.1:" + plan.s3Port())
+                        .put("api", "http://127.0.0.1:" + plan.apiPort())
+                        .put("parts", Json.array(parts))
+                        .build());
+            } else {
+                out.println(supervised ? healthy ? "healthy" : "running, with parts down" : "not running");
+                parts.forEach(part ->
+                        out.printf("  %-12s %-8s %s%n", part.text("name"), part.text("status"), part.text("detail")));
+            }
+            return healthy ? 0 : ErrorCode.UNAVAILABLE.exitCode();
+        }
+    }
+
+    boolean nodeReady(String name) {
+        try (var health = new Health()) {
+            return plan.members().stream()
+                    .filter(member -> member.name().equals(name))
+                    .anyMatch(member -> nodeStatus(health, member).equals("ready"));
+        }
+    }
+
+    private List<JsonObject> parts(Health health) {
+        var parts = new ArrayList<JsonObject>();
+        parts.add(health.chainHead(plan.chainPort())
+                .map(head -> part("chain", "ready", "block " + head))
+                .orElseGet(() -> part("chain", "down", "port " + plan.chainPort())));
+        parts.add(part("gateway", health.ready(plan.apiPort()) ? "ready" : "down", "S3 port " + plan.s3Port()));
+        for (var member : plan.members()) {
+            parts.add(part(member.name(), nodeStatus(health, member), member.region() + ", port " + member.port()));
+        }
+        return parts;
+    }
+
+    private String nodeStatus(Health health, MarketPlan.Member member) {
+        var answer = health.of(member.adminPort())
+                .filter(it -> it.has("nodes"))
+                .flatMap(it -> it.object("nodes").optionalText(member.name()));
+        boolean wanted = java.nio.file.Files.notExists(home.stopped(member.name()));
+        return answer.orElse(wanted ? "down" : "stopped");
+    }
+
+    private static JsonObject part(String name, String status, String detail) {
+        return Json.object()
+                .put("name", name)
+                .put("status", status)
+                .put("detail", detail)
+                .build();
+    }
+}

@@ -1,0 +1,157 @@
+package souk.node.provider;
+
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import souk.compute.Sandbox;
+import souk.economy.CapacityLedger;
+import souk.economy.QuoteDesk;
+import souk.economy.SettlementPolicy;
+import souk.economy.SignatureCheck;
+import souk.economy.VoucherTill;
+import souk.net.NodeClient;
+import souk.net.NodeServer;
+import souk.net.Route;
+import souk.node.process.Beat;
+import souk.node.process.NodeContext;
+import souk.node.process.Role;
+import souk.sql.Documents;
+import souk.sql.Sqlite;
+import souk.sql.SqliteAccountStore;
+import souk.sql.SqliteJobStore;
+import souk.sql.SqlitePieceStore;
+import souk.sql.SqliteReservationStore;
+import souk.storage.ShardStore;
+import souk.storage.StoreOptions;
+import souk.trust.AccountKey;
+import souk.trust.TlsIdentity;
+
+/// A provider of storage and compute, and a custodian of records.
+public final class ProviderNode implements Role {
+    /// Vouchers become money when five cents are outstanding, or after five minutes.
+    private static final SettlementPolicy SETTLEMENT =
+            new SettlementPolicy(BigInteger.valueOf(50_000), Duration.ofMinutes(5), Duration.ofMinutes(1));
+
+    private static final List<String> MIGRATIONS = List.of(
+            SqliteReservationStore.SCHEMA,
+            SqliteAccountStore.SCHEMA,
+            SqliteJobStore.SCHEMA,
+            SqlitePieceStore.SCHEMA,
+            Documents.SCHEMA);
+
+    private static final long MINIMUM_FREE = 256L << 20;
+    private static final Duration TICK = Duration.ofSeconds(1);
+    private static final Duration MAINTENANCE = Duration.ofMinutes(2);
+    private static final int SCRUB = 64;
+
+    private final NodeContext node;
+    private final Sandbox sandbox;
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private Optional<LeaseDesk> leases = Optional.empty();
+
+    public ProviderNode(NodeContext node, Sandbox sandbox) {
+        this.node = node;
+        this.sandbox = sandbox;
+    }
+
+    @Override
+    public void start() {
+        Registration.ensure(node);
+        var database = keep(Sqlite.open(node.folder().resolve("node.db"), MIGRATIONS));
+        var documents = new Documents(database);
+        var store = keep(ShardStore.open(
+                node.folder().resolve("shards"),
+                StoreOptions.ofQuota(ForSale.LOCAL.storageBytes()).withMinimumFree(MINIMUM_FREE),
+                node.clock(),
+                node.shared().random()));
+        var client = keep(new NodeClient(
+                TlsIdentity.of(node.node()),
+                NodeClient.Options.defaults(),
+                node.shared().random()));
+        SignatureCheck signatures =
+                (message, signature, signer) -> AccountKey.verify(node.domain(), message, signature, signer);
+        var capacity = new CapacityLedger(ForSale.LOCAL.totals(), new SqliteReservationStore(database), List.of());
+        var till = new VoucherTill(SqliteAccountStore.ofTill(database), signatures, SETTLEMENT, node.clock());
+        var desk = new LeaseDesk(node, capacity, till);
+        leases = Optional.of(desk);
+        node.shared().feed().add(desk);
+        var quotes = new QuoteDesk(
+                node.domain(),
+                message -> node.account().sign(node.domain(), message),
+                signatures,
+                node.shared().history(),
+                capacity,
+                node.clock());
+        var storefront = new Storefront(node, client, capacity, quotes, ForSale.LOCAL);
+        var guard = new LeaseGuard(desk::payer, node.domain(), node.clock());
+        var workloads = keep(new WorkloadDoor(
+                node,
+                guard,
+                desk,
+                sandbox,
+                new SqliteJobStore(database),
+                documents,
+                node.folder().resolve("jobs")));
+        var market = new MarketDoor(node, quotes, till, desk, guard, documents.collection("quoted"), workloads::owed);
+        var audits = new AuditDoor(node, store);
+        var custody = new CustodyDoor(node, new SqlitePieceStore(database));
+        var storage = new StorageDoor(
+                store,
+                desk,
+                guard,
+                node.node(),
+                node.account(),
+                node.domain(),
+                node.clock(),
+                node.shared().metrics());
+        var routes = new ArrayList<Route>();
+        routes.addAll(guard.routes());
+        routes.addAll(storage.routes());
+        routes.addAll(market.routes());
+        routes.addAll(audits.routes());
+        routes.addAll(custody.routes());
+        routes.addAll(workloads.routes(market));
+        keep(NodeServer.start(
+                TlsIdentity.of(node.node()),
+                NodeServer.Options.of("127.0.0.1", node.member().port()),
+                routes,
+                node.shared().metrics(),
+                node.shared().random()));
+        storefront.tick();
+        keep(new Beat(node.member().name() + "-market", TICK, () -> {
+            desk.tick();
+            storefront.tick();
+            audits.tick();
+            workloads.tick();
+        }));
+        keep(new Beat(node.member().name() + "-maintenance", MAINTENANCE, () -> {
+            store.tick();
+            store.scrub(SCRUB);
+            custody.tick();
+        }));
+    }
+
+    private <C extends AutoCloseable> C keep(C part) {
+        open.add(part);
+        return part;
+    }
+
+    @Override
+    public void close() {
+        leases.ifPresent(node.shared().feed()::remove);
+        for (var part : open.reversed()) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                System.getLogger(ProviderNode.class.getName())
+                        .log(
+                                System.Logger.Level.WARNING,
+                                "node.close part=" + part.getClass().getSimpleName(),
+                                e);
+            }
+        }
+        open.clear();
+    }
+}

@@ -1,0 +1,91 @@
+package souk.node.relay;
+
+import java.util.List;
+import souk.core.error.ErrorCode;
+import souk.core.error.SoukException;
+import souk.core.json.Json;
+import souk.economy.Candidate;
+import souk.economy.Explanation;
+import souk.economy.MatchResult;
+import souk.economy.OfferListing;
+import souk.economy.OrderBook;
+import souk.economy.OrderListing;
+import souk.net.Request;
+import souk.net.Response;
+import souk.net.Route;
+
+/// The order book's door: publish offers, read them, match orders.
+final class RelayDoor {
+    private static final int PAGE = 50;
+
+    private final OrderBook book;
+
+    RelayDoor(OrderBook book) {
+        this.book = book;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.get("/v1/offers", this::list),
+                Route.post("/v1/offers", this::publish),
+                Route.post("/v1/matches", this::match));
+    }
+
+    private Response publish(Request request) {
+        var listing = OfferListing.from(request.json());
+        if (!listing.nodeKey().equals(request.peer().publicKey())) {
+            throw new SoukException(ErrorCode.FORBIDDEN, "publish an offer from the node it names");
+        }
+        book.publish(listing);
+        return Response.noContent();
+    }
+
+    private Response list(Request request) {
+        var page = book.page(request.query("cursor").orElse(""), PAGE);
+        return Response.json(Json.object()
+                .put(
+                        "listings",
+                        Json.array(page.listings().stream()
+                                .map(OfferListing::toJson)
+                                .toList()))
+                .put("next", page.next())
+                .build());
+    }
+
+    private Response match(Request request) {
+        var body = request.json();
+        var listing = OrderListing.from(body.object("order"));
+        return switch (book.match(listing, (int) body.integer("wanted"))) {
+            case MatchResult.Matched(var candidates, var others) ->
+                Response.json(Json.object()
+                        .put(
+                                "candidates",
+                                Json.array(candidates.stream()
+                                        .map(Candidate::listing)
+                                        .map(OfferListing::toJson)
+                                        .toList()))
+                        .put(
+                                "prices",
+                                Json.texts(candidates.stream()
+                                        .map(it -> it.price().toString())
+                                        .toList()))
+                        .put("others", text(others))
+                        .build());
+            case MatchResult.NoOffer(var why) -> throw new SoukException(ErrorCode.NO_OFFER, text(why));
+            case MatchResult.Rejected(var code, var reason) -> throw new SoukException(code, reason);
+        };
+    }
+
+    /// Which clause failed for how many offers, and the nearest miss.
+    private static String text(Explanation why) {
+        var failures = why.failures().stream()
+                .map(failure -> failure.clause() + " failed for " + failure.offers())
+                .toList();
+        return "%d offers examined%s%s%s"
+                .formatted(
+                        why.examined(),
+                        failures.isEmpty() ? "" : "; " + String.join(", ", failures),
+                        why.nearestMiss().isEmpty() ? "" : "; nearest miss: ",
+                        why.nearestMiss());
+    }
+}

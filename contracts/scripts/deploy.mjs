@@ -1,0 +1,59 @@
+// Deploys a whole local market in the documented order. Souk's Java deployment follows the same order.
+import { readFileSync } from "node:fs";
+import { ContractFactory, ZeroAddress, encodeBytes32String } from "ethers";
+
+const artifact = (name) => {
+  const folder = new URL(`../out/${name}.sol/`, import.meta.url);
+  return {
+    abi: JSON.parse(readFileSync(new URL(`${name}.abi.json`, folder), "utf8")),
+    bytecode: "0x" + readFileSync(new URL(`${name}.bin`, folder), "utf8").trim(),
+  };
+};
+
+const SOUK = 10n ** 18n;
+const DAY = 86400n;
+
+/** key, value, min, max of every parameter on a local market: short windows, a token of test value. */
+export const localParameters = [
+  ["minStake", 1000n * SOUK, 1n, 1_000_000n * SOUK],
+  ["minAuditorBond", 200n * SOUK, 1n, 1_000_000n * SOUK],
+  ["slashPerFault", 100n * SOUK, 0n, 1_000_000n * SOUK],
+  ["startPenalty", 10n * SOUK, 0n, 1_000_000n * SOUK],
+  ["challengeBond", 50n * SOUK, 1n, 1_000_000n * SOUK],
+  ["auditorFee", 20n * SOUK, 0n, 1_000_000n * SOUK],
+  ["disputeWindow", 60n, 1n, 7n * DAY],
+  ["challengeWindow", 120n, 1n, 30n * DAY],
+  ["graceWindow", 180n, 1n, 30n * DAY],
+  ["unbondingPeriod", 600n, 1n, 90n * DAY],
+  ["startWindow", 120n, 1n, 7n * DAY],
+  ["intervalSeconds", 60n, 1n, 30n * DAY],
+  ["epochSeconds", 60n, 1n, 7n * DAY],
+  ["auditWindow", 300n, 1n, 30n * DAY],
+].map(([key, value, min, max]) => ({ key: encodeBytes32String(key), value, min, max }));
+
+/** Deploys with `deployer` (an ethers signer) and returns the contracts by name. */
+export async function deploy(deployer) {
+  const owner = await deployer.getAddress();
+  const make = async (name, ...args) => {
+    const { abi, bytecode } = artifact(name);
+    const contract = await new ContractFactory(abi, bytecode, deployer).deploy(...args);
+    return contract.waitForDeployment();
+  };
+  const token = await make("SoukToken", owner);
+  const timelock = await make("SoukTimelock", 0, [owner], [ZeroAddress], ZeroAddress);
+  const parameters = await make("Parameters", timelock.target, localParameters);
+  const registry = await make("ProviderRegistry", owner, token.target, parameters.target);
+  const market = await make("Market", owner, registry.target, parameters.target);
+  const audits = await make("StorageAudits", token.target, parameters.target, registry.target, market.target);
+  const anchor = await make("RecordAnchor");
+  const usd = await make("TestStablecoin");
+  const steps = [
+    () => registry.setSlasher(market.target, true),
+    () => registry.setSlasher(audits.target, true),
+    () => market.setAsset(usd.target, true, 10n ** 12n),
+    () => registry.transferOwnership(timelock.target),
+    () => market.transferOwnership(timelock.target),
+  ];
+  for (const step of steps) await (await step()).wait();
+  return { token, timelock, parameters, registry, market, audits, anchor, usd };
+}

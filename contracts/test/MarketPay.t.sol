@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {Fixture, SmartAccount} from "./Fixture.sol";
+import {IMarket} from "../src/interfaces/IMarket.sol";
+import {LeaseStatus} from "../src/types/Lease.sol";
+import {LeaseId} from "../src/types/LeaseId.sol";
+import {Order, Voucher} from "../src/types/Messages.sol";
+
+/// @dev activate, settle, settleBatch, pause, topUp.
+contract MarketPayTest is Fixture {
+    // ---- activate
+
+    function test_activates() public {
+        LeaseId lease = _open();
+        vm.expectEmit();
+        emit IMarket.LeaseActivated(lease, keccak256("workload"));
+        _activate(lease);
+        _assertStatus(lease, LeaseStatus.Active);
+    }
+
+    function test_activatesUpToTheDeadline() public {
+        LeaseId lease = _open();
+        vm.warp(START + START_WINDOW);
+        _activate(lease);
+        _assertStatus(lease, LeaseStatus.Active);
+    }
+
+    function test_rejectsALateStart() public {
+        LeaseId lease = _open();
+        vm.warp(START + START_WINDOW + 1);
+        vm.prank(provider);
+        vm.expectRevert(
+            abi.encodeWithSelector(IMarket.TooLate.selector, START + START_WINDOW, START + START_WINDOW + 1)
+        );
+        market.activate(lease, 0);
+    }
+
+    function test_onlyTheProviderActivatesAndOnlyOnce() public {
+        LeaseId lease = _open();
+        vm.prank(payer);
+        vm.expectRevert(abi.encodeWithSelector(IMarket.NotProvider.selector, lease, payer));
+        market.activate(lease, 0);
+        _activate(lease);
+        vm.prank(provider);
+        vm.expectRevert(abi.encodeWithSelector(IMarket.LeaseInStatus.selector, lease, LeaseStatus.Active));
+        market.activate(lease, 0);
+    }
+
+    // ---- settle
+
+    function test_paysTheDifferenceToTheProvidersBalance() public {
+        LeaseId lease = _active();
+        _settle(lease, 100);
+        vm.expectEmit();
+        emit IMarket.VoucherSettled(lease, 250, 150, 1);
+        _settle(lease, 250);
+        vm.assertEq(_balance(provider), 250);
+        vm.assertEq(market.escrowOf(lease), DEPOSIT - 250);
+        vm.assertEq(market.leaseOf(lease).paid, 250);
+    }
+
+    function test_rejectsAReplayedVoucher() public {
+        LeaseId lease = _active();
+        _settle(lease, 100);
+        (Voucher memory voucher, bytes memory signature) = _voucher(lease, 100);
+        vm.expectRevert(abi.encodeWithSelector(IMarket.VoucherStale.selector, 100, 100));
+        market.settle(voucher, signature);
+    }
+
+    function test_rejectsAVoucherAboveTheDeposit() public {
+        LeaseId lease = _active();
+        (Voucher memory voucher, bytes memory signature) = _voucher(lease, DEPOSIT + 1);
+        vm.expectRevert(abi.encodeWithSelector(IMarket.AmountAboveDeposit.selector, DEPOSIT, DEPOSIT + 1));
+        market.settle(voucher, signature);
+    }
+
+    function test_rejectsAVoucherOfAnybodyElse() public {
+        LeaseId lease = _active();
+        (Voucher memory voucher,) = _voucher(lease, 100);
+        bytes memory signature = _sign(PROVIDER_KEY, hasher.voucher(voucher));
+        vm.expectRevert(abi.encodeWithSelector(IMarket.BadSignature.selector, payer));
+        market.settle(voucher, signature);
+    }
+
+    function test_rejectsAVoucherBeforeTheStart() public {
+        LeaseId lease = _open();
+        (Voucher memory voucher, bytes memory signature) = _voucher(lease, 100);
+        vm.expectRevert(abi.encodeWithSelector(IMarket.LeaseInStatus.selector, lease, LeaseStatus.Open));
+        market.settle(voucher, signature);
+    }
+
+    function test_acceptsAVoucherOfAContract() public {
+        SmartAccount account = new SmartAccount(payer);
+        _fund(address(account));
+        Order memory order = _order();
+        order.payer = address(account);
+        LeaseId lease = _open(_offer(), order);
+        _activate(lease);
+        _settle(lease, 77);
+        vm.assertEq(_balance(provider), 77);
+    }
+
+    function test_acceptsTheLastVoucherAfterTheEnd() public {
+        LeaseId lease = _active();
+        vm.warp(START + DURATION + CHALLENGE_WINDOW);
+        _assertStatus(lease, LeaseStatus.Closed);
+        _settle(lease, 100);
+        vm.assertEq(_balance(provider), 100);
+    }
+
+    function testFuzz_neverPaysMoreThanTheLargestVoucher(uint256 first, uint256 second) public {
+        LeaseId lease = _active();
+        first = bound(first, 1, DEPOSIT);
+        second = bound(second, 0, type(uint128).max);
+        _settle(lease, uint128(first));
+        (Voucher memory voucher, bytes memory signature) = _voucher(lease, uint128(second));
+        bool pays = second > first && second <= DEPOSIT;
+        if (!pays) vm.expectRevert();
+        market.settle(voucher, signature);
+        vm.assertEq(_balance(provider), pays ? second : first);
+        vm.assertEq(market.escrowOf(lease) + _balance(provider), DEPOSIT);
+    }
+
+    // ---- settleBatch
+
+    function test_settlesManyAndSkipsWhatCannotBeSettled() public {
+        Voucher[] memory vouchers = new Voucher[](6);
+        bytes[] memory signatures = new bytes[](6);
+        LeaseId[4] memory leases;
+        for (uint256 i = 0; i < 4; ++i) {
+            leases[i] = _openSalted(i);
+            if (i != 3) _activate(leases[i]);
+        }
+        (vouchers[0], signatures[0]) = _voucher(leases[0], 10);
+        (vouchers[1], signatures[1]) = _voucher(leases[0], 10);
+        (vouchers[2], signatures[2]) = _voucher(leases[1], DEPOSIT + 1);
+        (vouchers[3], signatures[3]) = _voucher(leases[2], 30);
+        signatures[3] = hex"00";
+        (vouchers[4], signatures[4]) = _voucher(leases[3], 40);
+        (vouchers[5], signatures[5]) = _voucher(leases[1], 50);
+        vm.expectEmit();
+        emit IMarket.VoucherSettled(leases[0], 10, 10, 1);
+        vm.expectEmit();
+        emit IMarket.VoucherSkipped(leases[0], 10, IMarket.SkipReason.Stale);
+        vm.expectEmit();
+        emit IMarket.VoucherSkipped(leases[1], DEPOSIT + 1, IMarket.SkipReason.AboveDeposit);
+        vm.expectEmit();
+        emit IMarket.VoucherSkipped(leases[2], 30, IMarket.SkipReason.BadSignature);
+        vm.expectEmit();
+        emit IMarket.VoucherSkipped(leases[3], 40, IMarket.SkipReason.LeaseNotPayable);
+
+        market.settleBatch(vouchers, signatures);
+
+        vm.assertEq(_balance(provider), 60);
+    }
+
+    function test_rejectsABatchOfUnequalLengths() public {
+        vm.expectRevert(abi.encodeWithSelector(IMarket.BatchMismatch.selector, 1, 2));
+        market.settleBatch(new Voucher[](1), new bytes[](2));
+    }
+
+    function testFuzz_batchPaysWhatSinglesPay(uint256[5] memory amounts) public {
+        LeaseId lease = _active();
+        Voucher[] memory vouchers = new Voucher[](5);
+        bytes[] memory signatures = new bytes[](5);
+        uint256 highest = 0;
+        for (uint256 i = 0; i < 5; ++i) {
+            uint256 amount = bound(amounts[i], 0, 2 * uint256(DEPOSIT));
+            (vouchers[i], signatures[i]) = _voucher(lease, uint128(amount));
+            if (amount <= DEPOSIT && amount > highest) highest = amount;
+        }
+        market.settleBatch(vouchers, signatures);
+        vm.assertEq(_balance(provider), highest);
+    }
+
+    // ---- pause
+
+    function test_pausesWhenLessThanAnIntervalIsLeft() public {
+        LeaseId lease = _active();
+        _settle(lease, DEPOSIT - INTERVAL_COST + 1);
+        vm.expectEmit();
+        emit IMarket.LeasePaused(lease, uint40(START + GRACE_WINDOW));
+        vm.prank(provider);
+        market.pause(lease);
+        _assertStatus(lease, LeaseStatus.Paused);
+        _settle(lease, DEPOSIT);
+    }
+
+    function test_rejectsAPauseWhileFundsSuffice() public {
+        LeaseId lease = _active();
+        _settle(lease, DEPOSIT - INTERVAL_COST);
+        vm.prank(provider);
+        vm.expectRevert(abi.encodeWithSelector(IMarket.FundsSuffice.selector, INTERVAL_COST, INTERVAL_COST));
+        market.pause(lease);
+    }
+
+    function test_onlyTheProviderPausesARunningLease() public {
+        LeaseId lease = _open();
+        vm.prank(payer);
+        vm.expectRevert(abi.encodeWithSelector(IMarket.NotProvider.selector, lease, payer));
+        market.pause(lease);
+        vm.prank(provider);
+        vm.expectRevert(abi.encodeWithSelector(IMarket.LeaseInStatus.selector, lease, LeaseStatus.Open));
+        market.pause(lease);
+        _activate(lease);
+        vm.warp(START + DURATION);
+        vm.prank(provider);
+        vm.expectRevert(abi.encodeWithSelector(IMarket.LeaseOver.selector, lease, START + DURATION));
+        market.pause(lease);
+    }
+
+    // ---- topUp
+
+    function test_topUpResumesAPausedLease() public {
+        LeaseId lease = _paused();
+        vm.expectEmit();
+        emit IMarket.LeaseToppedUp(lease, payer, INTERVAL_COST, DEPOSIT + INTERVAL_COST);
+        vm.expectEmit();
+        emit IMarket.LeaseResumed(lease);
+        vm.prank(payer);
+        market.topUp(lease, INTERVAL_COST);
+        _assertStatus(lease, LeaseStatus.Active);
+        vm.assertEq(market.escrowOf(lease), 2 * uint256(INTERVAL_COST) - 1);
+    }
+
+    function test_aTopUpBelowAnIntervalDoesNotResume() public {
+        LeaseId lease = _active();
+        _settle(lease, DEPOSIT);
+        vm.prank(provider);
+        market.pause(lease);
+        vm.prank(payer);
+        market.topUp(lease, INTERVAL_COST - 1);
+        _assertStatus(lease, LeaseStatus.Paused);
+    }
+
+    function test_rejectsATopUpOfNothingOrOfNoLease() public {
+        LeaseId lease = _active();
+        vm.expectRevert(abi.encodeWithSelector(IMarket.ZeroAmount.selector));
+        market.topUp(lease, 0);
+        LeaseId none = LeaseId.wrap(keccak256("none"));
+        vm.expectRevert(abi.encodeWithSelector(IMarket.LeaseInStatus.selector, none, LeaseStatus.None));
+        market.topUp(none, 1);
+        vm.warp(START + DURATION);
+        vm.expectRevert(abi.encodeWithSelector(IMarket.LeaseOver.selector, lease, START + DURATION));
+        market.topUp(lease, 1);
+    }
+
+    function testFuzz_topUpGrowsTheEscrow(uint256 amount) public {
+        LeaseId lease = _active();
+        amount = bound(amount, 1, 900e6);
+        vm.prank(payer);
+        market.topUp(lease, uint128(amount));
+        vm.assertEq(market.escrowOf(lease), DEPOSIT + amount);
+        vm.assertEq(usd.balanceOf(address(market)), DEPOSIT + amount);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package souk.core.placement;
+
+import org.jspecify.annotations.NullMarked;

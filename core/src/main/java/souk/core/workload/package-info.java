@@ -1,0 +1,4 @@
+@NullMarked
+package souk.core.workload;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package souk.assurance;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,21 @@
+package souk.availability;
+
+import org.junit.jupiter.api.Nested;
+
+class InMemoryStoresTest {
+    @Nested
+    class Pieces extends PieceStoreContract {
+        @Override
+        protected PieceStore create() {
+            return new InMemoryPieceStore();
+        }
+    }
+
+    @Nested
+    class Records extends RecordStoreContract {
+        @Override
+        protected RecordStore create() {
+            return new InMemoryRecordStore();
+        }
+    }
+}

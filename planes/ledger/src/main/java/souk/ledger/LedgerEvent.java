@@ -1,0 +1,183 @@
+package souk.ledger;
+
+import java.math.BigInteger;
+import java.time.Instant;
+import souk.core.json.JsonObject;
+import souk.core.market.CloseReason;
+import souk.core.market.ResourceClass;
+import souk.core.value.Address;
+import souk.core.value.Digest;
+import souk.core.value.LeaseId;
+
+/// What happened on a ledger. Amounts are smallest units: of the stake token for stake and bonds, else of the
+/// lease's
+/// asset.
+public sealed interface LedgerEvent {
+    // ---- providers and auditors
+
+    record ProviderRegistered(Address provider, Digest nodeKey, String endpoint, String region)
+            implements LedgerEvent {}
+
+    record ProviderUpdated(Address provider, Digest nodeKey, String endpoint, String region) implements LedgerEvent {}
+
+    record ProviderDeregistered(Address provider) implements LedgerEvent {}
+
+    record StakeAdded(Address provider, BigInteger amount) implements LedgerEvent {}
+
+    record UnbondRequested(Address provider, BigInteger amount, Instant unbondableAt) implements LedgerEvent {}
+
+    record StakeWithdrawn(Address provider, BigInteger amount) implements LedgerEvent {}
+
+    /// Stake was taken: the payer was compensated, the auditor paid, the rest is insurance.
+    record ProviderSlashed(
+            Address provider,
+            BigInteger taken,
+            Address payer,
+            BigInteger compensation,
+            Address auditor,
+            BigInteger auditorFee,
+            Digest evidence)
+            implements LedgerEvent {}
+
+    record AuditorRegistered(Address auditor, Digest nodeKey, String endpoint, BigInteger bond)
+            implements LedgerEvent {}
+
+    record AuditorDeregistered(Address auditor, Instant unbondableAt) implements LedgerEvent {}
+
+    record AuditorBondWithdrawn(Address auditor, BigInteger amount) implements LedgerEvent {}
+
+    record SlasherChanged(Address slasher, SlasherStatus status) implements LedgerEvent {}
+
+    record InsurancePaid(Address to, BigInteger amount) implements LedgerEvent {}
+
+    // ---- money
+
+    record Deposited(Address account, Address asset, BigInteger amount) implements LedgerEvent {}
+
+    record Withdrawn(Address account, Address asset, BigInteger amount) implements LedgerEvent {}
+
+    /// @param stakePerUnit smallest units of the stake token that one smallest unit of the asset is worth
+    record AssetSet(Address asset, int id, boolean allowed, BigInteger stakePerUnit) implements LedgerEvent {}
+
+    record NonceFloorRaised(Address account, long floor) implements LedgerEvent {}
+
+    // ---- leases
+
+    /// @param intervalCost what one billing interval costs by the first meter
+    /// @param order struct hash
+    /// @param offer struct hash
+    record LeaseOpened(
+            LeaseId lease,
+            Address payer,
+            Address provider,
+            ResourceClass resourceClass,
+            BigInteger quantity,
+            Instant endsAt,
+            Instant startDeadline,
+            BigInteger deposit,
+            BigInteger intervalCost,
+            Address asset,
+            Digest order,
+            Digest offer)
+            implements LedgerEvent {}
+
+    record LeaseActivated(LeaseId lease, Digest start) implements LedgerEvent {}
+
+    /// @param cumulative all that was paid since the lease opened
+    /// @param paid by this voucher
+    record VoucherSettled(LeaseId lease, BigInteger cumulative, BigInteger paid, long sequence)
+            implements LedgerEvent {}
+
+    record VoucherSkipped(LeaseId lease, BigInteger cumulative, SkipReason reason) implements LedgerEvent {}
+
+    record LeasePaused(LeaseId lease, Instant graceUntil) implements LedgerEvent {}
+
+    record LeaseResumed(LeaseId lease) implements LedgerEvent {}
+
+    /// @param deposit all that was locked since the lease opened
+    record LeaseToppedUp(LeaseId lease, Address from, BigInteger amount, BigInteger deposit) implements LedgerEvent {}
+
+    /// A party gave notice; the lease ends at `endsAt`.
+    record LeaseCloseRequested(LeaseId lease, Address by, CloseReason reason, Instant endsAt, Digest evidence)
+            implements LedgerEvent {}
+
+    /// The lease is settled: the escrow was split.
+    record LeaseClosed(LeaseId lease, CloseReason reason, BigInteger paidTotal, BigInteger refunded, Digest evidence)
+            implements LedgerEvent {}
+
+    // ---- audits and records
+
+    record SeedPinned(long epoch, Digest randomness) implements LedgerEvent {}
+
+    /// @param index which of the epoch's audit positions was demanded
+    /// @param cell that position: byte position / 1,024
+    /// @param deadline for the answer
+    /// @param root of the inventory
+    record ChallengeOpened(
+            Digest challenge,
+            LeaseId lease,
+            Address provider,
+            Address auditor,
+            long epoch,
+            long index,
+            long cell,
+            Instant deadline,
+            Digest root,
+            Digest evidence)
+            implements LedgerEvent {}
+
+    record ChallengeAnswered(Digest challenge, LeaseId lease, Address provider) implements LedgerEvent {}
+
+    /// The provider did not answer in time.
+    ///
+    /// @param compensation what the payer got, of the stake token
+    /// @param slashed whether stake was taken: once per lease and epoch
+    record ChallengeFailed(
+            Digest challenge,
+            LeaseId lease,
+            Address provider,
+            BigInteger compensation,
+            boolean slashed,
+            Digest evidence)
+            implements LedgerEvent {}
+
+    record RecordsAnchored(Address sender, long epoch, Digest root, long count) implements LedgerEvent {}
+
+    // ---- rules
+
+    /// @param key as in [MarketParameters#toJson]
+    record ParameterSet(String key, BigInteger value) implements LedgerEvent {}
+
+    /// Why a voucher of a batch was passed over, in the ledger's numbering.
+    enum SkipReason {
+        NONE,
+        LEASE_NOT_PAYABLE,
+        STALE,
+        ABOVE_DEPOSIT,
+        BAD_SIGNATURE
+    }
+
+    /// What a contract may do to stake, in the ledger's numbering.
+    enum SlasherStatus {
+        NONE,
+        ACTIVE,
+        RETIRED
+    }
+
+    /// The record's name, e.g. `LeaseOpened`.
+    default String kind() {
+        return getClass().getSimpleName();
+    }
+
+    /// The record's components by name.
+    default JsonObject toJson() {
+        return RecordJson.write((Record) this);
+    }
+
+    /// Reads what [#toJson] wrote.
+    ///
+    /// @throws souk.core.error.SoukException `BAD_JSON` for an unknown kind or a wrong member
+    static LedgerEvent from(String kind, JsonObject json) {
+        return EventKinds.read(kind, json);
+    }
+}

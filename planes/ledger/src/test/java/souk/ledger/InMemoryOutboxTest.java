@@ -1,0 +1,8 @@
+package souk.ledger;
+
+final class InMemoryOutboxTest extends OutboxContract {
+    @Override
+    protected Outbox outbox() {
+        return new InMemoryOutbox();
+    }
+}

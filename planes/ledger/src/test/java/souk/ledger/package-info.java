@@ -1,0 +1,4 @@
+@NullMarked
+package souk.ledger;
+
+import org.jspecify.annotations.NullMarked;

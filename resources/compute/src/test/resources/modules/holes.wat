@@ -1,0 +1,27 @@
+;; Tries to make a file of 1 GiB in the first mount without writing it, three ways; exits with the sum of the
+;; error numbers, or 255 when one way worked.
+(module
+  (import "wasi_snapshot_preview1" "path_open"
+    (func $path_open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_seek" (func $fd_seek (param i32 i64 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_pwrite" (func $fd_pwrite (param i32 i32 i32 i64 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_filestat_set_size" (func $set_size (param i32 i64) (result i32)))
+  (import "wasi_snapshot_preview1" "proc_exit" (func $proc_exit (param i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 64) "holes")
+  (global $sum (mut i32) (i32.const 0))
+  (func $expect (param $error i32)
+    (if (i32.eqz (local.get $error)) (then (call $proc_exit (i32.const 255))))
+    (global.set $sum (i32.add (global.get $sum) (local.get $error))))
+  (func (export "_start") (local $fd i32)
+    (drop (call $path_open (i32.const 3) (i32.const 0) (i32.const 64) (i32.const 5)
+      (i32.const 9) (i64.const 0x400144) (i64.const 0) (i32.const 0) (i32.const 40)))
+    (local.set $fd (i32.load (i32.const 40)))
+    (i32.store (i32.const 0) (i32.const 64))
+    (i32.store (i32.const 4) (i32.const 5))
+    (call $expect (call $fd_seek (local.get $fd) (i64.const 0x40000000) (i32.const 0) (i32.const 48)))
+    (call $expect (call $fd_seek (local.get $fd) (i64.const 0x40000000) (i32.const 1) (i32.const 48)))
+    (call $expect (call $fd_seek (local.get $fd) (i64.const 0x40000000) (i32.const 2) (i32.const 48)))
+    (call $expect (call $fd_pwrite (local.get $fd) (i32.const 0) (i32.const 1) (i64.const 0x40000000) (i32.const 48)))
+    (call $expect (call $set_size (local.get $fd) (i64.const 0x40000000)))
+    (call $proc_exit (global.get $sum))))

@@ -1,0 +1,4 @@
+@NullMarked
+package souk.storage;
+
+import org.jspecify.annotations.NullMarked;

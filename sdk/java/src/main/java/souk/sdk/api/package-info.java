@@ -1,0 +1,4 @@
+@NullMarked
+package souk.sdk.api;
+
+import org.jspecify.annotations.NullMarked;

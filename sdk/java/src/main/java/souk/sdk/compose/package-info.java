@@ -1,0 +1,4 @@
+@NullMarked
+package souk.sdk.compose;
+
+import org.jspecify.annotations.NullMarked;

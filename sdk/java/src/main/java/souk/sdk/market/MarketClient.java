@@ -1,0 +1,268 @@
+package souk.sdk.market;
+
+import java.math.BigInteger;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import souk.core.eip712.TypedData;
+import souk.core.error.ErrorCode;
+import souk.core.error.SoukException;
+import souk.core.json.Json;
+import souk.core.json.JsonObject;
+import souk.core.market.Order;
+import souk.core.market.Quote;
+import souk.core.market.Signed;
+import souk.core.value.Address;
+import souk.core.value.Digest;
+import souk.core.value.LeaseId;
+import souk.economy.OfferListing;
+import souk.economy.OrderListing;
+import souk.ledger.Finality;
+import souk.ledger.Ledger;
+import souk.ledger.LedgerCommand;
+import souk.net.Body;
+import souk.net.Method;
+import souk.net.NodeClient;
+import souk.net.Peer;
+import souk.sdk.net.Providers;
+import souk.sdk.net.TracedThread;
+import souk.trust.AccountKey;
+
+/// Buys: orders are matched by a relay, quoted by providers, and opened as leases on the ledger.
+///
+/// Nobody on the way is believed: prices come from offers their providers signed, addresses from the registry,
+/// and
+/// the ledger checks each signature once more.
+public final class MarketClient {
+    /// How long an order can be taken.
+    private static final Duration ORDER_VALIDITY = Duration.ofMinutes(5);
+    /// Candidates asked for beyond those wanted: they step in for providers that do not quote.
+    private static final int SPARES = 4;
+
+    private final NodeClient client;
+    private final Peer relay;
+    private final Providers providers;
+    private final Ledger ledger;
+    private final AccountKey payer;
+    private final TypedData.Domain domain;
+    private final Address asset;
+    private final InstantSource clock;
+    private final SecureRandom random;
+
+    /// @param ledger as the payer sees it
+    /// @param asset what is paid with
+    public MarketClient(
+            NodeClient client,
+            Peer relay,
+            Providers providers,
+            Ledger ledger,
+            AccountKey payer,
+            TypedData.Domain domain,
+            Address asset,
+            InstantSource clock,
+            SecureRandom random) {
+        this.client = client;
+        this.relay = relay;
+        this.providers = providers;
+        this.ledger = ledger;
+        this.payer = payer;
+        this.domain = domain;
+        this.asset = asset;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /// A lease that was opened, and the terms it was opened on.
+    public record Opened(LeaseId lease, Order order, OfferListing listing, Quote quote) {
+        public Address provider() {
+            return listing.provider();
+        }
+
+        /// When the lease ends unless someone ends it sooner.
+        public Instant endsAt(Instant openedAt) {
+            return openedAt.plus(order.duration());
+        }
+
+        /// The public record of the terms.
+        public JsonObject toJson() {
+            return Json.object()
+                    .put("lease", lease.hex())
+                    .put("order", order.toJson())
+                    .put("offer", listing.offer().message().toJson())
+                    .put("quote", quote.toJson())
+                    .build();
+        }
+    }
+
+    /// The relay's live offers.
+    public List<OfferListing> offers() {
+        var listings = new ArrayList<OfferListing>();
+        var cursor = "";
+        do {
+            var page = client.call(relay, Method.GET, "/v1/offers?cursor=" + cursor)
+                    .json();
+            page.array("listings").objects().map(OfferListing::from).forEach(listings::add);
+            cursor = page.text("next");
+        } while (!cursor.isEmpty());
+        return List.copyOf(listings);
+    }
+
+    /// Opens leases on the same terms with up to `wanted` different providers, the cheapest first, in one
+    /// transaction.
+    ///
+    /// @param least fewer than these are none
+    /// @param before is told of the leases before the ledger is: keep them, and none is lost to a crash
+    /// @throws SoukException `NO_OFFER` with what failed for how many offers and the nearest miss;
+    ///     `NO_CAPACITY` when
+    ///     too few of those that fit gave a quote; `LEDGER_REFUSED`, `INSUFFICIENT_FUNDS`;
+    ///     `DEADLINE_EXCEEDED` when the ledger may still open them
+    public List<Opened> open(Terms terms, int least, int wanted, Consumer<List<Opened>> before) {
+        var candidates = match(terms, wanted + SPARES);
+        if (candidates.size() < least) {
+            throw new SoukException(
+                    ErrorCode.NO_OFFER, candidates.size() + " providers fit and " + least + " are needed");
+        }
+        var quoted = quoted(terms, candidates, wanted);
+        if (quoted.size() < least) {
+            throw new SoukException(
+                    ErrorCode.NO_CAPACITY,
+                    quoted.size() + " of " + candidates.size() + " providers gave a quote and " + least
+                            + " are needed");
+        }
+        var opened = quoted.stream().map(Quoted::opened).toList();
+        before.accept(opened);
+        var openings = quoted.stream().map(Quoted::opening).toList();
+        ledger.submit(new LedgerCommand.OpenLeases(openings), Finality.INCLUDED);
+        return opened;
+    }
+
+    /// Asks the cheapest first, and as many of the others as are still missing.
+    private List<Quoted> quoted(Terms terms, List<OfferListing> candidates, int wanted) {
+        var quoted = new ArrayList<Quoted>();
+        int asked = 0;
+        while (quoted.size() < wanted && asked < candidates.size()) {
+            int until = Math.min(candidates.size(), asked + wanted - quoted.size());
+            quoted.addAll(quotes(terms, candidates.subList(asked, until)));
+            asked = until;
+        }
+        return List.copyOf(quoted);
+    }
+
+    private List<OfferListing> match(Terms terms, int wanted) {
+        var request = Json.object()
+                .put("order", new OrderListing(sign(order(terms)), terms.constraints()).toJson())
+                .put("wanted", wanted)
+                .build();
+        var answer = client.call(relay, Method.POST, "/v1/matches", Map.of(), Body.json(request))
+                .json();
+        return answer.array("candidates").objects().map(OfferListing::from).toList();
+    }
+
+    private record Quoted(Order order, Signed<Order> signed, OfferListing listing, Signed<Quote> quote, LeaseId lease) {
+        LedgerCommand.Opening opening() {
+            return new LedgerCommand.Opening(listing.offer().message(), signed, quote);
+        }
+
+        Opened opened() {
+            return new Opened(lease, order, listing, quote.message());
+        }
+    }
+
+    /// Asks all at once; who does not answer is left out.
+    private List<Quoted> quotes(Terms terms, List<OfferListing> candidates) {
+        var quoted = new ConcurrentHashMap<Address, Quoted>();
+        var ended = new CountDownLatch(candidates.size());
+        for (var listing : candidates) {
+            TracedThread.start(() -> {
+                try {
+                    quote(terms, listing).ifPresent(it -> quoted.put(listing.provider(), it));
+                } finally {
+                    ended.countDown();
+                }
+            });
+        }
+        try {
+            ended.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SoukException(ErrorCode.UNAVAILABLE, "interrupted while asking for quotes", e);
+        }
+        return candidates.stream()
+                .flatMap(listing -> Optional.ofNullable(quoted.get(listing.provider())).stream())
+                .toList();
+    }
+
+    private Optional<Quoted> quote(Terms terms, OfferListing listing) {
+        var order = order(terms);
+        var signed = sign(order);
+        var body = new OrderListing(signed, terms.constraints()).toJson();
+        try {
+            var answer = client.call(
+                            providers.peer(listing.provider()), Method.POST, "/v1/quotes", Map.of(), Body.json(body))
+                    .json();
+            return Optional.of(checked(order, signed, listing, Signed.from(answer.object("quote"), Quote::from)));
+        } catch (SoukException e) {
+            System.getLogger(MarketClient.class.getName())
+                    .log(
+                            System.Logger.Level.INFO,
+                            "quote.refused provider={0} code={1} reason={2}",
+                            listing.provider(),
+                            e.code(),
+                            e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Quoted checked(Order order, Signed<Order> signed, OfferListing listing, Signed<Quote> quote) {
+        var message = quote.message();
+        boolean good = message.order().equals(order.structHash())
+                && message.offer().equals(listing.offerHash())
+                && message.unitPrices().within(order.priceCeilings())
+                && message.unitPrices().within(listing.offer().message().unitPrices())
+                && AccountKey.verify(domain, message, quote.signature(), listing.provider());
+        if (!good) {
+            throw new SoukException(
+                    ErrorCode.STALE_QUOTE, listing.provider() + " quoted something else than it was asked");
+        }
+        return new Quoted(
+                order,
+                signed,
+                listing,
+                quote,
+                new LeaseId(TypedData.digest(domain, message).hex()));
+    }
+
+    private Order order(Terms terms) {
+        var salt = new byte[Digest.BYTES];
+        random.nextBytes(salt);
+        return new Order(
+                payer.address(),
+                payer.address(),
+                terms.resourceClass(),
+                terms.spec(),
+                asset,
+                terms.ceilings(),
+                terms.quantity(),
+                terms.duration(),
+                terms.deposit(),
+                terms.constraints().digest(),
+                Digest.ZERO,
+                Digest.ZERO,
+                BigInteger.ZERO,
+                clock.instant().plus(ORDER_VALIDITY),
+                0,
+                Digest.of(salt));
+    }
+
+    private Signed<Order> sign(Order order) {
+        return new Signed<>(order, payer.sign(domain, order));
+    }
+}

@@ -1,0 +1,23 @@
+package souk.sdk.market;
+
+import java.math.BigInteger;
+import java.time.Duration;
+import souk.core.market.ResourceClass;
+import souk.core.value.Digest;
+import souk.core.value.UnitPrices;
+import souk.economy.Constraints;
+
+/// What a consumer wants of a lease.
+///
+/// @param spec digest of the workload, zero for storage
+/// @param ceilings the most it pays for a unit of each meter
+/// @param quantity bytes, or milli-cores
+/// @param deposit smallest units to lock
+public record Terms(
+        ResourceClass resourceClass,
+        Digest spec,
+        UnitPrices ceilings,
+        BigInteger quantity,
+        Duration duration,
+        BigInteger deposit,
+        Constraints constraints) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package souk.sdk.net;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package souk.sdk;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,120 @@
+package souk.sdk.storage;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import souk.core.eip712.TypedData;
+import souk.core.error.ErrorCode;
+import souk.core.error.SoukException;
+import souk.core.json.Json;
+import souk.core.json.JsonObject;
+import souk.core.market.InventoryRoot;
+import souk.core.market.Signed;
+import souk.core.merkle.InventoryEntry;
+import souk.core.merkle.SumTree;
+import souk.core.value.Digest;
+import souk.core.value.Signature;
+import souk.sdk.net.LeaseCalls;
+import souk.trust.AccountKey;
+
+/// At the end of an epoch agrees with a provider on what it keeps: both sign the same inventory root.
+public final class InventoryKeeper {
+    private final ShardBook book;
+    private final LeaseCalls calls;
+    private final AccountKey payer;
+    private final TypedData.Domain domain;
+
+    public InventoryKeeper(ShardBook book, LeaseCalls calls, AccountKey payer, TypedData.Domain domain) {
+        this.book = book;
+        this.calls = calls;
+        this.payer = payer;
+        this.domain = domain;
+    }
+
+    /// Signs the root for `epoch` and gets the provider's signature. Called again for the same epoch it does
+    /// nothing.
+    ///
+    /// A shard that the provider no longer has is left out of the root, so that nobody pays for it; readers do
+    /// without
+    /// it until repair.
+    ///
+    /// An empty inventory is signed too: so the provider hears from its payer in every epoch.
+    ///
+    /// @return the root that stands now
+    /// @throws SoukException the provider's code, or that it cannot be reached; the last root then stands
+    public ShardBook.CoSigned agree(StorageLease lease, long epoch) {
+        resume(lease);
+        var last = book.last(lease.lease());
+        if (last.isPresent() && last.get().payer().message().epoch() >= epoch) {
+            return last.get();
+        }
+        return send(lease, propose(lease, epoch, last));
+    }
+
+    /// What a crash left between the provider's signature and our note of it.
+    private void resume(StorageLease lease) {
+        var open = book.proposal(lease.lease());
+        if (open.isPresent()) {
+            try {
+                send(lease, open.get());
+            } catch (SoukException e) {
+                // It went another way meanwhile; the next proposal tells.
+                if (e.code() != ErrorCode.STALE_ROOT) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private ShardBook.Proposal propose(StorageLease lease, long epoch, Optional<ShardBook.CoSigned> last) {
+        var wanted = book.wanted(lease.lease());
+        boolean changes = !wanted.equals(book.committed(lease.lease()));
+        var tree = SumTree.of(wanted);
+        long revision = last.map(it -> it.payer().message().revision()).orElse(0L) + (changes ? 1 : 0);
+        var root = new InventoryRoot(lease.lease(), epoch, tree.root(), tree.total(), revision);
+        var proposal = new ShardBook.Proposal(new Signed<>(root, payer.sign(domain, root)), wanted);
+        book.propose(proposal.root(), wanted);
+        return proposal;
+    }
+
+    private ShardBook.CoSigned send(StorageLease lease, ShardBook.Proposal proposal) {
+        var committed = book.committed(lease.lease());
+        var added = new ArrayList<>(proposal.entries());
+        added.removeAll(new HashSet<>(committed));
+        var removed = new ArrayList<>(committed);
+        removed.removeAll(new HashSet<>(proposal.entries()));
+        var answer =
+                calls.post(lease.provider(), lease.lease(), "/inventory", request(proposal.root(), added, removed));
+        var signature = new Signature(answer.text("signature"));
+        if (!AccountKey.verify(domain, proposal.root().message(), signature, lease.provider())) {
+            throw new SoukException(ErrorCode.BAD_SIGNATURE, lease.provider() + " did not sign the inventory root");
+        }
+        book.commit(lease.lease(), signature);
+        return new ShardBook.CoSigned(proposal.root(), signature);
+    }
+
+    private static JsonObject request(
+            Signed<InventoryRoot> root, List<InventoryEntry> added, List<InventoryEntry> removed) {
+        return Json.object()
+                .put("root", Signed.toJson(root.message().toJson(), root.signature()))
+                .put("add", entries(added))
+                .put(
+                        "remove",
+                        Json.texts(removed.stream()
+                                .map(InventoryEntry::root)
+                                .map(Digest::hex)
+                                .toList()))
+                .build();
+    }
+
+    private static Json entries(List<InventoryEntry> entries) {
+        return Json.array(entries.stream()
+                .map(entry -> Json.object()
+                        .put("root", entry.root().hex())
+                        .put("size", entry.size())
+                        .put("expiry", entry.expiry())
+                        .build())
+                .toList());
+    }
+}

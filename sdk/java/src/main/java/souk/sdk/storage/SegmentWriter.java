@@ -1,0 +1,188 @@
+package souk.sdk.storage;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import souk.core.erasure.ReedSolomon;
+import souk.core.error.ErrorCode;
+import souk.core.error.SoukException;
+import souk.core.placement.Placement;
+import souk.core.placement.Profile;
+import souk.core.seal.Frames;
+import souk.core.segment.EncodedSegment;
+import souk.core.segment.SegmentEncoder;
+import souk.core.value.Digest;
+import souk.sdk.net.TracedThread;
+
+/// Puts segments on the market: seal, code, send each shard to a provider of its own, and stop waiting for the
+/// slowest
+/// once enough are durable.
+public final class SegmentWriter {
+    /// Segments are cut here at the latest. A shard of the standard profile is then 1.6 MiB: large enough for
+    /// the
+    /// network, small enough that several segments in flight fit a small heap.
+    public static final int MAX_SEGMENT = 16 << 20;
+
+    /// Providers take no larger shard.
+    private static final long MAX_SHARD = 8 << 20;
+
+    private static final System.Logger LOG = System.getLogger(SegmentWriter.class.getName());
+    /// How long a whole segment may take.
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    /// Shards beyond `success` are welcome for this long after it is reached.
+    private static final Duration GRACE = Duration.ofMillis(20);
+
+    private final Supplier<List<StorageLease>> leases;
+    private final ShardTransport transport;
+    private final ShardBook book;
+    private final PeerHealth health;
+    private final Profile profile;
+    private final ReedSolomon code;
+    private final SecureRandom random;
+    private final UploadMemory memory;
+    private final long longest;
+
+    /// @param leases the open ones of the payer; asked for each segment
+    /// @param memory shared by all writers of the process
+    public SegmentWriter(
+            Supplier<List<StorageLease>> leases,
+            ShardTransport transport,
+            ShardBook book,
+            PeerHealth health,
+            Profile profile,
+            SecureRandom random,
+            UploadMemory memory) {
+        this.leases = leases;
+        this.transport = transport;
+        this.book = book;
+        this.health = health;
+        this.profile = profile;
+        this.code = ReedSolomon.of(profile.k(), profile.attempts());
+        this.random = random;
+        this.memory = memory;
+        this.longest = Math.min(MAX_SEGMENT, Frames.longestSegment(profile.k(), MAX_SHARD));
+    }
+
+    /// Stores the next bytes of `source`, at most `limit`, [#MAX_SEGMENT] and what makes shards that
+    /// providers take.
+    ///
+    /// @return empty when the source had no more bytes
+    /// @throws IOException from the source
+    /// @throws SoukException `TOO_FEW_PROVIDERS` when not even repair's threshold of shards became durable
+    public Optional<SegmentManifest> write(SegmentKeys keys, InputStream source, long limit) throws IOException {
+        long most = Math.min(limit, longest);
+        try (var room = memory.reserve(most * profile.attempts() / profile.k())) {
+            var id = randomDigest();
+            var key = keys.create();
+            var sinks =
+                    Stream.generate(ShardBuffer::new).limit(profile.attempts()).toList();
+            var encoded = new SegmentEncoder(code, key, id, most).encode(source, sinks);
+            if (encoded.isEmpty()) {
+                return Optional.empty();
+            }
+            return Optional.of(store(id, keys.wrap(id, key), encoded.get(), sinks));
+        }
+    }
+
+    private SegmentManifest store(Digest id, byte[] wrapped, EncodedSegment encoded, List<ShardBuffer> sinks) {
+        var open = leases.get().stream()
+                .filter(lease -> health.healthy(lease.provider()))
+                .toList();
+        var chosen = Placement.choose(
+                open, StorageLease::provider, StorageLease::region, profile.repair() + 1, profile.attempts(), random);
+        var stored = upload(encoded, sinks, chosen);
+        if (stored.size() <= profile.repair()) {
+            throw new SoukException(
+                    ErrorCode.TOO_FEW_PROVIDERS,
+                    stored.size() + " of " + chosen.size() + " providers kept their shard, more than "
+                            + profile.repair() + " are needed: try again");
+        }
+        var manifest = new SegmentManifest(
+                id,
+                profile.k(),
+                profile.attempts(),
+                encoded.length(),
+                encoded.shardBytes(),
+                HexFormat.of().formatHex(wrapped),
+                stored);
+        book.add(manifest, expiry(chosen));
+        return manifest;
+    }
+
+    /// Sends all shards at once; returns when `success` are durable and a short grace is over, or all have
+    /// ended.
+    private List<SegmentManifest.Shard> upload(
+            EncodedSegment encoded, List<ShardBuffer> shards, List<StorageLease> chosen) {
+        var stored = ConcurrentHashMap.<SegmentManifest.Shard>newKeySet();
+        var tally = new Tally(chosen.size());
+        var threads = new ArrayList<Thread>();
+        for (int number = 0; number < chosen.size(); number++) {
+            var lease = chosen.get(number);
+            var shard = new SegmentManifest.Shard(
+                    number, lease.lease(), encoded.shardRoots().get(number));
+            var bytes = shards.get(number).bytes();
+            threads.add(TracedThread.start(() -> {
+                boolean kept = send(lease, shard.root(), bytes);
+                if (kept) {
+                    stored.add(shard);
+                }
+                tally.end(kept);
+            }));
+        }
+        try {
+            tally.await(profile.success(), DEADLINE);
+            tally.await(chosen.size(), GRACE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SoukException(ErrorCode.UNAVAILABLE, "interrupted while storing", e);
+        } finally {
+            threads.forEach(Thread::interrupt);
+        }
+        return stored.stream()
+                .sorted(Comparator.comparingInt(SegmentManifest.Shard::number))
+                .toList();
+    }
+
+    private boolean send(StorageLease lease, Digest root, byte[] bytes) {
+        try {
+            transport.put(lease, root, bytes);
+            health.succeeded(lease.provider());
+            return true;
+        } catch (SoukException e) {
+            // Cut off because others were faster is no failure of the provider.
+            if (!Thread.currentThread().isInterrupted()) {
+                health.failed(lease.provider());
+                LOG.log(
+                        System.Logger.Level.INFO,
+                        "shard.refused provider={0} code={1} reason={2}",
+                        lease.provider(),
+                        e.code(),
+                        e.getMessage());
+            }
+            return false;
+        }
+    }
+
+    private static Instant expiry(List<StorageLease> chosen) {
+        return chosen.stream()
+                .map(StorageLease::expiresAt)
+                .min(Instant::compareTo)
+                .orElseThrow();
+    }
+
+    private Digest randomDigest() {
+        var bytes = new byte[Digest.BYTES];
+        random.nextBytes(bytes);
+        return Digest.of(bytes);
+    }
+}

@@ -1,0 +1,49 @@
+package souk.sdk.storage;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import souk.core.market.InventoryRoot;
+import souk.core.market.Signed;
+import souk.core.merkle.InventoryEntry;
+import souk.core.value.Digest;
+import souk.core.value.LeaseId;
+import souk.core.value.Signature;
+
+/// What the consumer believes each provider keeps for it: the other side of the co-signed inventories. Durable.
+public interface ShardBook {
+    /// Notes the shards of a segment before anything refers to it.
+    ///
+    /// @param shardBytes size of each
+    void add(SegmentManifest segment, Instant expiry);
+
+    /// Lets go of a segment; its shards leave the inventories at the next epoch. Unknown segments are ignored.
+    void release(Set<Digest> segments);
+
+    /// What should be under the next root of a lease.
+    List<InventoryEntry> wanted(LeaseId lease);
+
+    /// What is under the last co-signed root of a lease.
+    List<InventoryEntry> committed(LeaseId lease);
+
+    /// The last co-signed root of a lease, or its absence.
+    Optional<CoSigned> last(LeaseId lease);
+
+    /// Notes a root before the provider sees it, with what is under it; replaces the lease's earlier proposal. After a
+    /// crash the provider may have signed it already.
+    void propose(Signed<InventoryRoot> root, List<InventoryEntry> entries);
+
+    /// The proposal of a lease that the provider has not signed, as far as we know.
+    Optional<Proposal> proposal(LeaseId lease);
+
+    /// The provider signed the proposal of a lease: it is the last co-signed root now. Without a proposal nothing
+    /// happens.
+    void commit(LeaseId lease, Signature provider);
+
+    /// An inventory root with both signatures.
+    record CoSigned(Signed<InventoryRoot> payer, Signature provider) {}
+
+    /// An inventory root that the payer has signed, and what is under it.
+    record Proposal(Signed<InventoryRoot> root, List<InventoryEntry> entries) {}
+}
