@@ -2,7 +2,9 @@ package souk.net;
 
 import io.helidon.common.uri.UriEncoding;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
@@ -23,7 +25,14 @@ import souk.trust.TlsIdentity;
 final class Dispatcher {
     private static final System.Logger LOG = System.getLogger("souk.net.server");
     private static final String RETRY_SECONDS = "1";
-    private static final String NO_ROUTE = "none";
+    /// Request Header Fields Too Large, RFC 6585, section 5.
+    private static final int HEADERS_TOO_LARGE = 431;
+    /// Colon, space and line end.
+    private static final int HEADER_PUNCTUATION = 4;
+
+    private static final Route UNKNOWN = new Route(Method.GET, "/{unknown*}", Long.MAX_VALUE, request -> {
+        throw new SoukException(ErrorCode.NOT_FOUND, "no such route");
+    });
 
     private final List<Route> routes;
     private final Semaphore places;
@@ -58,9 +67,19 @@ final class Dispatcher {
             limited(request, response, trace);
             return Optional.empty();
         });
+        if (request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+            // The web server says that it closes but waits for the client to do so (RFC 9112, 9.6).
+            throw new CloseConnectionException("the client asked for it");
+        }
     }
 
     private void limited(ServerRequest request, ServerResponse response, Trace trace) throws IOException {
+        if (headerBytes(request) > NodeServer.MAX_HEADER_BYTES) {
+            var excess = new SoukException(
+                    ErrorCode.TOO_LARGE, "headers may have " + NodeServer.MAX_HEADER_BYTES + " bytes");
+            send(Problem.of(excess, trace).response(HEADERS_TOO_LARGE), response, trace);
+            return;
+        }
         if (!places.tryAcquire()) {
             var full = Problem.of(new SoukException(ErrorCode.OVERLOADED, "too many requests at once"), trace);
             send(full.response().header("Retry-After", RETRY_SECONDS), response, trace);
@@ -76,43 +95,60 @@ final class Dispatcher {
     private void routed(ServerRequest request, ServerResponse response, Trace trace, Watchdog.Watch watch)
             throws IOException {
         long start = System.nanoTime();
-        var found = find(request);
-        var answer = found.map(match -> answer(request, match, trace, watch))
-                .orElseGet(() -> Problem.of(new SoukException(ErrorCode.NOT_FOUND, "no such route"), trace)
-                        .response());
+        var match = find(request);
+        var seen = new Request(request, match.route(), match.parameters(), () -> peer(request), trace);
+        var answer = answer(request, seen, match.route(), watch);
         try {
             send(answer, response, trace);
         } finally {
-            var route = found.map(match -> match.route().template()).orElse(NO_ROUTE);
-            var time = Duration.ofNanos(System.nanoTime() - start);
-            var method = found.map(match -> match.route().method().name()).orElse(NO_ROUTE);
-            timer.record(time, method, route, Integer.toString(answer.status()));
-            LOG.log(
-                    System.Logger.Level.DEBUG,
-                    () -> "request method=" + method + " route=" + route + " status=" + answer.status() + " ms="
-                            + time.toMillis());
+            record(match.route(), answer.status(), Duration.ofNanos(System.nanoTime() - start));
+        }
+        if (!seen.isComplete()) {
+            throw new CloseConnectionException("the rest of the body is not wanted");
         }
     }
 
-    private Response answer(ServerRequest request, Match match, Trace trace, Watchdog.Watch watch) {
+    private void record(Route route, int status, Duration time) {
+        timer.record(time, route.method().name(), route.template(), Integer.toString(status));
+        LOG.log(
+                System.Logger.Level.DEBUG,
+                () -> "request method=" + route.method() + " route=" + route.template() + " status=" + status + " ms="
+                        + time.toMillis());
+    }
+
+    private Response answer(ServerRequest request, Request seen, Route route, Watchdog.Watch watch) {
         try {
-            refuseLongBody(request, match.route());
-            return match.route()
-                    .handler()
-                    .handle(new Request(request, match.route(), match.parameters(), () -> peer(request), trace));
-        } catch (SoukException e) {
-            if (e.code().httpStatus() == 500) {
-                LOG.log(System.Logger.Level.ERROR, "request-failed code=" + e.code(), e);
-            }
-            return Problem.of(e, trace).response();
+            refuseLongBody(request, route);
+            return route.handler().handle(seen);
         } catch (Exception e) {
-            if (watch.expired() || Thread.currentThread().isInterrupted()) {
+            if (watch.expired()) {
                 var late = new SoukException(ErrorCode.DEADLINE_EXCEEDED, "the request took more than " + timeout);
-                return Problem.of(late, trace).response();
+                return Problem.of(late, seen.trace()).response();
             }
-            LOG.log(System.Logger.Level.ERROR, "request-failed code=INTERNAL", e);
-            return Problem.internal(trace).response();
+            return e instanceof SoukException failure ? refused(failure, seen.trace()) : failed(e, seen.trace());
         }
+    }
+
+    private static Response refused(SoukException failure, Trace trace) {
+        if (failure.code().httpStatus() == ErrorCode.INTERNAL.httpStatus()) {
+            LOG.log(System.Logger.Level.ERROR, "request-failed code=" + failure.code(), failure);
+        }
+        return Problem.of(failure, trace).response();
+    }
+
+    private static Response failed(Exception unexpected, Trace trace) {
+        LOG.log(System.Logger.Level.ERROR, "request-failed code=" + ErrorCode.INTERNAL, unexpected);
+        return Problem.internal(trace).response();
+    }
+
+    private static int headerBytes(ServerRequest request) {
+        int bytes = 0;
+        for (var header : request.headers()) {
+            for (var value : header.allValues()) {
+                bytes += header.name().length() + value.length() + HEADER_PUNCTUATION;
+            }
+        }
+        return bytes;
     }
 
     private static void refuseLongBody(ServerRequest request, Route route) {
@@ -143,7 +179,7 @@ final class Dispatcher {
         }
     }
 
-    private Optional<Match> find(ServerRequest request) {
+    private Match find(ServerRequest request) {
         var method = request.prologue().method().text();
         var segments = Route.segments(request.prologue().uriPath().rawPath()).stream()
                 .map(UriEncoding::decodeUri)
@@ -152,11 +188,11 @@ final class Dispatcher {
             if (route.method().name().equals(method)) {
                 var parameters = route.match(segments);
                 if (parameters.isPresent()) {
-                    return Optional.of(new Match(route, parameters.get()));
+                    return new Match(route, parameters.get());
                 }
             }
         }
-        return Optional.empty();
+        return new Match(UNKNOWN, Map.of());
     }
 
     private static Did peer(ServerRequest request) {

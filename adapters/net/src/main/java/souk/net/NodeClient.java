@@ -182,16 +182,13 @@ public final class NodeClient implements AutoCloseable {
         };
     }
 
-    /// Asks before it sends (`Expect: 100-continue`), so that a refusal is heard and costs no upload.
-    private Http1ClientResponse upload(Http1ClientRequest request, Body.Stream stream) {
+    private static Http1ClientResponse upload(Http1ClientRequest request, Body.Stream stream) {
         request.header(HeaderNames.CONTENT_TYPE, stream.mediaType());
         request.header(HeaderNames.CONTENT_LENGTH, Long.toString(stream.length()));
-        return request.sendExpectContinue(true)
-                .readContinueTimeout(options.readTimeout())
-                .outputStream(out -> {
-                    stream.writer().writeTo(out);
-                    out.close();
-                });
+        return request.outputStream(out -> {
+            stream.writer().writeTo(out);
+            out.close();
+        });
     }
 
     private static URI uri(Peer peer, String path) {

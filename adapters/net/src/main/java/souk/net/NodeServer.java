@@ -3,7 +3,6 @@ package souk.net;
 import io.helidon.common.tls.Tls;
 import io.helidon.common.tls.TlsClientAuth;
 import io.helidon.webserver.WebServer;
-import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import java.net.InetAddress;
@@ -12,6 +11,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
@@ -50,7 +50,7 @@ public final class NodeServer implements AutoCloseable {
     /// @param maxConcurrentRequests more are answered at once with `OVERLOADED`
     /// @param maxConnections more wait to be accepted
     /// @param requestTimeout from the last header of a request to the last byte of its answer
-    /// @param idleTimeout between two requests of a connection, and between two bytes of one
+    /// @param idleTimeout between two requests of a connection, for a handshake, and for the headers of a request
     public record Options(
             String host,
             int port,
@@ -77,15 +77,7 @@ public final class NodeServer implements AutoCloseable {
     /// @throws SoukException `UNAVAILABLE` when the port is taken
     public static NodeServer start(
             TlsIdentity identity, Options options, List<Route> routes, Metrics metrics, RandomGenerator random) {
-        var parameters = TlsIdentity.serverParameters();
-        var tls = Tls.builder()
-                .sslContext(identity.serverContext())
-                .clientAuth(TlsClientAuth.REQUIRED)
-                .enabledProtocols(List.of(parameters.getProtocols()))
-                .enabledCipherSuites(List.of(parameters.getCipherSuites()))
-                .endpointIdentificationAlgorithm(Tls.ENDPOINT_IDENTIFICATION_NONE)
-                .build();
-        return start(WebServer.builder().tls(tls), "https", options, routes, metrics, random);
+        return start(Optional.of(identity), options, routes, metrics, random);
     }
 
     /// Starts a server without TLS for this machine: health, metrics, administration.
@@ -98,7 +90,7 @@ public final class NodeServer implements AutoCloseable {
             throw new SoukException(
                     ErrorCode.BAD_REQUEST, "without TLS a server listens at a loopback address, not " + options.host());
         }
-        return start(WebServer.builder(), "http", options, routes, metrics, random);
+        return start(Optional.empty(), options, routes, metrics, random);
     }
 
     /// Where it listens.
@@ -119,13 +111,15 @@ public final class NodeServer implements AutoCloseable {
     }
 
     private static NodeServer start(
-            WebServerConfig.Builder builder,
-            String scheme,
+            Optional<TlsIdentity> identity,
             Options options,
             List<Route> routes,
             Metrics metrics,
             RandomGenerator random) {
         var watchdog = new Watchdog("souk-server-watchdog");
+        var arrivals = new Arrivals(watchdog, options.idleTimeout());
+        var builder = WebServer.builder();
+        identity.ifPresent(node -> builder.tls(tls(node, arrivals)));
         var dispatcher = new Dispatcher(
                 List.copyOf(routes),
                 options.maxConcurrentRequests(),
@@ -142,23 +136,41 @@ public final class NodeServer implements AutoCloseable {
                 .idleConnectionTimeout(options.idleTimeout())
                 .idleConnectionPeriod(options.idleTimeout().dividedBy(2))
                 .writeBufferSize(WRITE_BUFFER_BYTES)
-                .connectionOptions(socket -> socket.tcpNoDelay(true).readTimeout(options.idleTimeout()))
+                .connectionOptions(socket -> socket.tcpNoDelay(true))
                 .addProtocol(Http1Config.builder()
-                        .maxHeadersSize(MAX_HEADER_BYTES)
+                        .maxHeadersSize(4 * MAX_HEADER_BYTES)
                         .maxPrologueLength(MAX_REQUEST_LINE_BYTES)
+                        .addReceiveListener(arrivals)
                         .build())
                 .directHandlers(Refusals.handlers())
                 .routing(HttpRouting.builder().any(dispatcher::handle))
                 .build();
-        try {
-            server.start();
-        } catch (RuntimeException e) {
-            watchdog.close();
-            throw new SoukException(
-                    ErrorCode.UNAVAILABLE, "cannot listen at " + options.host() + ":" + options.port(), e);
-        }
-        var endpoint = URI.create(scheme + "://" + options.host() + ":" + server.port());
+        listen(server, watchdog, options);
+        arrivals.arm();
+        var endpoint =
+                URI.create((identity.isPresent() ? "https://" : "http://") + options.host() + ":" + server.port());
         return new NodeServer(server, watchdog, endpoint);
+    }
+
+    /// A listener that fails is only logged by the web server, which then is not running.
+    private static void listen(WebServer server, Watchdog watchdog, Options options) {
+        server.start();
+        if (!server.isRunning() || server.port() <= 0) {
+            server.stop();
+            watchdog.close();
+            throw new SoukException(ErrorCode.UNAVAILABLE, "cannot listen at " + options.host() + ":" + options.port());
+        }
+    }
+
+    private static Tls tls(TlsIdentity identity, Arrivals arrivals) {
+        var parameters = TlsIdentity.serverParameters();
+        return Tls.builder()
+                .sslContext(arrivals.watched(identity.serverContext()))
+                .clientAuth(TlsClientAuth.REQUIRED)
+                .enabledProtocols(List.of(parameters.getProtocols()))
+                .enabledCipherSuites(List.of(parameters.getCipherSuites()))
+                .endpointIdentificationAlgorithm(Tls.ENDPOINT_IDENTIFICATION_NONE)
+                .build();
     }
 
     private static boolean isLoopback(String host) {

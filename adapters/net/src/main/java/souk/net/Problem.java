@@ -32,16 +32,24 @@ record Problem(ErrorCode code, String detail, String instance) {
     }
 
     Response response() {
+        return response(code.httpStatus());
+    }
+
+    /// With another status than the code's own.
+    Response response(int status) {
+        return new Response(status, Map.of(), new Body.Bytes(json(status).canonical(), MEDIA_TYPE));
+    }
+
+    JsonObject json(int status) {
         var name = code.name().toLowerCase(Locale.ROOT);
-        var json = Json.object()
+        return Json.object()
                 .put("type", "urn:souk:problem:" + name.replace('_', '-'))
                 .put("title", name.replace('_', ' '))
-                .put("status", code.httpStatus())
+                .put("status", status)
                 .put("code", code.name())
                 .put("detail", cut(detail))
                 .put("instance", instance)
                 .build();
-        return new Response(code.httpStatus(), Map.of(), new Body.Bytes(json.canonical(), MEDIA_TYPE));
     }
 
     /// What a failed answer means. The code crosses the wire if the peer speaks our problems; otherwise the status

@@ -1,6 +1,7 @@
 package souk.net;
 
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.core.json.Json;
@@ -22,10 +24,12 @@ public final class Request {
     private final Map<String, String> parameters;
     private final Supplier<Did> peer;
     private final Trace trace;
+    private final LazyBody body;
 
     Request(ServerRequest request, Route route, Map<String, String> parameters, Supplier<Did> peer, Trace trace) {
         this.request = request;
         this.route = route;
+        this.body = new LazyBody(request, route);
         this.parameters = parameters;
         this.peer = peer;
         this.trace = trace;
@@ -86,19 +90,20 @@ public final class Request {
         return request.headers().contentLength();
     }
 
-    /// The body. Reading beyond the route's limit throws `TOO_LARGE`; a peer that goes away, an [IOException].
+    /// The body. Reading throws [SoukException]: `TOO_LARGE` beyond the route's limit, `BAD_REQUEST` when the caller
+    /// goes away or sends no proper body.
     public InputStream body() {
-        return new BoundedInput(request.content().inputStream(), route.maxBodyBytes());
+        return body.get();
     }
 
     /// The whole body.
     ///
-    /// @throws SoukException `TOO_LARGE` beyond the route's limit, `UNAVAILABLE` when the peer goes away
+    /// @throws SoukException as reading the [#body]
     public byte[] bytes() {
-        try (var body = body()) {
-            return body.readAllBytes();
+        try {
+            return body().readAllBytes();
         } catch (IOException e) {
-            throw new SoukException(ErrorCode.UNAVAILABLE, "the body of the request broke off", e);
+            throw new SoukException(ErrorCode.BAD_REQUEST, "the body of the request broke off", e);
         }
     }
 
@@ -112,5 +117,32 @@ public final class Request {
     /// The trace this request is part of.
     public Trace trace() {
         return trace;
+    }
+
+    /// Whether the next request of the connection can follow: the body was read to its end, now if not before.
+    boolean isComplete() {
+        boolean withheld = request.headers().contains(HeaderValues.EXPECT_100) && !request.continueSent();
+        return !request.content().hasEntity() || !withheld && body.get().drain();
+    }
+
+    /// Opened at the first use only: opening it asks a caller that waits (`Expect: 100-continue`) to send.
+    private static final class LazyBody {
+        private final ServerRequest request;
+        private final Route route;
+        private @Nullable BoundedInput stream;
+
+        LazyBody(ServerRequest request, Route route) {
+            this.request = request;
+            this.route = route;
+        }
+
+        BoundedInput get() {
+            var opened = stream;
+            if (opened == null) {
+                opened = new BoundedInput(request.content().inputStream(), route.maxBodyBytes());
+                stream = opened;
+            }
+            return opened;
+        }
     }
 }

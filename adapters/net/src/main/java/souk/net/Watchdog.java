@@ -89,6 +89,7 @@ final class Watchdog implements AutoCloseable {
             try {
                 if (!done && !expired && now - deadline >= 0) {
                     expired = true;
+                    watches.remove(this);
                     worker.interrupt();
                 }
             } finally {

@@ -30,7 +30,7 @@ final class Lines {
             default ->
                 out.println(margin
                         + pad(name)
-                        + Rows.cell(Json.object().put("it", value).build(), "it"));
+                        + Rows.cell(Json.object().put(name, value).build(), name));
         }
     }
 

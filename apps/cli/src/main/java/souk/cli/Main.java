@@ -389,8 +389,33 @@ public final class Main {
         }
     }
 
-    @Command(name = "record", description = "Public records.", subcommands = Record.Get.class)
+    @Command(
+            name = "record",
+            description = "Public records.",
+            subcommands = {Record.Listing.class, Record.Get.class})
     static final class Record {
+        @Command(name = "list", description = "List the records that the gateway published; audits name theirs.")
+        static final class Listing implements Callable<Integer> {
+            @Mixin
+            private Shared shared = new Shared();
+
+            @Override
+            public Integer call() {
+                try (var api = shared.api()) {
+                    Rows.print(
+                            OUT,
+                            shared.json(),
+                            api.get("/v1/records"),
+                            "records",
+                            "No records yet",
+                            "cid",
+                            "kind",
+                            "at");
+                }
+                return 0;
+            }
+        }
+
         @Command(name = "get", description = "Fetch a record from the custodians and check it against its name.")
         static final class Get implements Callable<Integer> {
             @Mixin

@@ -1,14 +1,21 @@
 package souk.cli;
 
 import java.io.PrintStream;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import souk.core.json.Json;
 import souk.core.json.JsonArray;
 import souk.core.json.JsonObject;
 
 /// A list of objects as a table: one column a member, as wide as its widest value.
 final class Rows {
+    /// Decimals of the asset a member is counted in: six of the stablecoin, eighteen of the stake token.
+    private static final Map<String, Integer> DECIMALS =
+            Map.of("deposit", 6, "vouched", 6, "paid", 6, "cumulative", 6, "stake", 18);
+
     private final List<String> columns;
     private final List<List<String>> rows = new ArrayList<>();
 
@@ -54,9 +61,15 @@ final class Rows {
         out.println(text.toString().stripTrailing());
     }
 
-    /// One member as text; empty when it is missing.
+    /// One member as text; empty when it is missing. Amounts are shown in whole units, exactly.
     static String cell(JsonObject object, String name) {
-        return object.get(name).map(Rows::plain).orElse("");
+        var text = object.get(name).map(Rows::plain).orElse("");
+        var decimals = DECIMALS.get(name);
+        return decimals == null || !text.matches("[0-9]+")
+                ? text
+                : new BigDecimal(new BigInteger(text), decimals)
+                        .stripTrailingZeros()
+                        .toPlainString();
     }
 
     private static String plain(Json value) {

@@ -34,6 +34,7 @@ import souk.gateway.data.SqliteShardBook;
 import souk.gateway.market.TermsBook;
 import souk.gateway.pay.EpochKeeper;
 import souk.gateway.pay.Publications;
+import souk.gateway.pay.RecordLog;
 import souk.gateway.pay.SqliteAccountStore;
 import souk.gateway.pay.VoucherLog;
 import souk.gateway.s3.Account;
@@ -68,7 +69,8 @@ import souk.trust.Did;
 import souk.trust.NodeKey;
 import souk.trust.TlsIdentity;
 
-/// The whole gateway, in the order in which its parts depend on each other; [#close] takes them down the other way
+/// The whole gateway, in the order in which its parts depend on each other; [#close] takes them down the other
+/// way
 /// round.
 final class Gateway implements AutoCloseable {
     /// The region that S3 clients sign for.
@@ -89,6 +91,7 @@ final class Gateway implements AutoCloseable {
                     SqliteAccountStore.SCHEMA,
                     SqliteRecordStore.SCHEMA,
                     VoucherLog.SCHEMA,
+                    RecordLog.SCHEMA,
                     WorkloadStore.SCHEMA)
             .collect(Collectors.joining()));
 
@@ -249,6 +252,7 @@ final class Gateway implements AutoCloseable {
                 market.names,
                 market.auditors,
                 new RecordReader(new HttpCustodians(market.client())),
+                new RecordLog(market.database),
                 market.committee);
         metrics.watchProcess();
         var routes = ApiDoor.routes(accounts, door, work, metrics, health::now, clock);
@@ -364,6 +368,7 @@ final class Gateway implements AutoCloseable {
                 market.committee,
                 market.terms,
                 market.index,
+                new RecordLog(market.database),
                 market.self().did().text(),
                 clock);
         return new EpochKeeper(

@@ -56,7 +56,7 @@ final class MarketSide {
     private final NodeClient client;
     private final NodeKey self;
     private final Folder.Deployment deployment;
-    private final Sqlite database;
+    final Sqlite database;
     private final InstantSource clock;
     private final SecureRandom random;
     private final Profile profile;

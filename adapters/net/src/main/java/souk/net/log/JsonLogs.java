@@ -21,6 +21,10 @@ public final class JsonLogs implements AutoCloseable {
     /// As many files are kept, named `x.0` (newest), `x.1` and so on.
     public static final int FILES = 4;
 
+    /// Tells of every socket it opens; its warnings are worth a line, the rest is no story for an operator. Held, since
+    /// a logger that nobody holds forgets its level.
+    private final Logger webServer = Logger.getLogger("io.helidon");
+
     private final Logger root;
     private final Level levelBefore;
     private final List<Handler> handlersBefore;
@@ -36,6 +40,7 @@ public final class JsonLogs implements AutoCloseable {
         handler.setFormatter(new JsonFormatter());
         root.addHandler(handler);
         root.setLevel(levelOf(level));
+        webServer.setLevel(Level.WARNING);
     }
 
     /// Logs to a file, which is rotated.
@@ -64,6 +69,7 @@ public final class JsonLogs implements AutoCloseable {
         }
         handlersBefore.forEach(root::addHandler);
         root.setLevel(levelBefore);
+        webServer.setLevel(null);
     }
 
     private static Level levelOf(System.Logger.Level level) {

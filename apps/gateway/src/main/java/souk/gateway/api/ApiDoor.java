@@ -16,6 +16,7 @@ import souk.gateway.market.LeaseIndex;
 import souk.gateway.market.Names;
 import souk.gateway.market.Tenant;
 import souk.gateway.market.TermsBook;
+import souk.gateway.pay.RecordLog;
 import souk.gateway.pay.VoucherLog;
 import souk.gateway.s3.Accounts;
 import souk.gateway.store.TenantId;
@@ -45,6 +46,7 @@ public final class ApiDoor {
             Names names,
             Auditors auditors,
             RecordReader records,
+            RecordLog published,
             CustodyCommittee committee) {}
 
     /// The doors of workloads.
@@ -82,6 +84,7 @@ public final class ApiDoor {
                         any.market(),
                         market.auditors(),
                         market.records(),
+                        market.published(),
                         market.committee(),
                         market.names())
                 .routes());

@@ -18,6 +18,7 @@ import souk.economy.OfferListing;
 import souk.gateway.market.Auditors;
 import souk.gateway.market.Names;
 import souk.gateway.market.Prices;
+import souk.gateway.pay.RecordLog;
 import souk.ledger.Ledger;
 import souk.ledger.ProviderState;
 import souk.net.Body;
@@ -35,6 +36,7 @@ final class MarketDoor {
     private final MarketClient market;
     private final Auditors auditors;
     private final RecordReader records;
+    private final RecordLog published;
     private final CustodyCommittee committee;
     private final Names names;
 
@@ -44,6 +46,7 @@ final class MarketDoor {
             MarketClient market,
             Auditors auditors,
             RecordReader records,
+            RecordLog published,
             CustodyCommittee committee,
             Names names) {
         this.callers = callers;
@@ -51,6 +54,7 @@ final class MarketDoor {
         this.market = market;
         this.auditors = auditors;
         this.records = records;
+        this.published = published;
         this.committee = committee;
         this.names = names;
     }
@@ -62,6 +66,7 @@ final class MarketDoor {
                 Route.get(
                         "/v1/audits/{id}",
                         callers.signed((request, _, _) -> Response.json(named(auditors.audit(request.path("id")))))),
+                Route.get("/v1/records", callers.signed((_, _, _) -> records())),
                 Route.get("/v1/records/{cid}", callers.signed((request, _, _) -> record(request))));
     }
 
@@ -132,6 +137,11 @@ final class MarketDoor {
                 .map(Address::new)
                 .ifPresent(account -> json.put("provider", names.of(account)).put("providerAccount", account.hex()));
         return json.build();
+    }
+
+    private Response records() {
+        return Response.json(
+                Json.object().put("records", Json.array(published.newest())).build());
     }
 
     private Response record(Request request) {

@@ -32,7 +32,8 @@ import souk.sdk.net.Providers;
 import souk.sdk.storage.StorageLease;
 import souk.trust.Did;
 
-/// The leases a tenant's data is kept under: opened once, funded for their whole term, so that no write waits for the
+/// The leases a tenant's data is kept under: opened once, funded for their whole term, so that no write waits
+/// for the
 /// ledger.
 public final class StorageLeases {
     /// Reserved at each provider.
@@ -44,12 +45,13 @@ public final class StorageLeases {
     /// Nothing new goes under a lease that ends so soon.
     static final Duration MARGIN = Duration.ofHours(1);
 
-    /// The most that is paid, in smallest units × 10^18: about 114 sUSD a TiB and month kept, 0.11 sUSD a GiB moved,
+    /// The most that is paid, in smallest units × 10^18: about 56 sUSD a GiB and month kept, 0.11 sUSD a GiB
+    /// moved,
     /// 10 sUSD a million requests or cells audited.
-    static final UnitPrices CEILINGS = new UnitPrices(
-            Stream.of("40000000", "100000000000000", "100000000000000", "10000000000000000000", "10000000000000000000")
-                    .map(BigInteger::new)
-                    .toList());
+    static final UnitPrices CEILINGS = new UnitPrices(Stream.of(
+                    "20000000000", "100000000000000", "100000000000000", "10000000000000000000", "10000000000000000000")
+            .map(BigInteger::new)
+            .toList());
 
     private static final Duration LEDGER_PATIENCE = Duration.ofSeconds(30);
     private static final System.Logger LOG = System.getLogger(StorageLeases.class.getName());
@@ -102,10 +104,13 @@ public final class StorageLeases {
                 .map(this::reachable);
     }
 
-    /// Makes sure that segments can be written at full durability, opening leases where they are missing. Waits for the
-    /// ledger only then; may be called by many threads at once, and again after a crash, without opening any twice.
+    /// Makes sure that segments can be written at full durability, opening leases where they are missing. Waits
+    /// for the
+    /// ledger only then; may be called by many threads at once, and again after a crash, without opening any
+    /// twice.
     ///
-    /// @throws souk.core.error.SoukException `TOO_FEW_PROVIDERS`, `NO_OFFER`, `INSUFFICIENT_FUNDS` or why else not
+    /// @throws souk.core.error.SoukException `TOO_FEW_PROVIDERS`, `NO_OFFER`, `INSUFFICIENT_FUNDS` or why
+    ///     else not
     public void ensure() {
         if (usable().size() >= profile.success()) {
             return;

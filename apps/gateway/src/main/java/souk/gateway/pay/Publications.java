@@ -30,6 +30,7 @@ public final class Publications {
     private final LeaseIndex index;
     private final String issuer;
     private final InstantSource clock;
+    private final RecordLog log;
     private List<String> lastRoots = List.of();
 
     /// @param issuer DID of the gateway
@@ -38,12 +39,14 @@ public final class Publications {
             CustodyCommittee committee,
             TermsBook terms,
             LeaseIndex index,
+            RecordLog log,
             String issuer,
             InstantSource clock) {
         this.publisher = publisher;
         this.committee = committee;
         this.terms = terms;
         this.index = index;
+        this.log = log;
         this.issuer = issuer;
         this.clock = clock;
     }
@@ -107,6 +110,7 @@ public final class Publications {
 
     private void publish(RecordKind kind, JsonObject body) {
         var cid = publisher.publish(new PublicRecord(kind, clock.instant(), issuer, body), committee.current());
+        log.published(cid, kind.label(), clock.instant());
         LOG.log(System.Logger.Level.INFO, "record.published kind={0} cid={1}", kind.label(), cid);
     }
 

@@ -38,8 +38,19 @@ final class AuditLog {
     }
 
     /// Keeps a record's bytes beside the public copy, so that `show` needs no custodian.
-    void keep(Cid name, byte[] canonical) {
-        evidence.put(name.text(), Json.parseObject(canonical));
+    ///
+    /// @param published the name of the public record that holds it
+    void keep(Cid name, byte[] canonical, Cid published) {
+        evidence.put(
+                name.text(),
+                Json.object()
+                        .put("published", published.text())
+                        .put("body", Json.parseObject(canonical))
+                        .build());
+    }
+
+    boolean keeps(Cid name) {
+        return evidence.find(name.text()).isPresent();
     }
 
     private Response list(Request request) {
@@ -59,7 +70,9 @@ final class AuditLog {
                 .findFirst()
                 .orElseThrow(() -> new SoukException(ErrorCode.NOT_FOUND, "no audit " + request.path("id")));
         var json = summary(outcome).put("outcome", outcome.toJson());
-        record(outcome).flatMap(cid -> evidence.find(cid.text())).ifPresent(found -> json.put("record", found));
+        record(outcome)
+                .flatMap(cid -> evidence.find(cid.text()))
+                .ifPresent(found -> json.put("record", found.object("body")));
         return Response.json(json.build());
     }
 
@@ -72,7 +85,7 @@ final class AuditLog {
                 .build());
     }
 
-    private static JsonObject.Builder summary(EpochOutcome outcome) {
+    private JsonObject.Builder summary(EpochOutcome outcome) {
         var json = Json.object()
                 .put("id", key(outcome).replace('/', '.'))
                 .put("epoch", outcome.epoch())
@@ -86,7 +99,9 @@ final class AuditLog {
             case EpochOutcome.Unmeasured it ->
                 json.put("verdict", "UNMEASURED").put("kind", it.reason().name());
         }
-        return json.put("evidence", record(outcome).map(Cid::text));
+        return json.put(
+                "evidence",
+                record(outcome).flatMap(cid -> evidence.find(cid.text())).map(found -> found.text("published")));
     }
 
     private static Optional<Cid> record(EpochOutcome outcome) {

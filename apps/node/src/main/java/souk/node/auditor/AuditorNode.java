@@ -129,17 +129,20 @@ public final class AuditorNode implements Role {
                         .hex());
     }
 
-    /// Keeps the bytes here and gives them to the custodians. The public record wraps them: its body is the
+    /// Keeps the bytes here and gives them to the custodians, once. The public record wraps them: its body is
+    /// the
     /// evidence.
     private void publish(
             AuditLog log, RecordPublisher publisher, CustodyCommittee committee, Cid name, byte[] canonical) {
-        log.keep(name, canonical);
+        if (log.keeps(name)) {
+            return;
+        }
         var record = new PublicRecord(
                 RecordKind.AUDIT_EVIDENCE,
                 node.clock().instant().truncatedTo(java.time.temporal.ChronoUnit.SECONDS),
                 node.node().did().text(),
                 Json.parseObject(canonical));
-        publisher.publish(record, committee.current());
+        log.keep(name, canonical, publisher.publish(record, committee.current()));
     }
 
     private Response scores(AuditStore store) {

@@ -5,10 +5,11 @@ import java.util.List;
 import souk.core.market.ResourceClass;
 import souk.core.value.UnitPrices;
 
-/// What the providers of a local market ask. The level is that of the field (a few dollars a TiB-month, a cent
-/// a
-/// core-hour) times ten, so that a minute's use of a small object shows on the bill; providers differ by up to
-/// 10 %.
+/// What the providers of a local market ask, in play money. A core-hour costs what it costs in the field, three
+/// cents;
+/// a GiB-month costs twenty dollars, far above the field, so that a minute's use of a small object shows on the
+/// bill.
+/// Providers differ by up to 10 %.
 record Tariff(int percent) {
     private static final BigInteger HUNDRED = BigInteger.valueOf(100);
     private static final int SPREAD = 21;
@@ -16,7 +17,7 @@ record Tariff(int percent) {
 
     /// Millionths of a dollar for a GiB-month, over the byte-seconds in it, times 10^18.
     private static final BigInteger BYTE_SECOND =
-            price(50_000, BigInteger.ONE.shiftLeft(30).multiply(BigInteger.valueOf(2_592_000)));
+            price(20_000_000, BigInteger.ONE.shiftLeft(30).multiply(BigInteger.valueOf(2_592_000)));
 
     private static final BigInteger INGRESS_BYTE = BigInteger.ZERO;
     private static final BigInteger EGRESS_BYTE = price(10_000, BigInteger.ONE.shiftLeft(30));
