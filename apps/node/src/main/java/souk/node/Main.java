@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import souk.node.process.NodeProcess;
 
 /// `souk node`: hosts nodes of a market until it is told to end.
 public final class Main {

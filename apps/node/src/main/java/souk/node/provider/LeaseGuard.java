@@ -1,5 +1,6 @@
 package souk.node.provider;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -25,6 +26,8 @@ import souk.trust.AccountKey;
 final class LeaseGuard {
     /// Leaves kept at once; the oldest go first when a provider has more consumers.
     private static final int MAX_LEAVES = 100_000;
+    private static final int LOOKS = 30;
+    private static final Duration LOOK = Duration.ofMillis(100);
 
     private final Function<LeaseId, Optional<Address>> payers;
     private final TypedData.Domain domain;
@@ -57,12 +60,26 @@ final class LeaseGuard {
         return lease;
     }
 
+    /// The payer of a lease. One that was opened a moment ago may be on the ledger and not yet in our feed, so an unknown
+    /// lease is waited for, a block or two.
+    ///
     /// @throws SoukException `LEASE_NOT_ACTIVE`
     Address payer(LeaseId lease) {
+        for (int look = 0; look < LOOKS && payers.apply(lease).isEmpty(); look++) {
+            pause();
+        }
         return payers.apply(lease)
                 .orElseThrow(() -> new SoukException(
                         ErrorCode.LEASE_NOT_ACTIVE,
                         "lease " + lease + " is not open here: open one, or wait for its block"));
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(LOOK);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private Response introduce(Request request) {

@@ -1,4 +1,6 @@
-package souk.node.process;
+package souk.node;
+
+import souk.node.process.Role;
 
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,11 @@
-package souk.node.process;
+package souk.node;
+
+import souk.node.process.LedgerFeed;
+import souk.node.process.MarketHistory;
+import souk.node.process.Members;
+import souk.node.process.NodeContext;
+import souk.node.process.Parts;
+import souk.node.process.Role;
 
 import java.net.URI;
 import java.nio.file.Path;
