@@ -35,7 +35,7 @@ import souk.gateway.market.TermsBook;
 import souk.gateway.pay.EpochKeeper;
 import souk.gateway.pay.Publications;
 import souk.gateway.pay.RecordLog;
-import souk.gateway.pay.SqliteAccountStore;
+import souk.gateway.pay.TenantAccounts;
 import souk.gateway.pay.VoucherLog;
 import souk.gateway.s3.Account;
 import souk.gateway.s3.Accounts;
@@ -88,7 +88,7 @@ final class Gateway implements AutoCloseable {
     private static final List<String> SCHEMA = List.of(Stream.of(
                     TermsBook.SCHEMA,
                     SqliteShardBook.SCHEMA,
-                    SqliteAccountStore.SCHEMA,
+                    TenantAccounts.SCHEMA,
                     SqliteRecordStore.SCHEMA,
                     VoucherLog.SCHEMA,
                     RecordLog.SCHEMA,

@@ -22,7 +22,7 @@ import souk.gateway.market.LeaseIndex;
 import souk.gateway.market.Names;
 import souk.gateway.market.Tenant;
 import souk.gateway.market.TermsBook;
-import souk.gateway.pay.SqliteAccountStore;
+import souk.gateway.pay.TenantAccounts;
 import souk.gateway.pay.TenantPayments;
 import souk.gateway.pay.VoucherLog;
 import souk.gateway.store.TenantId;
@@ -150,7 +150,7 @@ final class MarketSide {
                 new TenantPayments(
                         storage,
                         new VoucherBook(
-                                new SqliteAccountStore(database, id.value()),
+                                new TenantAccounts(database, id.value()),
                                 message -> storage.tenant().account().sign(domain(), message)),
                         shards,
                         terms,

@@ -23,6 +23,7 @@ import souk.net.Route;
 import souk.node.process.Beat;
 import souk.node.process.LedgerFeed;
 import souk.node.process.NodeContext;
+import souk.node.process.Parts;
 import souk.node.process.Role;
 import souk.sdk.records.CustodyCommittee;
 import souk.sdk.records.HttpCustodians;
@@ -44,7 +45,7 @@ public final class AuditorNode implements Role {
     private static final int CATCH_UP = 3;
 
     private final NodeContext node;
-    private final List<AutoCloseable> open = new ArrayList<>();
+    private final Parts parts = new Parts();
     private long audited;
 
     public AuditorNode(NodeContext node) {
@@ -54,10 +55,10 @@ public final class AuditorNode implements Role {
     @Override
     public void start() {
         register();
-        var database = keep(
+        var database = parts.keep(
                 Sqlite.open(node.folder().resolve("node.db"), List.of(Documents.SCHEMA, SqliteRecordStore.SCHEMA)));
         var documents = new Documents(database);
-        var client = keep(new NodeClient(
+        var client = parts.keep(new NodeClient(
                 TlsIdentity.of(node.node()),
                 NodeClient.Options.defaults(),
                 node.shared().random()));
@@ -67,7 +68,7 @@ public final class AuditorNode implements Role {
         var log = new AuditLog(documents);
         var publisher = publisher(client, database);
         var committee = new CustodyCommittee(node.ledger(), node.clock());
-        var store = keep(FileAuditStore.open(node.folder().resolve("audits.jsonl")));
+        var store = parts.keep(FileAuditStore.open(node.folder().resolve("audits.jsonl")));
         var auditor = new Auditor(
                 AuditorOptions.LOCAL,
                 new Auditor.Ports(
@@ -81,14 +82,14 @@ public final class AuditorNode implements Role {
                 node.clock());
         var routes = new ArrayList<>(log.routes());
         routes.add(Route.get("/v1/scores", request -> scores(store)));
-        keep(NodeServer.start(
+        parts.keep(NodeServer.start(
                 TlsIdentity.of(node.node()),
                 NodeServer.Options.of("127.0.0.1", node.member().port()),
                 routes,
                 node.shared().metrics(),
                 node.shared().random()));
-        keep(new Beat(node.member().name() + "-audit", TICK, () -> audit(auditor, randomness, log)));
-        keep(new Beat(node.member().name() + "-records", ANCHOR, () -> {
+        parts.keep(new Beat(node.member().name() + "-audit", TICK, () -> audit(auditor, randomness, log)));
+        parts.keep(new Beat(node.member().name() + "-records", ANCHOR, () -> {
             publisher.retry(committee.current());
             publisher.anchorBatch();
         }));
@@ -187,28 +188,12 @@ public final class AuditorNode implements Role {
 
     private <L extends LedgerFeed.Listener> L listen(L listener) {
         node.shared().feed().add(listener);
-        open.add(() -> node.shared().feed().remove(listener));
+        parts.keep(() -> node.shared().feed().remove(listener));
         return listener;
-    }
-
-    private <C extends AutoCloseable> C keep(C part) {
-        open.add(part);
-        return part;
     }
 
     @Override
     public void close() {
-        for (var part : open.reversed()) {
-            try {
-                part.close();
-            } catch (Exception e) {
-                System.getLogger(AuditorNode.class.getName())
-                        .log(
-                                System.Logger.Level.WARNING,
-                                "node.close part=" + part.getClass().getSimpleName(),
-                                e);
-            }
-        }
-        open.clear();
+        parts.close();
     }
 }

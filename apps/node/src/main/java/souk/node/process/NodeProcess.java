@@ -39,7 +39,7 @@ import souk.trust.Password;
 
 /// Wires a process: one chain connection, one feed, any number of nodes, one admin door.
 public final class NodeProcess implements AutoCloseable {
-    private final List<AutoCloseable> shared = new ArrayList<>();
+    private final Parts parts = new Parts();
     private final List<HostedNode> nodes = new ArrayList<>();
 
     private NodeProcess() {}
@@ -65,19 +65,21 @@ public final class NodeProcess implements AutoCloseable {
         var random = new SecureRandom();
         // The admin door first: whoever waits for the nodes can see them starting.
         int adminPort = members.getFirst().adminPort();
-        keep(NodeServer.startLocal(NodeServer.Options.of("127.0.0.1", adminPort), admin(metrics), metrics, random));
+        parts.keep(
+                NodeServer.startLocal(NodeServer.Options.of("127.0.0.1", adminPort), admin(metrics), metrics, random));
         var clock = InstantSource.system();
-        var chain = keep(chain(home, plan, members, clock));
-        var market = keep(
+        var chain = parts.keep(chain(home, plan, members, clock));
+        var market = parts.keep(
                 EvmMarket.open(chain, MarketAddresses.from(deployment.object("contracts")), new InMemoryEventIndex()));
         var reader = market.ledger(
                 souk.evm.TransactionSigner.of(keys(home, members.getFirst()).accountKey()));
-        var feed = keep(new LedgerFeed(reader::events, chain));
+        var feed = parts.keep(new LedgerFeed(reader::events, chain));
         var history = new MarketHistory();
         feed.add(history);
         var common = new NodeContext.Shared(
                 market, feed, history, Members.from(deployment.object("nodes")), metrics, clock, random);
-        var sandbox = keep(ProcessSandbox.open(SandboxOptions.in(home.root().resolve("sandbox-" + adminPort))));
+        var sandbox =
+                parts.keep(ProcessSandbox.open(SandboxOptions.in(home.root().resolve("sandbox-" + adminPort))));
         for (var member : members) {
             var context = NodeContext.of(plan, member, home.node(member.name()), keys(home, member), common);
             nodes.add(new HostedNode(member.name(), home.stopped(member.name()), () -> role(context, sandbox)));
@@ -132,25 +134,10 @@ public final class NodeProcess implements AutoCloseable {
         return new SoukException(ErrorCode.NOT_FOUND, file + " is missing: start the market with ./souk up");
     }
 
-    private <C extends AutoCloseable> C keep(C part) {
-        shared.add(part);
-        return part;
-    }
-
     /// Stops the nodes side by side, then what they share.
     @Override
     public void close() {
         nodes.parallelStream().forEach(HostedNode::close);
-        for (var part : shared.reversed()) {
-            try {
-                part.close();
-            } catch (Exception e) {
-                System.getLogger(NodeProcess.class.getName())
-                        .log(
-                                System.Logger.Level.WARNING,
-                                "process.close part=" + part.getClass().getSimpleName(),
-                                e);
-            }
-        }
+        parts.close();
     }
 }

@@ -16,6 +16,7 @@ import souk.net.NodeServer;
 import souk.net.Route;
 import souk.node.process.Beat;
 import souk.node.process.NodeContext;
+import souk.node.process.Parts;
 import souk.node.process.Role;
 import souk.sql.Documents;
 import souk.sql.Sqlite;
@@ -48,7 +49,7 @@ public final class ProviderNode implements Role {
 
     private final NodeContext node;
     private final Sandbox sandbox;
-    private final List<AutoCloseable> open = new ArrayList<>();
+    private final Parts parts = new Parts();
     private Optional<LeaseDesk> leases = Optional.empty();
 
     public ProviderNode(NodeContext node, Sandbox sandbox) {
@@ -59,14 +60,14 @@ public final class ProviderNode implements Role {
     @Override
     public void start() {
         Registration.ensure(node);
-        var database = keep(Sqlite.open(node.folder().resolve("node.db"), MIGRATIONS));
+        var database = parts.keep(Sqlite.open(node.folder().resolve("node.db"), MIGRATIONS));
         var documents = new Documents(database);
-        var store = keep(ShardStore.open(
+        var store = parts.keep(ShardStore.open(
                 node.folder().resolve("shards"),
                 StoreOptions.ofQuota(ForSale.LOCAL.storageBytes()).withMinimumFree(MINIMUM_FREE),
                 node.clock(),
                 node.shared().random()));
-        var client = keep(new NodeClient(
+        var client = parts.keep(new NodeClient(
                 TlsIdentity.of(node.node()),
                 NodeClient.Options.defaults(),
                 node.shared().random()));
@@ -86,7 +87,7 @@ public final class ProviderNode implements Role {
                 node.clock());
         var storefront = new Storefront(node, client, capacity, quotes, ForSale.LOCAL);
         var guard = new LeaseGuard(desk::payer, node.domain(), node.clock());
-        var workloads = keep(new WorkloadDoor(
+        var workloads = parts.keep(new WorkloadDoor(
                 node,
                 guard,
                 desk,
@@ -113,45 +114,29 @@ public final class ProviderNode implements Role {
         routes.addAll(audits.routes());
         routes.addAll(custody.routes());
         routes.addAll(workloads.routes(market));
-        keep(NodeServer.start(
+        parts.keep(NodeServer.start(
                 TlsIdentity.of(node.node()),
                 NodeServer.Options.of("127.0.0.1", node.member().port()),
                 routes,
                 node.shared().metrics(),
                 node.shared().random()));
         storefront.tick();
-        keep(new Beat(node.member().name() + "-market", TICK, () -> {
+        parts.keep(new Beat(node.member().name() + "-market", TICK, () -> {
             desk.tick();
             storefront.tick();
             audits.tick();
             workloads.tick();
         }));
-        keep(new Beat(node.member().name() + "-maintenance", MAINTENANCE, () -> {
+        parts.keep(new Beat(node.member().name() + "-maintenance", MAINTENANCE, () -> {
             store.tick();
             store.scrub(SCRUB);
             custody.tick();
         }));
     }
 
-    private <C extends AutoCloseable> C keep(C part) {
-        open.add(part);
-        return part;
-    }
-
     @Override
     public void close() {
         leases.ifPresent(node.shared().feed()::remove);
-        for (var part : open.reversed()) {
-            try {
-                part.close();
-            } catch (Exception e) {
-                System.getLogger(ProviderNode.class.getName())
-                        .log(
-                                System.Logger.Level.WARNING,
-                                "node.close part=" + part.getClass().getSimpleName(),
-                                e);
-            }
-        }
-        open.clear();
+        parts.close();
     }
 }

@@ -12,7 +12,7 @@ import souk.sql.Row;
 import souk.sql.Sqlite;
 
 /// What a tenant owes under each of its leases, in SQLite.
-public final class SqliteAccountStore implements AccountStore<PayerAccount> {
+public final class TenantAccounts implements AccountStore<PayerAccount> {
     /// The table.
     public static final String SCHEMA = """
             CREATE TABLE payer_account (
@@ -25,7 +25,7 @@ public final class SqliteAccountStore implements AccountStore<PayerAccount> {
     private final Sqlite database;
     private final String tenant;
 
-    public SqliteAccountStore(Sqlite database, String tenant) {
+    public TenantAccounts(Sqlite database, String tenant) {
         this.database = database;
         this.tenant = tenant;
     }
@@ -43,7 +43,7 @@ public final class SqliteAccountStore implements AccountStore<PayerAccount> {
     public Optional<PayerAccount> find(LeaseId lease) {
         return database.read(session -> session.first(
                 "SELECT json FROM payer_account WHERE lease = ? AND tenant = ?",
-                SqliteAccountStore::account,
+                TenantAccounts::account,
                 lease.hex(),
                 tenant));
     }
@@ -57,7 +57,7 @@ public final class SqliteAccountStore implements AccountStore<PayerAccount> {
     @Override
     public List<PayerAccount> all() {
         return database.read(session ->
-                session.list("SELECT json FROM payer_account WHERE tenant = ?", SqliteAccountStore::account, tenant));
+                session.list("SELECT json FROM payer_account WHERE tenant = ?", TenantAccounts::account, tenant));
     }
 
     private static PayerAccount account(Row row) {
