@@ -21,6 +21,7 @@ import picocli.CommandLine.Parameters;
 import souk.core.error.SoukException;
 import souk.core.json.Json;
 import souk.core.json.JsonObject;
+import souk.net.log.JsonLogs;
 
 /// `./souk bench NAME`: measures one thing and prints its figures; without a name, lists what there is.
 @Command(
@@ -55,6 +56,7 @@ public final class Main implements Callable<Integer> {
     private boolean restart;
 
     public static void main(String[] arguments) {
+        JsonLogs.install(System.err, System.Logger.Level.WARNING);
         System.exit(new CommandLine(new Main())
                 .setExecutionExceptionHandler((failure, command, result) -> complain(failure))
                 .execute(arguments));
