@@ -1,12 +1,11 @@
 package souk.node;
 
-import souk.node.process.Role;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
+import souk.node.process.Role;
 
 /// Keeps one node in the state its operator wants: running, or stopped while a marker file exists.
 final class HostedNode implements AutoCloseable {

@@ -1,12 +1,5 @@
 package souk.node;
 
-import souk.node.process.LedgerFeed;
-import souk.node.process.MarketHistory;
-import souk.node.process.Members;
-import souk.node.process.NodeContext;
-import souk.node.process.Parts;
-import souk.node.process.Role;
-
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -36,6 +29,12 @@ import souk.net.log.JsonLogs;
 import souk.node.auditor.AuditorNode;
 import souk.node.market.Home;
 import souk.node.market.MarketPlan;
+import souk.node.process.LedgerFeed;
+import souk.node.process.MarketHistory;
+import souk.node.process.Members;
+import souk.node.process.NodeContext;
+import souk.node.process.Parts;
+import souk.node.process.Role;
 import souk.node.provider.ProviderNode;
 import souk.node.relay.RelayNode;
 import souk.sql.LedgerSchema;

@@ -34,7 +34,8 @@ public record NodeContext(
             InstantSource clock,
             SecureRandom random) {}
 
-    public static NodeContext of(MarketPlan plan, MarketPlan.Member member, Path folder, KeyStoreFile keys, Shared shared) {
+    public static NodeContext of(
+            MarketPlan plan, MarketPlan.Member member, Path folder, KeyStoreFile keys, Shared shared) {
         var ledger = shared.market().ledger(TransactionSigner.of(keys.accountKey()));
         return new NodeContext(plan, member, folder, keys, ledger, shared);
     }

@@ -21,7 +21,8 @@ import souk.net.Response;
 import souk.net.Route;
 import souk.trust.AccountKey;
 
-/// Lets a node use a lease only with the leave of the lease's payer. The leave is kept in memory: after a restart the
+/// Lets a node use a lease only with the leave of the lease's payer. The leave is kept in memory: after a
+/// restart the
 /// node shows it again.
 final class LeaseGuard {
     /// Leaves kept at once; the oldest go first when a provider has more consumers.
@@ -60,7 +61,9 @@ final class LeaseGuard {
         return lease;
     }
 
-    /// The payer of a lease. One that was opened a moment ago may be on the ledger and not yet in our feed, so an unknown
+    /// The payer of a lease. One that was opened a moment ago may be on the ledger and not yet in our feed, so
+    /// an
+    /// unknown
     /// lease is waited for, a block or two.
     ///
     /// @throws SoukException `LEASE_NOT_ACTIVE`
