@@ -128,8 +128,7 @@ final class Market implements AutoCloseable {
     private Outcome run(Map<String, String> environment, List<String> command) {
         try {
             var log = Files.createTempFile("souk-test", ".out");
-            var builder = new ProcessBuilder(command).redirectErrorStream(false).redirectOutput(log.toFile());
-            builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
             builder.environment().putAll(environment);
             builder.environment().put("SOUK_HOME", data.toString());
             builder.environment().put("SOUK_NO_BUILD", "1");
