@@ -23,7 +23,7 @@ final class Chain {
                 "--block-time",
                 "1",
                 "--state",
-                new AnvilState(home.chain()).file().toString(),
+                stateFile(home).toString(),
                 "--state-interval",
                 "1",
                 "--prune-history",
@@ -31,6 +31,10 @@ final class Chain {
                 "--cache-path",
                 home.chain().resolve("cache").toString(),
                 "--quiet");
+    }
+
+    static Path stateFile(Home home) {
+        return new AnvilState(home.chain()).file();
     }
 
     /// Before a start: falls back to the last whole copy when the state is half-written.
