@@ -14,8 +14,10 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -45,6 +47,10 @@ final class ProcessesIT {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     /// Heap, metaspace, code, buffers and stacks of a provider that has a process of its own.
     private static final long MOST_MEMORY = 384L << 20;
+
+    private static final String SHOWN = "SELECT json_extract(manifest, '$.id') FROM segment";
+    private static final String PAID_FOR = "SELECT DISTINCT '0x' || lower(hex(segment)) FROM shard";
+    private static final String LEFT_BY_A_CRASH = "SELECT id FROM body WHERE state = 0 OR state = 2 AND due = 0";
 
     private static final String BUCKET = "torn";
     private static final byte[] BIG = random(40 << 20, 1);
@@ -182,12 +188,9 @@ final class ProcessesIT {
     @Test
     @Order(7)
     void paysForWhatIsKeptAndOnlyOnce() {
-        keys().forEach(key -> patient.deleteObject(it -> it.bucket(BUCKET).key(key)));
-        patient.deleteObject(it -> it.bucket("texts").key("a.txt"));
-        patient.deleteObject(it -> it.bucket("results").key("result.txt"));
-
         // Shards that a killed gateway left to nobody would stay under the roots and be paid for until the lease ends.
-        Market.await(PATIENCE, () -> shardsPaidFor() == 0);
+        Market.await(PATIENCE, () -> segments("gateway.db", SHOWN).containsAll(segments("market.db", PAID_FOR)));
+        Market.await(PATIENCE, () -> segments("gateway.db", LEFT_BY_A_CRASH).isEmpty());
         for (var lease : leases().toList()) {
             var shown =
                     market.require("lease", "show", lease.text("id"), "--json").json();
@@ -291,14 +294,16 @@ final class ProcessesIT {
         return leases().filter(lease -> lease.text("class").equals("storage"));
     }
 
-    /// In the gateway's book, or under the roots it signed last.
-    private long shardsPaidFor() {
-        var book = "jdbc:sqlite:file:" + market.data().resolve("gateway/market.db") + "?mode=ro";
-        try (var connection = DriverManager.getConnection(book);
+    private Set<String> segments(String database, String query) {
+        var file = "jdbc:sqlite:file:" + market.data().resolve("gateway").resolve(database) + "?mode=ro";
+        try (var connection = DriverManager.getConnection(file);
                 var statement = connection.createStatement();
-                var count = statement.executeQuery(
-                        "SELECT (SELECT count(*) FROM shard) + (SELECT count(*) FROM committed_shard)")) {
-            return count.getLong(1);
+                var rows = statement.executeQuery(query)) {
+            var found = new HashSet<String>();
+            while (rows.next()) {
+                found.add(rows.getString(1));
+            }
+            return found;
         } catch (SQLException e) {
             throw new AssertionError(e);
         }

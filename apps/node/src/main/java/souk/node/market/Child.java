@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.core.json.Json;
@@ -25,15 +26,23 @@ final class Child {
     private static final String REASON = "reason=";
 
     private final String name;
-    private final List<String> command;
+    private final Supplier<List<String>> command;
+    private final Runnable farewell;
     private final Home home;
     private Optional<Process> process = Optional.empty();
     private long logStart;
     private boolean closed;
 
     Child(String name, List<String> command, Home home) {
+        this(name, () -> command, () -> {}, home);
+    }
+
+    /// @param command asked for at each start
+    /// @param farewell is called while the process still runs and is about to be stopped
+    Child(String name, Supplier<List<String>> command, Runnable farewell, Home home) {
         this.name = name;
-        this.command = List.copyOf(command);
+        this.command = command;
+        this.farewell = farewell;
         this.home = home;
     }
 
@@ -48,7 +57,7 @@ final class Child {
         }
         try {
             logStart = log().toFile().length();
-            var builder = new ProcessBuilder(command)
+            var builder = new ProcessBuilder(command.get())
                     .directory(home.root().toFile())
                     .redirectErrorStream(true)
                     .redirectInput(
@@ -72,12 +81,13 @@ final class Child {
         synchronized (this) {
             running = process;
         }
-        boolean ended = running.map(Child::ends).orElse(true);
+        boolean ended = running.filter(Process::isAlive).map(this::ends).orElse(true);
         deletePidFile();
         return ended;
     }
 
-    private static boolean ends(Process process) {
+    private boolean ends(Process process) {
+        farewell.run();
         process.destroy();
         try {
             if (process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {

@@ -22,10 +22,16 @@ final class Leftovers {
     }
 
     /// Ends all of it, the chain last, so that nobody loses it while finishing; returns how many there were.
-    int end() {
+    ///
+    /// @param farewell to a chain that is about to be ended
+    int end(Runnable farewell) {
         int count = count();
         end(find(this::isNode));
-        end(find(this::isChain));
+        var chain = find(this::isChain);
+        if (!chain.isEmpty()) {
+            farewell.run();
+        }
+        end(chain);
         return count;
     }
 
@@ -52,7 +58,7 @@ final class Leftovers {
     }
 
     private boolean isChain(ProcessHandle handle) {
-        return arguments(handle).contains(Chain.stateFile(home).toString());
+        return arguments(handle).contains(home.chain().resolve("cache").toString());
     }
 
     static List<String> arguments(ProcessHandle handle) {

@@ -108,7 +108,7 @@ public final class Main {
 
     private int down() throws IOException, InterruptedException {
         if (!MarketLock.held(home)) {
-            int ended = new Leftovers(home).end();
+            int ended = savedPlan().map(this::takeOver).orElse(0);
             System.err.println(
                     ended > 0
                             ? "· stopped " + ended
@@ -132,6 +132,10 @@ public final class Main {
         }
         System.err.println("· stopped; ./souk up resumes with everything");
         return 0;
+    }
+
+    private int takeOver(MarketPlan plan) {
+        return new Supervisor(home, plan, root, Progress.console()).takeOver();
     }
 
     /// Who holds the lock; empty in the moment before it has said so, when the file may name somebody else.

@@ -2,6 +2,8 @@ package souk.node.market;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;
@@ -78,6 +80,22 @@ final class StartCheck {
                 .flatMap(folders -> folders)
                 .flatMap(folder -> Stream.of(folder.resolve("keys.p12"), folder.resolve("password")))
                 .forEach(StartCheck::present);
+        var state = home.chain().resolve("state.json");
+        present(state);
+        // All that a cut file lacks for sure; the rest is the chain's to judge.
+        if (lastByte(state) != '}') {
+            throw damaged(state, "it is cut short");
+        }
+    }
+
+    private static int lastByte(Path file) {
+        try (var bytes = FileChannel.open(file)) {
+            var last = ByteBuffer.allocate(1);
+            bytes.read(last, bytes.size() - 1);
+            return last.get(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static <T> T read(Path file, Function<JsonObject, T> shape) {

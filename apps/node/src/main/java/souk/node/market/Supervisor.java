@@ -17,6 +17,7 @@ import java.util.function.BooleanSupplier;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.core.json.Json;
+import souk.evm.AnvilState;
 
 /// Starts the processes of a local market in order, keeps them alive, and stops them in the reverse order.
 final class Supervisor {
@@ -36,6 +37,7 @@ final class Supervisor {
     private final Home home;
     private final MarketPlan plan;
     private final Progress progress;
+    private final AnvilState state;
     private final Child chain;
     private final List<Child> nodes = new ArrayList<>();
     private final Child gateway;
@@ -52,7 +54,9 @@ final class Supervisor {
         var data = home.root().toString();
         this.nodeCache = jvm.cache("node", home.run());
         this.gatewayCache = jvm.cache("gateway", home.run());
-        this.chain = new Child("chain", Chain.command(root, home, plan), home);
+        var anvil = Chain.options(root, home, plan);
+        this.state = AnvilState.of(anvil);
+        this.chain = new Child("chain", anvil::command, this::saveLast, home);
         this.gateway =
                 new Child("gateway", jvm.large("512m", gatewayCache.useOrRecord(), GATEWAY, "--data", data), home);
         if (plan.separate()) {
@@ -76,20 +80,20 @@ final class Supervisor {
     void start() throws IOException {
         var begun = Instant.now();
         Files.deleteIfExists(home.ready());
-        int leftovers = new Leftovers(home).end();
+        int leftovers = takeOver();
         if (leftovers > 0) {
             progress.step("stopped " + leftovers + " processes that a killed supervisor left");
         }
         nodeCache.discard();
         gatewayCache.discard();
         new StartCheck(home, plan).run();
-        Chain.repair(home, progress);
         progress.step("starting the chain");
         chain.start();
         try (var health = new Health()) {
             await(chain, () -> health.chainHead(plan.chainPort()).isPresent());
+            state.start();
             if (Files.notExists(home.deployment())) {
-                new Genesis(home, plan, progress).run();
+                new Genesis(home, plan, progress).run(state::save);
             }
             requireContracts(health);
             progress.step("starting " + plan.providers() + " providers, a relay, two auditors and the gateway");
@@ -154,9 +158,6 @@ final class Supervisor {
             return;
         }
         recent.add(Instant.now());
-        if (child == chain) {
-            Chain.repair(home, progress);
-        }
         progress.step(child.name() + " is not running: starting it");
         child.start();
     }
@@ -172,8 +173,24 @@ final class Supervisor {
             nodeCache.keep();
         }
         chain.close();
+        state.close();
         home.ready().toFile().delete();
         home.supervisorPid().toFile().delete();
+    }
+
+    /// Ends what a killed supervisor left running; returns how many processes that were.
+    int takeOver() {
+        return new Leftovers(home).end(this::saveLast);
+    }
+
+    /// What cannot be saved now was saved a second or two ago.
+    private void saveLast() {
+        try {
+            state.saveLast();
+        } catch (RuntimeException e) {
+            // Whatever it is, it must not keep the chain from being stopped.
+            progress.step("the chain's last blocks are not saved: " + e.getMessage());
+        }
     }
 
     private void await(Child child, BooleanSupplier ready) {

@@ -37,6 +37,7 @@ final class StartCheckTest {
                 home.credentials(),
                 Json.object().put("accounts", Json.array(List.of(account))).build(),
                 true);
+        Files.writeString(home.chain().resolve("state.json"), "{}");
         var owners = Stream.concat(
                 PLAN.members().stream().map(member -> home.node(member.name())),
                 Stream.of(home.gateway(), home.tenant("owner")));
@@ -70,6 +71,16 @@ final class StartCheckTest {
 
         Files.delete(keys);
         assertRefused("p04/keys.p12 is missing");
+    }
+
+    @Test
+    void refusesAChainThatIsGoneOrCutShort() throws IOException {
+        var state = home.chain().resolve("state.json");
+        Files.writeString(state, "{\"block\":");
+        assertRefused("state.json is damaged (it is cut short)");
+
+        Files.delete(state);
+        assertRefused("state.json is missing from a market that was used");
     }
 
     @Test
