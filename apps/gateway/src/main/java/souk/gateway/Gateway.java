@@ -46,6 +46,7 @@ import souk.gateway.s3.S3Settings;
 import souk.gateway.s3.TenantObjects;
 import souk.gateway.store.KeyWrap;
 import souk.gateway.store.Metadata;
+import souk.gateway.store.Repacker;
 import souk.gateway.store.TenantId;
 import souk.gateway.work.Modules;
 import souk.gateway.work.NetworkComputeMarket;
@@ -70,8 +71,7 @@ import souk.trust.NodeKey;
 import souk.trust.TlsIdentity;
 
 /// The whole gateway, in the order in which its parts depend on each other; [#close] takes them down the other
-/// way
-/// round.
+/// way round.
 final class Gateway implements AutoCloseable {
     /// The region that S3 clients sign for.
     private static final String S3_REGION = "us-east-1";
@@ -238,7 +238,10 @@ final class Gateway implements AutoCloseable {
                 .filter(account -> account.credentials().accessKeyId().equals(key))
                 .findFirst();
         var metadata = keep(Metadata.open(folder.gateway().resolve("gateway.db")));
-        var segments = new NetworkSegmentStore(market.storages(), market.shards, random);
+        var ways = market.storages().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().way()));
+        var segments = new NetworkSegmentStore(ways, market.shards, random);
         var work = work(plan, market, new TenantObjects(transfers(), metadata, segments, wrap, clock, random));
         var epochs = epochs(plan, market);
         var health = new Health(market.ledger(), market.profile().repair() + 1, () -> listening, clock);
@@ -259,8 +262,10 @@ final class Gateway implements AutoCloseable {
         keep(NodeServer.startLocal(apiOptions(plan), routes, metrics, random));
         s3(plan, accounts, metadata, segments, wrap);
         var collector = new GarbageCollector(metadata, segments, wrap, clock);
+        var repacker = new Repacker(metadata, segments, wrap, clock);
         background.repeat("garbage", COLLECT, () -> {
             collector.collect();
+            repacker.repack();
             return true;
         });
         epochs.start();

@@ -16,20 +16,20 @@ import java.util.stream.Stream;
 import souk.core.erasure.ReedSolomon;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
+import souk.core.merkle.MerkleTree;
 import souk.core.placement.Placement;
 import souk.core.placement.Profile;
 import souk.core.seal.Frames;
 import souk.core.segment.EncodedSegment;
+import souk.core.segment.PackEncoder;
 import souk.core.segment.SegmentEncoder;
 import souk.core.value.Digest;
 import souk.sdk.net.TracedThread;
 
 /// Puts segments on the market: seal, code, send each shard to a provider of its own, and stop waiting for the
-/// slowest
-/// once enough are durable.
+/// slowest once enough are durable.
 public final class SegmentWriter {
-    /// Segments are cut here at the latest. A shard of the standard profile is then 1.6 MiB: large enough for
-    /// the
+    /// Segments are cut here at the latest. A shard of the standard profile is then 1.6 MiB: large enough for the
     /// network, small enough that several segments in flight fit a small heap.
     public static final int MAX_SEGMENT = 16 << 20;
 
@@ -73,25 +73,66 @@ public final class SegmentWriter {
         this.longest = Math.min(MAX_SEGMENT, Frames.longestSegment(profile.k(), MAX_SHARD));
     }
 
+    /// Told how a segment will be found again before the first of its shards leaves, so that a crash leaves none
+    /// that nobody knows. What it throws ends the write.
+    @FunctionalInterface
+    public interface Plan {
+        void note(String manifest) throws IOException;
+    }
+
     /// Stores the next bytes of `source`, at most `limit`, [#MAX_SEGMENT] and what makes shards that
     /// providers take.
     ///
     /// @return empty when the source had no more bytes
     /// @throws IOException from the source
     /// @throws SoukException `TOO_FEW_PROVIDERS` when not even repair's threshold of shards became durable
-    public Optional<SegmentManifest> write(SegmentKeys keys, InputStream source, long limit) throws IOException {
+    public Optional<SegmentManifest> write(SegmentKeys keys, InputStream source, long limit, Plan plan)
+            throws IOException {
         long most = Math.min(limit, longest);
         try (var room = memory.reserve(most * profile.attempts() / profile.k())) {
             var id = randomDigest();
             var key = keys.create();
-            var sinks =
-                    Stream.generate(ShardBuffer::new).limit(profile.attempts()).toList();
+            var sinks = buffers(Frames.shardBytes(profile.k(), most));
             var encoded = new SegmentEncoder(code, key, id, most).encode(source, sinks);
             if (encoded.isEmpty()) {
                 return Optional.empty();
             }
+            plan.note(SegmentManifest.plan(id));
             return Optional.of(store(id, keys.wrap(id, key), encoded.get(), sinks));
         }
+    }
+
+    /// Stores small bodies as one segment, each under a key of its own.
+    ///
+    /// @param bodies at least one, none empty, together at most [#MAX_SEGMENT] and what makes shards that
+    ///     providers take
+    /// @throws IOException from `plan`
+    /// @throws SoukException `TOO_FEW_PROVIDERS` as [#write]
+    public Pack pack(SegmentKeys keys, List<byte[]> bodies, Plan plan) throws IOException {
+        long cells = bodies.stream()
+                .mapToLong(body -> Frames.count(profile.k(), body.length))
+                .sum();
+        long shard = cells * MerkleTree.CELL_BYTES;
+        try (var room = memory.reserve(shard * profile.attempts())) {
+            var id = randomDigest();
+            var sinks = buffers(shard);
+            var encoder = new PackEncoder(code);
+            var slices = new ArrayList<PackSlice>(bodies.size());
+            for (var body : bodies) {
+                var own = randomDigest();
+                var key = keys.create();
+                int first = encoder.append(key, own, body, sinks);
+                slices.add(new PackSlice(own, first, body.length, HexFormat.of().formatHex(keys.wrap(own, key))));
+            }
+            plan.note(SegmentManifest.plan(id));
+            return new Pack(store(id, new byte[0], encoder.end(), sinks), slices);
+        }
+    }
+
+    private List<ShardBuffer> buffers(long bytes) {
+        return Stream.generate(() -> new ShardBuffer(Math.toIntExact(bytes)))
+                .limit(profile.attempts())
+                .toList();
     }
 
     private SegmentManifest store(Digest id, byte[] wrapped, EncodedSegment encoded, List<ShardBuffer> sinks) {
