@@ -3,14 +3,11 @@ package souk.sdk.storage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import souk.core.erasure.ReedSolomon;
@@ -24,7 +21,6 @@ import souk.core.segment.EncodedSegment;
 import souk.core.segment.PackEncoder;
 import souk.core.segment.SegmentEncoder;
 import souk.core.value.Digest;
-import souk.sdk.net.TracedThread;
 
 /// Puts segments on the market: seal, code, send each shard to a provider of its own, and stop waiting for the
 /// slowest once enough are durable.
@@ -37,10 +33,6 @@ public final class SegmentWriter {
     private static final long MAX_SHARD = 8 << 20;
 
     private static final System.Logger LOG = System.getLogger(SegmentWriter.class.getName());
-    /// How long a whole segment may take.
-    private static final Duration DEADLINE = Duration.ofSeconds(60);
-    /// Shards beyond `success` are welcome for this long after it is reached.
-    private static final Duration GRACE = Duration.ofMillis(20);
 
     private final Supplier<List<StorageLease>> leases;
     private final ShardTransport transport;
@@ -160,38 +152,28 @@ public final class SegmentWriter {
         return manifest;
     }
 
-    /// Sends all shards at once; returns when `success` are durable and a short grace is over, or all have
-    /// ended.
     private List<SegmentManifest.Shard> upload(
-            EncodedSegment encoded, List<ShardBuffer> shards, List<StorageLease> chosen) {
-        var stored = ConcurrentHashMap.<SegmentManifest.Shard>newKeySet();
-        var tally = new Tally(chosen.size());
-        var threads = new ArrayList<Thread>();
-        for (int number = 0; number < chosen.size(); number++) {
-            var lease = chosen.get(number);
-            var shard = new SegmentManifest.Shard(
-                    number, lease.lease(), encoded.shardRoots().get(number));
-            var bytes = shards.get(number).bytes();
-            threads.add(TracedThread.start(() -> {
-                boolean kept = send(lease, shard.root(), bytes);
-                if (kept) {
-                    stored.add(shard);
-                }
-                tally.end(kept);
-            }));
-        }
+            EncodedSegment encoded, List<ShardBuffer> buffers, List<StorageLease> chosen) {
+        var roots = encoded.shardRoots();
+        var upload = new ShardUpload(
+                chosen.size(),
+                profile.success(),
+                profile.repair() + 1,
+                number -> send(
+                        chosen.get(number),
+                        roots.get(number),
+                        buffers.get(number).bytes()));
         try {
-            tally.await(profile.success(), DEADLINE);
-            tally.await(chosen.size(), GRACE);
+            var outcome = upload.run();
+            outcome.givenUp().forEach(number -> health.failed(chosen.get(number).provider()));
+            return outcome.stored().stream()
+                    .map(number ->
+                            new SegmentManifest.Shard(number, chosen.get(number).lease(), roots.get(number)))
+                    .toList();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SoukException(ErrorCode.UNAVAILABLE, "interrupted while storing", e);
-        } finally {
-            threads.forEach(Thread::interrupt);
         }
-        return stored.stream()
-                .sorted(Comparator.comparingInt(SegmentManifest.Shard::number))
-                .toList();
     }
 
     private boolean send(StorageLease lease, Digest root, byte[] bytes) {
