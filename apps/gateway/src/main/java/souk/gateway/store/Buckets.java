@@ -32,9 +32,9 @@ public final class Buckets {
     public Creation create(BucketName name, TenantId tenant, String region, byte[] wrappedKey, Instant now) {
         return database.write(session -> {
             var inserted = session.update("""
-                    INSERT INTO bucket(name, tenant, region, created, wrapped_key, versioning)
-                    VALUES (?, ?, ?, ?, ?, 'OFF') ON CONFLICT(name) DO NOTHING
-                    """, name.value(), tenant.value(), region, now.toEpochMilli(), wrappedKey);
+                INSERT INTO bucket(name, tenant, region, created, wrapped_key, versioning)
+                VALUES (?, ?, ?, ?, ?, 'OFF') ON CONFLICT(name) DO NOTHING
+                """, name.value(), tenant.value(), region, now.toEpochMilli(), wrappedKey);
             return new Creation(find(session, name).orElseThrow(), inserted == 1);
         });
     }
@@ -51,9 +51,9 @@ public final class Buckets {
     /// @param limit at most so many
     public List<Bucket> list(TenantId tenant, String prefix, String after, int limit) {
         return database.read(session -> session.list("""
-                SELECT * FROM bucket WHERE tenant = ? AND name > ? AND substr(name, 1, length(?)) = ?
-                ORDER BY name LIMIT ?
-                """, Buckets::map, tenant.value(), after, prefix, prefix, limit));
+            SELECT * FROM bucket WHERE tenant = ? AND name > ? AND substr(name, 1, length(?)) = ?
+            ORDER BY name LIMIT ?
+            """, Buckets::map, tenant.value(), after, prefix, prefix, limit));
     }
 
     /// Deletes a bucket without objects, versions, markers or uploads.

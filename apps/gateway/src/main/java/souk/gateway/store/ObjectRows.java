@@ -89,9 +89,9 @@ final class ObjectRows {
 
     static void insertMarker(Session session, long bucket, ObjectKey key, String version, Instant now) {
         session.update("""
-                INSERT INTO object(bucket, key, version, latest, marker, body, size, etag, parts, headers, modified)
-                VALUES (?, ?, ?, 1, 1, 0, 0, '', 0, '', ?)
-                """, bucket, key.bytes(), version, now.toEpochMilli());
+            INSERT INTO object(bucket, key, version, latest, marker, body, size, etag, parts, headers, modified)
+            VALUES (?, ?, ?, 1, 1, 0, 0, '', 0, '', ?)
+            """, bucket, key.bytes(), version, now.toEpochMilli());
     }
 
     /// Removes a version and lets the newest remaining one be the latest.
@@ -99,9 +99,9 @@ final class ObjectRows {
         remove(session, version, due);
         if (version.latest()) {
             session.update("""
-                    UPDATE object SET latest = 1 WHERE id =
-                      (SELECT id FROM object WHERE bucket = ? AND key = ? ORDER BY id DESC LIMIT 1)
-                    """, bucket, version.key().bytes());
+                UPDATE object SET latest = 1 WHERE id =
+                  (SELECT id FROM object WHERE bucket = ? AND key = ? ORDER BY id DESC LIMIT 1)
+                """, bucket, version.key().bytes());
         }
     }
 
