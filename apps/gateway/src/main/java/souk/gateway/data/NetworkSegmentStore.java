@@ -6,12 +6,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import souk.core.error.SoukException;
 import souk.core.seal.SealKey;
+import souk.core.value.Digest;
 import souk.gateway.store.SegmentRef;
 import souk.gateway.store.SegmentScope;
 import souk.gateway.store.SegmentStore;
@@ -69,11 +72,20 @@ public final class NetworkSegmentStore implements SegmentStore {
 
     @Override
     public void delete(SegmentScope scope, List<SegmentRef> segments) {
-        book.release(segments.stream()
+        book.release(ids(segments));
+    }
+
+    /// Has providers sign that they keep these segments at least that long.
+    public void retain(List<SegmentRef> segments, Instant until) {
+        book.retain(ids(segments), until);
+    }
+
+    private static Set<Digest> ids(List<SegmentRef> segments) {
+        return segments.stream()
                 .map(SegmentRef::manifest)
                 .map(SegmentManifest::decode)
                 .map(SegmentManifest::id)
-                .collect(Collectors.toSet()));
+                .collect(Collectors.toSet());
     }
 
     private TenantStorage storage(SegmentScope scope) {

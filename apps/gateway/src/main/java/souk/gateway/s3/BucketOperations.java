@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import souk.gateway.store.Bucket;
 import souk.gateway.store.BucketKey;
+import souk.gateway.store.TenantId;
 import souk.gateway.store.Versioning;
 
 /// What concerns whole buckets.
@@ -39,24 +40,36 @@ final class BucketOperations {
     Reply create(S3Call call) throws IOException {
         var name = BucketAccess.name(call.target().bucket());
         StoredHeaders.refuseUnsupported(call);
-        if (call.header("x-amz-bucket-object-lock-enabled")
-                .filter("true"::equalsIgnoreCase)
-                .isPresent()) {
-            throw new S3Exception(S3Error.NotImplemented, "Object Lock is not implemented.");
-        }
         requireRegion(Documents.read(call));
         var secret = new byte[BucketKey.LENGTH];
         context.random().nextBytes(secret);
         var tenant = call.account().tenant();
         var wrapped = context.keys().wrap(tenant, BucketKey.of(secret));
-        var creation = context.metadata()
-                .buckets()
-                .create(name, tenant, context.settings().region(), wrapped, context.now());
+        var buckets = context.metadata().buckets();
+        var region = context.settings().region();
+        var creation = locked(call)
+                ? buckets.createLocked(name, tenant, region, wrapped, context.now())
+                : buckets.create(name, tenant, region, wrapped, context.now());
         if (!creation.created()) {
-            var own = creation.bucket().tenant().equals(tenant);
-            throw new S3Exception(own ? S3Error.BucketAlreadyOwnedByYou : S3Error.BucketAlreadyExists);
+            requireOwn(creation.bucket(), tenant);
         }
         return Reply.of(200).with("Location", "/" + name);
+    }
+
+    /// In the first region, and only there, S3 lets the owner create a bucket again, and clients count on it.
+    private static void requireOwn(Bucket existing, TenantId tenant) {
+        if (!existing.tenant().equals(tenant)) {
+            throw new S3Exception(S3Error.BucketAlreadyExists);
+        }
+        if (!existing.region().equals(LEGACY_REGION)) {
+            throw new S3Exception(S3Error.BucketAlreadyOwnedByYou);
+        }
+    }
+
+    private static boolean locked(S3Call call) {
+        return call.header("x-amz-bucket-object-lock-enabled")
+                .filter("true"::equalsIgnoreCase)
+                .isPresent();
     }
 
     Reply head(S3Call call) {
@@ -66,7 +79,7 @@ final class BucketOperations {
 
     Reply delete(S3Call call) {
         var bucket = access.require(call);
-        return switch (context.metadata().buckets().delete(bucket.name())) {
+        return switch (context.metadata().buckets().delete(bucket.name(), context.now())) {
             case DELETED -> Reply.of(204);
             case NOT_EMPTY -> throw new S3Exception(S3Error.BucketNotEmpty);
             case NO_BUCKET -> throw new S3Exception(S3Error.NoSuchBucket);
@@ -105,7 +118,12 @@ final class BucketOperations {
             case "Suspended" -> Versioning.SUSPENDED;
             default -> throw new S3Exception(S3Error.IllegalVersioningConfigurationException);
         };
-        context.metadata().buckets().setVersioning(bucket.name(), versioning);
+        if (!context.metadata().buckets().setVersioning(bucket.name(), versioning)) {
+            throw new S3Exception(
+                    S3Error.InvalidBucketState,
+                    "An Object Lock configuration is present on this bucket, so the versioning state cannot be"
+                            + " changed.");
+        }
         return Reply.of(200);
     }
 

@@ -43,12 +43,12 @@ final class ListOperations {
         var bucket = access.require(call);
         var form = Form.of(call);
         var token = call.parameter("continuation-token");
-        if (token.filter(String::isEmpty).isPresent()) {
-            throw new S3Exception(S3Error.InvalidArgument, "The continuation token provided is incorrect");
-        }
         var startAfter = call.parameter("start-after").orElse("");
         var owner = call.parameter("fetch-owner").filter("true"::equals).map(_ -> call.account());
-        var page = objects(bucket.id(), form, token.map(Tokens::decode).orElse(startAfter));
+        var page = objects(
+                bucket.id(),
+                form,
+                token.filter(text -> !text.isEmpty()).map(Tokens::decode).orElse(startAfter));
         return Reply.xml("ListBucketResult", xml -> {
             form.head(xml, call.target().bucket(), page);
             xml.number("KeyCount", page.entries().size());

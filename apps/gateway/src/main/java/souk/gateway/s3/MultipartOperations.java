@@ -36,6 +36,7 @@ final class MultipartOperations {
                 StoredHeaders.read(call),
                 kind.algorithm(),
                 kind.type(),
+                LockHeaders.read(call, bucket, context.now()),
                 context.now());
         context.metadata().uploads().create(upload);
         var reply = Reply.xml("InitiateMultipartUploadResult", xml -> {
@@ -114,27 +115,6 @@ final class MultipartOperations {
         });
     }
 
-    Reply listUploads(S3Call call) {
-        var bucket = access.require(call);
-        var prefix = call.parameter("prefix").orElse("");
-        var keyMarker = call.parameter("key-marker").orElse("");
-        var idMarker = call.parameter("upload-id-marker").orElse("");
-        var limit =
-                Math.min(PAGE, call.number("max-uploads", 0, Integer.MAX_VALUE).orElse(PAGE));
-        var found = context.metadata().uploads().list(bucket.id(), prefix, keyMarker, idMarker, limit + 1);
-        var page = found.subList(0, Math.min(limit, found.size()));
-        return Reply.xml("ListMultipartUploadsResult", xml -> {
-            xml.text("Bucket", bucket.name().value());
-            xml.text("KeyMarker", keyMarker).text("UploadIdMarker", idMarker);
-            if (found.size() > limit && !page.isEmpty()) {
-                xml.text("NextKeyMarker", page.getLast().key().value());
-                xml.text("NextUploadIdMarker", page.getLast().id());
-            }
-            xml.text("Prefix", prefix).number("MaxUploads", limit).flag("IsTruncated", found.size() > limit);
-            page.forEach(upload -> write(xml, upload, call.account()));
-        });
-    }
-
     /// The upload the request names.
     Upload require(S3Call call, Bucket bucket) {
         return context.metadata()
@@ -166,10 +146,7 @@ final class MultipartOperations {
         if (header.isEmpty()) {
             return ByteRange.whole(size);
         }
-        return ByteRange.parse(header.get(), size)
-                .orElseThrow(() -> new S3Exception(
-                        S3Error.InvalidArgument,
-                        "The x-amz-copy-source-range value must be of the form bytes=first-last"));
+        return ByteRange.within(header.get(), size);
     }
 
     private static void write(Xml xml, Part part) {
@@ -181,17 +158,6 @@ final class MultipartOperations {
             entry.text(
                     ChecksumHeaders.element(part.checksum().algorithm()),
                     part.checksum().value());
-        });
-    }
-
-    private static void write(Xml xml, Upload upload, Account account) {
-        xml.element("Upload", entry -> {
-            entry.text("Key", upload.key().value());
-            entry.text("UploadId", upload.id());
-            Owners.write(entry, "Initiator", account);
-            Owners.write(entry, "Owner", account);
-            entry.text("StorageClass", "STANDARD");
-            entry.time("Initiated", upload.created());
         });
     }
 }

@@ -7,6 +7,7 @@ import souk.gateway.store.Bucket;
 import souk.gateway.store.Checksum.Algorithm;
 import souk.gateway.store.NewObject;
 import souk.gateway.store.ObjectHeaders;
+import souk.gateway.store.ObjectLock;
 import souk.gateway.store.ObjectVersion;
 import souk.gateway.store.PutResult;
 import souk.gateway.store.Versioning;
@@ -29,11 +30,14 @@ final class ObjectWrites {
     Reply put(S3Call call) throws IOException {
         var bucket = access.require(call);
         var headers = StoredHeaders.read(call);
+        var lock = LockHeaders.read(call, bucket, context.now());
+        LockHeaders.requireIntegrity(call, bucket, lock);
         var condition = Conditions.ofWrite(call);
         requireNow(call, bucket, condition);
         var received = intake.receive(call, bucket, Optional.empty());
-        var stored = show(call, bucket, received, headers, condition);
+        var stored = show(call, bucket, new Written(received, headers, lock), condition);
         return versioned(Reply.of(200), stored)
+                .with(LifecycleOperations.expiration(bucket, stored.object()))
                 .with("ETag", "\"" + received.md5() + "\"")
                 .with(ChecksumHeaders.of(received.checksum()));
     }
@@ -41,6 +45,7 @@ final class ObjectWrites {
     Reply copy(S3Call call) throws IOException {
         var bucket = access.require(call);
         StoredHeaders.refuseUnsupported(call);
+        var lock = LockHeaders.read(call, bucket, context.now());
         var condition = Conditions.ofWrite(call);
         requireNow(call, bucket, condition);
         var source = sources.find(call);
@@ -58,8 +63,9 @@ final class ObjectWrites {
         try (var bytes = open(source)) {
             received = intake.store(access.scope(call, bucket), bucket, bytes, algorithm);
         }
-        var stored = show(call, bucket, received, headers, condition);
-        var reply = versioned(copied(stored.object()), stored);
+        var stored = show(call, bucket, new Written(received, headers, lock), condition);
+        var reply = versioned(copied(stored.object()), stored)
+                .with(LifecycleOperations.expiration(bucket, stored.object()));
         return source.bucket().versioning() == Versioning.OFF
                 ? reply
                 : reply.with("x-amz-copy-source-version-id", source.object().version());
@@ -79,27 +85,30 @@ final class ObjectWrites {
         }
     }
 
-    private PutResult.Stored show(
-            S3Call call, Bucket bucket, BodyIntake.Received received, ObjectHeaders headers, WriteCondition condition) {
+    /// An object but for its name.
+    private record Written(BodyIntake.Received received, ObjectHeaders headers, ObjectLock lock) {}
+
+    private PutResult.Stored show(S3Call call, Bucket bucket, Written written, WriteCondition condition) {
         var object = new NewObject(
                 call.key(),
                 context.newId(),
-                received.body(),
-                received.md5(),
-                headers,
-                received.checksum(),
+                written.received().body(),
+                written.received().md5(),
+                written.headers(),
+                written.received().checksum(),
+                written.lock(),
                 context.now());
         return switch (context.metadata().objects().put(bucket.id(), object, condition)) {
             case PutResult.Stored stored -> stored;
-            case PutResult.ConditionFailed(var visible) -> throw Conditions.writeFailed(condition, visible);
+            case PutResult.ConditionFailed _ -> throw Conditions.overtaken();
             case PutResult.NoBucket() -> throw new S3Exception(S3Error.NoSuchBucket);
         };
     }
 
     static Reply versioned(Reply reply, PutResult.Stored stored) {
-        return stored.versioning() == Versioning.OFF
-                ? reply
-                : reply.with("x-amz-version-id", stored.object().version());
+        return stored.versioning() == Versioning.ENABLED
+                ? reply.with("x-amz-version-id", stored.object().version())
+                : reply;
     }
 
     private static Reply copied(ObjectVersion object) {

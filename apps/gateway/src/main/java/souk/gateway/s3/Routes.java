@@ -11,18 +11,14 @@ final class Routes {
     private static final Set<String> ABSENT = Set.of(
             "accelerate",
             "analytics",
-            "attributes",
             "cors",
             "encryption",
             "intelligent-tiering",
             "inventory",
-            "legal-hold",
-            "lifecycle",
             "logging",
             "metadataTable",
             "metrics",
             "notification",
-            "object-lock",
             "ownershipControls",
             "policy",
             "policyStatus",
@@ -31,7 +27,6 @@ final class Routes {
             "replication",
             "requestPayment",
             "restore",
-            "retention",
             "select",
             "session",
             "tagging",
@@ -42,8 +37,6 @@ final class Routes {
     private static final Map<String, S3Error> UNSET = Map.of(
             "cors", S3Error.NoSuchCORSConfiguration,
             "encryption", S3Error.ServerSideEncryptionConfigurationNotFoundError,
-            "lifecycle", S3Error.NoSuchLifecycleConfiguration,
-            "object-lock", S3Error.ObjectLockConfigurationNotFoundError,
             "policy", S3Error.NoSuchBucketPolicy,
             "replication", S3Error.ReplicationConfigurationNotFoundError,
             "tagging", S3Error.NoSuchTagSet,
@@ -56,7 +49,9 @@ final class Routes {
     private final ObjectWrites writes;
     private final Deletes deletes;
     private final MultipartOperations multipart;
+    private final UploadListing uploads;
     private final Completion completion;
+    private final Protection protection;
 
     Routes(S3Context context) {
         access = new BucketAccess(context);
@@ -68,7 +63,9 @@ final class Routes {
         writes = new ObjectWrites(context, access, intake, sources);
         deletes = new Deletes(context, access);
         multipart = new MultipartOperations(context, access, intake, sources);
+        uploads = new UploadListing(context, access);
         completion = new Completion(context, access);
+        protection = new Protection(context, access, reads);
     }
 
     /// An operation and its name in the API.
@@ -83,6 +80,10 @@ final class Routes {
         var absent = ABSENT.stream().filter(call.query()::has).findFirst();
         if (absent.isPresent()) {
             return absent(call, absent.get(), inBucket);
+        }
+        var protective = protection.find(call);
+        if (protective.isPresent()) {
+            return protective.get();
         }
         return (inBucket ? bucket(call) : object(call)).orElseThrow(() -> new S3Exception(S3Error.MethodNotAllowed));
     }
@@ -121,7 +122,7 @@ final class Routes {
             return new Route("ListObjectVersions", lists::versions);
         }
         if (query.has("uploads")) {
-            return new Route("ListMultipartUploads", multipart::listUploads);
+            return new Route("ListMultipartUploads", uploads::list);
         }
         return query.first("list-type").filter("2"::equals).isPresent()
                 ? new Route("ListObjectsV2", lists::v2)

@@ -23,8 +23,6 @@ final class StoredHeaders {
             "x-amz-tagging",
             "x-amz-server-side-encryption-customer-algorithm",
             "x-amz-server-side-encryption-aws-kms-key-id",
-            "x-amz-object-lock-mode",
-            "x-amz-object-lock-legal-hold",
             "x-amz-website-redirect-location",
             "x-amz-grant-read",
             "x-amz-grant-read-acp",
@@ -64,7 +62,7 @@ final class StoredHeaders {
         return Arrays.stream(encodings.split(",", -1))
                 .map(String::strip)
                 .filter(each -> !each.isEmpty() && !each.equalsIgnoreCase("aws-chunked"))
-                .collect(Collectors.joining(","));
+                .collect(Collectors.joining(", "));
     }
 
     private static void requireSmall(Map<String, String> values) {

@@ -19,6 +19,7 @@ import souk.gateway.store.Metadata;
 import souk.gateway.store.NewObject;
 import souk.gateway.store.ObjectHeaders;
 import souk.gateway.store.ObjectKey;
+import souk.gateway.store.ObjectLock;
 import souk.gateway.store.PutResult;
 import souk.gateway.store.SegmentScope;
 import souk.gateway.store.SegmentStore;
@@ -121,6 +122,7 @@ public final class TenantObjects {
                     received.md5(),
                     ObjectHeaders.none(),
                     received.checksum(),
+                    ObjectLock.NONE,
                     context.now());
             switch (context.metadata().objects().put(home.id(), object, new WriteCondition.Always())) {
                 case PutResult.Stored _ -> {}

@@ -158,14 +158,17 @@ public final class Bodies {
 
     private static Garbage garbage(Session session, Row row) {
         var body = row.number("id");
-        var segments = session.list(
-                "SELECT manifest, length FROM segment WHERE body = ? ORDER BY start", Bodies::segment, body);
         return new Garbage(
                 body,
                 new TenantId(row.text("tenant")),
                 row.bytes("wrapped_key"),
-                segments,
+                segments(session, body),
                 Math.toIntExact(row.number("attempts")));
+    }
+
+    static List<SegmentRef> segments(Session session, long body) {
+        return session.list(
+                "SELECT manifest, length FROM segment WHERE body = ? ORDER BY start", Bodies::segment, body);
     }
 
     private static SegmentRef segment(Row row) {

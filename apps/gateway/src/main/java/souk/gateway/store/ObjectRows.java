@@ -8,7 +8,7 @@ import souk.sql.Session;
 /// How object versions lie in their table, and the rules of which one is the latest.
 final class ObjectRows {
     static final String COLUMNS = "id, body, key, version, latest, marker, size, etag, parts, headers,"
-            + " checksum_algorithm, checksum_type, checksum_value, modified";
+            + " checksum_algorithm, checksum_type, checksum_value, lock_mode, lock_until, legal_hold, modified";
 
     private ObjectRows() {}
 
@@ -25,6 +25,7 @@ final class ObjectRows {
                 Math.toIntExact(row.number("parts")),
                 ObjectHeaders.fromText(row.text("headers")),
                 checksum(row),
+                lock(row),
                 Instant.ofEpochMilli(row.number("modified")));
     }
 
@@ -34,6 +35,17 @@ final class ObjectRows {
                         Checksum.Algorithm.valueOf(algorithm),
                         Checksum.Type.valueOf(row.text("checksum_type")),
                         row.text("checksum_value")));
+    }
+
+    static ObjectLock lock(Row row) {
+        var retention = row.optionalText("lock_mode")
+                .map(mode -> new ObjectLock.Retention(
+                        ObjectLock.Mode.valueOf(mode), Instant.ofEpochMilli(row.number("lock_until"))));
+        return new ObjectLock(retention, row.optionalText("legal_hold").map(ObjectLock.Hold::valueOf));
+    }
+
+    static Optional<ObjectVersion> byId(Session session, long id) {
+        return session.first("SELECT " + COLUMNS + " FROM object WHERE id = ?", ObjectRows::map, id);
     }
 
     static Optional<ObjectVersion> latest(Session session, long bucket, ObjectKey key) {
@@ -67,8 +79,9 @@ final class ObjectRows {
         return session.first(
                         """
                         INSERT INTO object(bucket, key, version, latest, marker, body, size, etag, parts, headers,
-                          checksum_algorithm, checksum_type, checksum_value, modified, upload)
-                        VALUES (?, ?, ?, 1, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+                          checksum_algorithm, checksum_type, checksum_value, lock_mode, lock_until, legal_hold,
+                          modified, upload)
+                        VALUES (?, ?, ?, 1, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
                         """,
                         row -> row.number("id"),
                         bucket,
@@ -82,6 +95,9 @@ final class ObjectRows {
                         object.checksum().algorithm().name(),
                         object.checksum().type().name(),
                         object.checksum().value(),
+                        object.lock().retention().map(each -> each.mode().name()),
+                        object.lock().retention().map(each -> each.until().toEpochMilli()),
+                        object.lock().hold().map(Enum::name),
                         object.now().toEpochMilli(),
                         upload)
                 .orElseThrow();

@@ -8,6 +8,8 @@ import java.util.List;
 /// once an object or part shows it, and `garbage` afterwards; the collector works through the garbage. A deleted
 /// bucket
 /// loses its name, but stays until its last body is collected, since its key is needed for that.
+/// `retention` says how long the providers of a body's segments are to be held to keep them, and whether they were
+/// told.
 final class Schema {
     static final int DRAFT = 0;
     static final int OWNED = 1;
@@ -91,6 +93,22 @@ final class Schema {
               modified INTEGER NOT NULL,
               PRIMARY KEY (upload, number)
             ) STRICT, WITHOUT ROWID;
+            """, """
+            ALTER TABLE bucket ADD COLUMN lock TEXT;
+            ALTER TABLE bucket ADD COLUMN lifecycle TEXT;
+            ALTER TABLE object ADD COLUMN lock_mode TEXT;
+            ALTER TABLE object ADD COLUMN lock_until INTEGER;
+            ALTER TABLE object ADD COLUMN legal_hold TEXT;
+            ALTER TABLE upload ADD COLUMN lock_mode TEXT;
+            ALTER TABLE upload ADD COLUMN lock_until INTEGER;
+            ALTER TABLE upload ADD COLUMN legal_hold TEXT;
+            ALTER TABLE object_part ADD COLUMN checksum TEXT;
+            CREATE TABLE retention(
+              body INTEGER PRIMARY KEY REFERENCES body(id) ON DELETE CASCADE,
+              until INTEGER NOT NULL,
+              told INTEGER NOT NULL
+            ) STRICT;
+            CREATE INDEX retention_untold ON retention(body) WHERE told = 0;
             """);
 
     private Schema() {}

@@ -16,6 +16,7 @@ public record Upload(
         ObjectHeaders headers,
         Checksum.Algorithm algorithm,
         Checksum.Type checksumType,
+        ObjectLock lock,
         Instant created) {
     public Upload {
         Objects.requireNonNull(id, "id");
@@ -23,6 +24,7 @@ public record Upload(
         Objects.requireNonNull(headers, "headers");
         Objects.requireNonNull(algorithm, "algorithm");
         Objects.requireNonNull(checksumType, "checksumType");
+        Objects.requireNonNull(lock, "lock");
         Objects.requireNonNull(created, "created");
     }
 }

@@ -150,7 +150,7 @@ final class BadRequestTest {
 
         assertRefused(client.send(signed.request(), framed("5\r\nhel".getBytes(UTF_8))), 400, "IncompleteBody");
         assertRefused(client.send(signed.request(), framed("5\r\nhello\r\n".getBytes(UTF_8))), 400, "IncompleteBody");
-        assertRefused(client.send(signed.request(), framed("zz\r\nhello\r\n".getBytes(UTF_8))), 400, "InvalidRequest");
+        assertRefused(client.send(signed.request(), framed("zz\r\nhello\r\n".getBytes(UTF_8))), 400, "IncompleteBody");
     }
 
     @Test
@@ -161,12 +161,20 @@ final class BadRequestTest {
                 .formatted(ChecksumHeaders.base64(HexFormat.of().parseHex("%08x".formatted(crc.getValue()))));
         var wrong = "5\r\nhello\r\n0\r\nx-amz-checksum-crc32:AAAAAA==\r\n\r\n";
         var none = "5\r\nhello\r\n0\r\n\r\n";
+        var shapeless = "5\r\nhello\r\n0\r\nx-amz-checksum-crc32:AAAA\r\n\r\n";
+        var malformed = "5\r\nhello\r\n0\r\nx-amz-checksum-crc32\r\n\r\n";
 
         assertThat(client.send(trailing("/bkt/trailer").request(), framed(right.getBytes(UTF_8)))
                         .status())
                 .isEqualTo(200);
         assertRefused(client.send(trailing("/bkt/k").request(), framed(wrong.getBytes(UTF_8))), 400, "BadDigest");
         assertRefused(client.send(trailing("/bkt/k").request(), framed(none.getBytes(UTF_8))), 400, "IncompleteBody");
+        assertRefused(
+                client.send(trailing("/bkt/k").request(), framed(shapeless.getBytes(UTF_8))), 400, "InvalidRequest");
+        assertRefused(
+                client.send(trailing("/bkt/k").request(), framed(malformed.getBytes(UTF_8))),
+                400,
+                "MalformedTrailerError");
     }
 
     @Test

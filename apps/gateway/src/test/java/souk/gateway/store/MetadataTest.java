@@ -115,10 +115,10 @@ final class MetadataTest {
     @Test
     void aDeletedBucketKeepsItsKeyUntilItsGarbageIsCollected() {
         put("k", "v", body("s1"));
-        assertThat(metadata.buckets().delete(NAME)).isEqualTo(Buckets.Deletion.NOT_EMPTY);
+        assertThat(metadata.buckets().delete(NAME, NOW)).isEqualTo(Buckets.Deletion.NOT_EMPTY);
         delete("k", Optional.empty());
 
-        assertThat(metadata.buckets().delete(NAME)).isEqualTo(Buckets.Deletion.DELETED);
+        assertThat(metadata.buckets().delete(NAME, NOW)).isEqualTo(Buckets.Deletion.DELETED);
         assertThat(metadata.buckets().find(NAME)).isEmpty();
         var garbage = metadata.bodies().garbage(LATER, 10).getFirst();
         assertThat(garbage.wrappedKey()).containsExactly(1);
@@ -245,6 +245,7 @@ final class MetadataTest {
                 ObjectHeaders.none(),
                 Checksum.Algorithm.CRC32,
                 Checksum.Type.FULL_OBJECT,
+                ObjectLock.NONE,
                 NOW);
         metadata.uploads().create(upload);
         return upload;
@@ -260,12 +261,13 @@ final class MetadataTest {
     }
 
     private Objects.Deletion delete(String key, Optional<String> version) {
-        var request = new Objects.DeleteRequest(new ObjectKey(key), version, "marker", new WriteCondition.Always());
+        var request = new Objects.DeleteRequest(new ObjectKey(key), version, "marker", DeleteCondition.ALWAYS, false);
         return metadata.objects().delete(bucket.id(), List.of(request), NOW).getFirst();
     }
 
     private static NewObject object(String key, String version, StoredBody body) {
-        return new NewObject(new ObjectKey(key), version, body, "etag", ObjectHeaders.none(), CHECKSUM, NOW);
+        return new NewObject(
+                new ObjectKey(key), version, body, "etag", ObjectHeaders.none(), CHECKSUM, ObjectLock.NONE, NOW);
     }
 
     private static StoredBody body(String manifest) {

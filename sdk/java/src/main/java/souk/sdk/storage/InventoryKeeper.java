@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import souk.core.eip712.TypedData;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
@@ -82,8 +83,12 @@ public final class InventoryKeeper {
         var committed = book.committed(lease.lease());
         var added = new ArrayList<>(proposal.entries());
         added.removeAll(new HashSet<>(committed));
-        var removed = new ArrayList<>(committed);
-        removed.removeAll(new HashSet<>(proposal.entries()));
+        var kept = proposal.entries().stream().map(InventoryEntry::root).collect(Collectors.toSet());
+        // A shard whose expiry changed is added again, which renews it; it must not be removed as well.
+        var removed = committed.stream()
+                .map(InventoryEntry::root)
+                .filter(root -> !kept.contains(root))
+                .toList();
         var answer =
                 calls.post(lease.provider(), lease.lease(), "/inventory", request(proposal.root(), added, removed));
         var signature = new Signature(answer.text("signature"));
@@ -94,17 +99,11 @@ public final class InventoryKeeper {
         return new ShardBook.CoSigned(proposal.root(), signature);
     }
 
-    private static JsonObject request(
-            Signed<InventoryRoot> root, List<InventoryEntry> added, List<InventoryEntry> removed) {
+    private static JsonObject request(Signed<InventoryRoot> root, List<InventoryEntry> added, List<Digest> removed) {
         return Json.object()
                 .put("root", Signed.toJson(root.message().toJson(), root.signature()))
                 .put("add", entries(added))
-                .put(
-                        "remove",
-                        Json.texts(removed.stream()
-                                .map(InventoryEntry::root)
-                                .map(Digest::hex)
-                                .toList()))
+                .put("remove", Json.texts(removed.stream().map(Digest::hex).toList()))
                 .build();
     }
 
