@@ -80,17 +80,8 @@ public final class InventoryKeeper {
     }
 
     private ShardBook.CoSigned send(StorageLease lease, ShardBook.Proposal proposal) {
-        var committed = book.committed(lease.lease());
-        var added = new ArrayList<>(proposal.entries());
-        added.removeAll(new HashSet<>(committed));
-        var kept = proposal.entries().stream().map(InventoryEntry::root).collect(Collectors.toSet());
-        // A shard whose expiry changed is added again, which renews it; it must not be removed as well.
-        var removed = committed.stream()
-                .map(InventoryEntry::root)
-                .filter(root -> !kept.contains(root))
-                .toList();
-        var answer =
-                calls.post(lease.provider(), lease.lease(), "/inventory", request(proposal.root(), added, removed));
+        var change = Change.between(book.committed(lease.lease()), proposal.entries());
+        var answer = calls.post(lease.provider(), lease.lease(), "/inventory", request(proposal.root(), change));
         var signature = new Signature(answer.text("signature"));
         if (!AccountKey.verify(domain, proposal.root().message(), signature, lease.provider())) {
             throw new SoukException(ErrorCode.BAD_SIGNATURE, lease.provider() + " did not sign the inventory root");
@@ -99,11 +90,29 @@ public final class InventoryKeeper {
         return new ShardBook.CoSigned(proposal.root(), signature);
     }
 
-    private static JsonObject request(Signed<InventoryRoot> root, List<InventoryEntry> added, List<Digest> removed) {
+    /// What leads a provider from one inventory to the next.
+    ///
+    /// @param added also those that were there with another expiry: adding them again renews it
+    record Change(List<InventoryEntry> added, List<Digest> removed) {
+        static Change between(List<InventoryEntry> committed, List<InventoryEntry> wanted) {
+            var added = new ArrayList<>(wanted);
+            added.removeAll(new HashSet<>(committed));
+            var kept = wanted.stream().map(InventoryEntry::root).collect(Collectors.toSet());
+            var removed = committed.stream()
+                    .map(InventoryEntry::root)
+                    .filter(root -> !kept.contains(root))
+                    .toList();
+            return new Change(added, removed);
+        }
+    }
+
+    private static JsonObject request(Signed<InventoryRoot> root, Change change) {
         return Json.object()
                 .put("root", Signed.toJson(root.message().toJson(), root.signature()))
-                .put("add", entries(added))
-                .put("remove", Json.texts(removed.stream().map(Digest::hex).toList()))
+                .put("add", entries(change.added()))
+                .put(
+                        "remove",
+                        Json.texts(change.removed().stream().map(Digest::hex).toList()))
                 .build();
     }
 
