@@ -12,7 +12,6 @@ import souk.gateway.store.Part;
 import souk.gateway.store.PutResult;
 import souk.gateway.store.StoredBody;
 import souk.gateway.store.Upload;
-import souk.gateway.store.Versioning;
 
 /// CompleteMultipartUpload; done again, it gives the same answer again.
 final class Completion {
@@ -130,6 +129,8 @@ final class Completion {
                 UploadChecksum.etag(chosen),
                 upload.headers(),
                 checksum,
+                upload.ownership(),
+                upload.tags(),
                 context.now());
     }
 
@@ -150,6 +151,6 @@ final class Completion {
             xml.text("ETag", "\"" + object.etag() + "\"");
             object.checksum().ifPresent(checksum -> ChecksumHeaders.write(xml, checksum));
         });
-        return bucket.versioning() == Versioning.OFF ? reply : reply.with("x-amz-version-id", object.version());
+        return ObjectReads.versioned(reply.with(Encryption.ANSWER), bucket, object);
     }
 }

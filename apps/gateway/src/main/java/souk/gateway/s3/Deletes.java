@@ -3,6 +3,7 @@ package souk.gateway.s3;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import souk.gateway.store.Bucket;
 import souk.gateway.store.ObjectKey;
 import souk.gateway.store.ObjectVersion;
@@ -17,10 +18,12 @@ final class Deletes {
 
     private final S3Context context;
     private final BucketAccess access;
+    private final Guard guard;
 
-    Deletes(S3Context context, BucketAccess access) {
+    Deletes(S3Context context, BucketAccess access, Guard guard) {
         this.context = context;
         this.access = access;
+        this.guard = guard;
     }
 
     Reply one(S3Call call) {
@@ -48,12 +51,20 @@ final class Deletes {
         }
         var quiet = document.first("Quiet").filter("true"::equalsIgnoreCase).isPresent();
         var requests = objects.stream().map(this::request).toList();
-        var deletions = delete(bucket, requests);
+        var allowed = requests.stream().collect(Collectors.partitioningBy(request -> allowed(call, bucket, request)));
+        var permitted = allowed.getOrDefault(true, List.of());
+        var deletions = delete(bucket, permitted);
         return Reply.xml("DeleteResult", xml -> {
-            for (var i = 0; i < requests.size(); i++) {
-                write(xml, requests.get(i), deletions.get(i), quiet);
+            for (var i = 0; i < permitted.size(); i++) {
+                write(xml, permitted.get(i), deletions.get(i), quiet);
             }
+            allowed.getOrDefault(false, List.of()).forEach(request -> error(xml, request, S3Error.AccessDenied));
         });
+    }
+
+    private boolean allowed(S3Call call, Bucket bucket, DeleteRequest request) {
+        var action = Actions.of("DeleteObject", request.version().isPresent());
+        return guard.allows(call, action, bucket, request.key().value(), request.version());
     }
 
     private DeleteRequest request(XmlNode object) {
@@ -79,12 +90,7 @@ final class Deletes {
 
     private static void write(Xml xml, DeleteRequest request, Deletion deletion, boolean quiet) {
         switch (deletion) {
-            case Deletion.ConditionFailed() ->
-                xml.element("Error", entry -> {
-                    name(entry, request);
-                    entry.text("Code", S3Error.PreconditionFailed.name());
-                    entry.text("Message", S3Error.PreconditionFailed.text());
-                });
+            case Deletion.ConditionFailed() -> error(xml, request, S3Error.PreconditionFailed);
             case Deletion.Removed _ when quiet -> {}
             case Deletion.Marked _ when quiet -> {}
             case Deletion.Marked(var marker) ->
@@ -100,6 +106,14 @@ final class Deletes {
                                     entry.flag("DeleteMarker", true).text("DeleteMarkerVersionId", marker.version()));
                 });
         }
+    }
+
+    private static void error(Xml xml, DeleteRequest request, S3Error error) {
+        xml.element("Error", entry -> {
+            name(entry, request);
+            entry.text("Code", error.name());
+            entry.text("Message", error.text());
+        });
     }
 
     private static void name(Xml entry, DeleteRequest request) {

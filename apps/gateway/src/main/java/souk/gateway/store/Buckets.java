@@ -32,9 +32,9 @@ public final class Buckets {
     public Creation create(BucketName name, TenantId tenant, String region, byte[] wrappedKey, Instant now) {
         return database.write(session -> {
             var inserted = session.update("""
-                    INSERT INTO bucket(name, tenant, region, created, wrapped_key, versioning)
-                    VALUES (?, ?, ?, ?, ?, 'OFF') ON CONFLICT(name) DO NOTHING
-                    """, name.value(), tenant.value(), region, now.toEpochMilli(), wrappedKey);
+                INSERT INTO bucket(name, tenant, region, created, wrapped_key, versioning)
+                VALUES (?, ?, ?, ?, ?, 'OFF') ON CONFLICT(name) DO NOTHING
+                """, name.value(), tenant.value(), region, now.toEpochMilli(), wrappedKey);
             return new Creation(find(session, name).orElseThrow(), inserted == 1);
         });
     }
@@ -51,22 +51,23 @@ public final class Buckets {
     /// @param limit at most so many
     public List<Bucket> list(TenantId tenant, String prefix, String after, int limit) {
         return database.read(session -> session.list("""
-                SELECT * FROM bucket WHERE tenant = ? AND name > ? AND substr(name, 1, length(?)) = ?
-                ORDER BY name LIMIT ?
-                """, Buckets::map, tenant.value(), after, prefix, prefix, limit));
+            SELECT * FROM bucket WHERE tenant = ? AND name > ? AND substr(name, 1, length(?)) = ?
+            ORDER BY name LIMIT ?
+            """, Buckets::map, tenant.value(), after, prefix, prefix, limit));
     }
 
-    /// Deletes a bucket without objects, versions, markers or uploads.
-    public Deletion delete(BucketName name) {
+    /// Deletes a bucket without objects, versions and markers; uploads under way end, as in S3.
+    public Deletion delete(BucketName name, Instant now) {
         return database.write(session -> {
             var bucket = find(session, name);
             if (bucket.isEmpty()) {
                 return Deletion.NO_BUCKET;
             }
             var id = bucket.get().id();
-            if (holds(session, "object", id) || holds(session, "upload", id)) {
+            if (holdsObjects(session, id)) {
                 return Deletion.NOT_EMPTY;
             }
+            Uploads.endAll(session, id, now);
             session.update("UPDATE bucket SET name = NULL WHERE id = ?", id);
             Bodies.forgetNamelessBuckets(session);
             return Deletion.DELETED;
@@ -87,8 +88,8 @@ public final class Buckets {
         return session.first("SELECT * FROM bucket WHERE id = ? AND name IS NOT NULL", Buckets::map, id);
     }
 
-    private static boolean holds(Session session, String table, long bucket) {
-        return session.first("SELECT 1 AS one FROM " + table + " WHERE bucket = ?", row -> row.number("one"), bucket)
+    private static boolean holdsObjects(Session session, long bucket) {
+        return session.first("SELECT 1 AS one FROM object WHERE bucket = ?", row -> row.number("one"), bucket)
                 .isPresent();
     }
 

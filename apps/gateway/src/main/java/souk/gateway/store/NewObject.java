@@ -14,6 +14,8 @@ public record NewObject(
         String etag,
         ObjectHeaders headers,
         Checksum checksum,
+        Ownership ownership,
+        Tags tags,
         Instant now) {
     public NewObject {
         Objects.requireNonNull(key, "key");
@@ -22,6 +24,16 @@ public record NewObject(
         Objects.requireNonNull(etag, "etag");
         Objects.requireNonNull(headers, "headers");
         Objects.requireNonNull(checksum, "checksum");
+        Objects.requireNonNull(ownership, "ownership");
+        Objects.requireNonNull(tags, "tags");
         Objects.requireNonNull(now, "now");
+    }
+
+    NewObject withVersion(String id) {
+        return new NewObject(key, id, body, etag, headers, checksum, ownership, tags, now);
+    }
+
+    NewObject withBody(StoredBody other) {
+        return new NewObject(key, version, other, etag, headers, checksum, ownership, tags, now);
     }
 }

@@ -8,7 +8,7 @@ import souk.sql.Session;
 /// How object versions lie in their table, and the rules of which one is the latest.
 final class ObjectRows {
     static final String COLUMNS = "id, body, key, version, latest, marker, size, etag, parts, headers,"
-            + " checksum_algorithm, checksum_type, checksum_value, modified";
+            + " checksum_algorithm, checksum_type, checksum_value, owner, acl, tags, modified";
 
     private ObjectRows() {}
 
@@ -25,6 +25,8 @@ final class ObjectRows {
                 Math.toIntExact(row.number("parts")),
                 ObjectHeaders.fromText(row.text("headers")),
                 checksum(row),
+                Ownership.of(row),
+                Tags.fromText(row.text("tags")),
                 Instant.ofEpochMilli(row.number("modified")));
     }
 
@@ -67,8 +69,8 @@ final class ObjectRows {
         return session.first(
                         """
                         INSERT INTO object(bucket, key, version, latest, marker, body, size, etag, parts, headers,
-                          checksum_algorithm, checksum_type, checksum_value, modified, upload)
-                        VALUES (?, ?, ?, 1, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+                          checksum_algorithm, checksum_type, checksum_value, owner, acl, tags, modified, upload)
+                        VALUES (?, ?, ?, 1, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
                         """,
                         row -> row.number("id"),
                         bucket,
@@ -82,16 +84,19 @@ final class ObjectRows {
                         object.checksum().algorithm().name(),
                         object.checksum().type().name(),
                         object.checksum().value(),
+                        object.ownership().owner().value(),
+                        object.ownership().aclColumn(),
+                        object.tags().toText(),
                         object.now().toEpochMilli(),
                         upload)
                 .orElseThrow();
     }
 
-    static void insertMarker(Session session, long bucket, ObjectKey key, String version, Instant now) {
+    static void insertMarker(Session session, Bucket bucket, ObjectKey key, String version, Instant now) {
         session.update("""
-                INSERT INTO object(bucket, key, version, latest, marker, body, size, etag, parts, headers, modified)
-                VALUES (?, ?, ?, 1, 1, 0, 0, '', 0, '', ?)
-                """, bucket, key.bytes(), version, now.toEpochMilli());
+            INSERT INTO object(bucket, key, version, latest, marker, body, size, etag, parts, headers, owner, modified)
+            VALUES (?, ?, ?, 1, 1, 0, 0, '', 0, '', ?, ?)
+            """, bucket.id(), key.bytes(), version, bucket.tenant().value(), now.toEpochMilli());
     }
 
     /// Removes a version and lets the newest remaining one be the latest.
@@ -99,9 +104,9 @@ final class ObjectRows {
         remove(session, version, due);
         if (version.latest()) {
             session.update("""
-                    UPDATE object SET latest = 1 WHERE id =
-                      (SELECT id FROM object WHERE bucket = ? AND key = ? ORDER BY id DESC LIMIT 1)
-                    """, bucket, version.key().bytes());
+                UPDATE object SET latest = 1 WHERE id =
+                  (SELECT id FROM object WHERE bucket = ? AND key = ? ORDER BY id DESC LIMIT 1)
+                """, bucket, version.key().bytes());
         }
     }
 

@@ -40,13 +40,25 @@ public final class Objects {
     static PutResult.Stored show(
             Session session, Bucket bucket, NewObject object, long body, int parts, Optional<String> upload) {
         var version = bucket.versioning() == Versioning.ENABLED ? object.version() : ObjectVersion.NULL_VERSION;
-        var named = new NewObject(
-                object.key(), version, object.body(), object.etag(), object.headers(), object.checksum(), object.now());
+        var named = object.withVersion(version);
         ObjectRows.stepBack(
                 session, bucket.id(), object.key(), version, object.now().plus(READERS_GRACE));
         ObjectRows.insert(session, bucket.id(), named, body, parts, upload);
         return new PutResult.Stored(
                 ObjectRows.version(session, bucket.id(), object.key(), version).orElseThrow(), bucket.versioning());
+    }
+
+    /// Replaces the tags of a version.
+    public void setTags(ObjectVersion object, Tags tags) {
+        database.write(
+                session -> session.update("UPDATE object SET tags = ? WHERE id = ?", tags.toText(), object.id()));
+    }
+
+    /// Replaces the access list of a version.
+    public void setAcl(ObjectVersion object, Acl acl) {
+        var changed = new Ownership(object.ownership().owner(), acl);
+        database.write(
+                session -> session.update("UPDATE object SET acl = ? WHERE id = ?", changed.aclColumn(), object.id()));
     }
 
     /// The latest version, which may be a marker.
@@ -125,7 +137,7 @@ public final class Objects {
 
     private static Deletion mark(Session session, Bucket bucket, ObjectKey key, String version, Instant now) {
         ObjectRows.stepBack(session, bucket.id(), key, version, now.plus(READERS_GRACE));
-        ObjectRows.insertMarker(session, bucket.id(), key, version, now);
+        ObjectRows.insertMarker(session, bucket, key, version, now);
         return new Deletion.Marked(version);
     }
 

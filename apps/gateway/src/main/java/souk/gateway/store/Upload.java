@@ -16,6 +16,8 @@ public record Upload(
         ObjectHeaders headers,
         Checksum.Algorithm algorithm,
         Checksum.Type checksumType,
+        Ownership ownership,
+        Tags tags,
         Instant created) {
     public Upload {
         Objects.requireNonNull(id, "id");
@@ -23,6 +25,8 @@ public record Upload(
         Objects.requireNonNull(headers, "headers");
         Objects.requireNonNull(algorithm, "algorithm");
         Objects.requireNonNull(checksumType, "checksumType");
+        Objects.requireNonNull(ownership, "ownership");
+        Objects.requireNonNull(tags, "tags");
         Objects.requireNonNull(created, "created");
     }
 }

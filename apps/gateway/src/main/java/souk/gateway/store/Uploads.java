@@ -21,14 +21,20 @@ public final class Uploads {
     /// Begins an upload.
     public void create(Upload upload) {
         database.write(session -> session.update(
-                "INSERT INTO upload VALUES (?, ?, ?, ?, ?, ?, ?)",
+                """
+                INSERT INTO upload(id, bucket, key, headers, checksum_algorithm, checksum_type, created, owner, acl, tags)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
                 upload.id(),
                 upload.bucket(),
                 upload.key().bytes(),
                 upload.headers().toText(),
                 upload.algorithm().name(),
                 upload.checksumType().name(),
-                upload.created().toEpochMilli()));
+                upload.created().toEpochMilli(),
+                upload.ownership().owner().value(),
+                upload.ownership().aclColumn(),
+                upload.tags().toText()));
     }
 
     /// The upload of that id, if it is for that key.
@@ -146,8 +152,7 @@ public final class Uploads {
 
     private static NewObject sized(NewObject object, long size) {
         var body = new StoredBody(OptionalLong.empty(), List.of(), size);
-        return new NewObject(
-                object.key(), object.version(), body, object.etag(), object.headers(), object.checksum(), object.now());
+        return object.withBody(body);
     }
 
     private static void recordParts(Session session, ObjectVersion object, List<Part> chosen) {
@@ -169,6 +174,11 @@ public final class Uploads {
                                         part.number())
                                 .filter(part.etag()::equals)
                                 .isPresent());
+    }
+
+    static void endAll(Session session, long bucket, Instant now) {
+        session.list("SELECT id FROM upload WHERE bucket = ?", row -> row.text("id"), bucket)
+                .forEach(upload -> end(session, upload, now));
     }
 
     private static void end(Session session, String upload, Instant now) {
@@ -221,6 +231,8 @@ public final class Uploads {
                 ObjectHeaders.fromText(row.text("headers")),
                 Checksum.Algorithm.valueOf(row.text("checksum_algorithm")),
                 Checksum.Type.valueOf(row.text("checksum_type")),
+                Ownership.of(row),
+                Tags.fromText(row.text("tags")),
                 Instant.ofEpochMilli(row.number("created")));
     }
 

@@ -115,10 +115,10 @@ final class MetadataTest {
     @Test
     void aDeletedBucketKeepsItsKeyUntilItsGarbageIsCollected() {
         put("k", "v", body("s1"));
-        assertThat(metadata.buckets().delete(NAME)).isEqualTo(Buckets.Deletion.NOT_EMPTY);
+        assertThat(metadata.buckets().delete(NAME, NOW)).isEqualTo(Buckets.Deletion.NOT_EMPTY);
         delete("k", Optional.empty());
 
-        assertThat(metadata.buckets().delete(NAME)).isEqualTo(Buckets.Deletion.DELETED);
+        assertThat(metadata.buckets().delete(NAME, NOW)).isEqualTo(Buckets.Deletion.DELETED);
         assertThat(metadata.buckets().find(NAME)).isEmpty();
         var garbage = metadata.bodies().garbage(LATER, 10).getFirst();
         assertThat(garbage.wrappedKey()).containsExactly(1);
@@ -245,6 +245,8 @@ final class MetadataTest {
                 ObjectHeaders.none(),
                 Checksum.Algorithm.CRC32,
                 Checksum.Type.FULL_OBJECT,
+                Ownership.privateTo(TENANT),
+                Tags.none(),
                 NOW);
         metadata.uploads().create(upload);
         return upload;
@@ -265,7 +267,16 @@ final class MetadataTest {
     }
 
     private static NewObject object(String key, String version, StoredBody body) {
-        return new NewObject(new ObjectKey(key), version, body, "etag", ObjectHeaders.none(), CHECKSUM, NOW);
+        return new NewObject(
+                new ObjectKey(key),
+                version,
+                body,
+                "etag",
+                ObjectHeaders.none(),
+                CHECKSUM,
+                Ownership.privateTo(TENANT),
+                Tags.none(),
+                NOW);
     }
 
     private static StoredBody body(String manifest) {
