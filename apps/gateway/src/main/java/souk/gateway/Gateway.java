@@ -239,9 +239,7 @@ final class Gateway implements AutoCloseable {
     }
 
     private void serve(Folder.Plan plan, List<Account> list, MarketSide market, KeyWrap wrap) {
-        Accounts accounts = key -> list.stream()
-                .filter(account -> account.credentials().accessKeyId().equals(key))
-                .findFirst();
+        var accounts = Accounts.of(list);
         var metadata = keep(Metadata.open(folder.gateway().resolve("gateway.db")));
         var segments = new NetworkSegmentStore(market.storages(), market.shards, random);
         var work = work(plan, market, new TenantObjects(transfers(), metadata, segments, wrap, clock, random));
@@ -304,7 +302,12 @@ final class Gateway implements AutoCloseable {
     private static S3Settings transfers() {
         var standard = S3Settings.standard(S3_REGION);
         return new S3Settings(
-                standard.region(), standard.baseDomain(), TRANSFERS, standard.maxWaiting(), Duration.ofMinutes(2));
+                standard.region(),
+                standard.baseDomain(),
+                standard.websiteDomain(),
+                TRANSFERS,
+                standard.maxWaiting(),
+                Duration.ofMinutes(2));
     }
 
     /// Outputs of workloads may be large and their providers slow.

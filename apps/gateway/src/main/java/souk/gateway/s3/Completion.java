@@ -136,6 +136,8 @@ final class Completion {
                 upload.headers(),
                 checksum,
                 upload.lock(),
+                upload.ownership(),
+                upload.tags(),
                 context.now());
     }
 
@@ -156,9 +158,9 @@ final class Completion {
             xml.text("ETag", "\"" + object.etag() + "\"");
             object.checksum().ifPresent(checksum -> ChecksumHeaders.write(xml, checksum));
         });
-        var expiring = reply.with(LifecycleOperations.expiration(bucket, object));
+        var answered = reply.with(Encryption.ANSWER).with(LifecycleOperations.expiration(bucket, object));
         return bucket.versioning() == Versioning.ENABLED
-                ? expiring.with("x-amz-version-id", object.version())
-                : expiring;
+                ? answered.with("x-amz-version-id", object.version())
+                : answered;
     }
 }

@@ -2,6 +2,8 @@ package souk.gateway.s3;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import souk.gateway.store.Bucket;
 import souk.gateway.store.ObjectVersion;
 import souk.gateway.store.Objects.DeleteRequest;
@@ -14,17 +16,19 @@ final class Deletes {
 
     private final S3Context context;
     private final BucketAccess access;
+    private final Guard guard;
 
-    Deletes(S3Context context, BucketAccess access) {
+    Deletes(S3Context context, BucketAccess access, Guard guard) {
         this.context = context;
         this.access = access;
+        this.guard = guard;
     }
 
     Reply one(S3Call call) {
         var bucket = access.require(call);
         var version = call.parameter("versionId");
         var request = new DeleteRequest(
-                call.key(), version, context.newId(), Conditions.ofDelete(call), LockHeaders.bypass(call));
+                call.key(), version, context.newId(), Conditions.ofDelete(call), bypass(call, bucket));
         return switch (delete(bucket, List.of(request)).getFirst()) {
             case Deletion.Removed _ when version.isEmpty() -> Reply.of(204);
             case Deletion.Removed(var removed) ->
@@ -44,14 +48,30 @@ final class Deletes {
             throw new S3Exception(S3Error.MalformedXML);
         }
         var quiet = document.first("Quiet").filter("true"::equalsIgnoreCase).isPresent();
-        var bypass = LockHeaders.bypass(call);
+        var bypass = bypass(call, bucket);
         var requests = objects.stream().map(object -> request(object, bypass)).toList();
-        var deletions = delete(bucket, requests);
+        var allowed = requests.stream().collect(Collectors.partitioningBy(request -> allowed(call, bucket, request)));
+        var permitted = allowed.getOrDefault(true, List.of());
+        var deletions = delete(bucket, permitted);
         return Reply.xml("DeleteResult", xml -> {
-            for (var i = 0; i < requests.size(); i++) {
-                write(xml, requests.get(i), deletions.get(i), quiet);
+            for (var i = 0; i < permitted.size(); i++) {
+                write(xml, permitted.get(i), deletions.get(i), quiet);
             }
+            allowed.getOrDefault(false, List.of())
+                    .forEach(request -> error(xml, request, new S3Exception(S3Error.AccessDenied)));
         });
+    }
+
+    private boolean allowed(S3Call call, Bucket bucket, DeleteRequest request) {
+        var action = Actions.of("DeleteObject", request.version().isPresent());
+        return guard.allows(call, action, bucket, request.key().value(), request.version());
+    }
+
+    /// Governance yields to who may bypass it, and asks to.
+    private boolean bypass(S3Call call, Bucket bucket) {
+        return LockHeaders.bypass(call)
+                && guard.allows(
+                        call, Actions.BYPASS_GOVERNANCE, bucket, call.target().key(), Optional.empty());
     }
 
     private DeleteRequest request(XmlNode object, boolean bypass) {

@@ -45,7 +45,7 @@ final class Documents {
         if (absent) {
             return new byte[0];
         }
-        if (call.verified().payloadHash().equals(SigV4.STREAMING_UNSIGNED_TRAILER)) {
+        if (call.payload().hash().equals(SigV4.STREAMING_UNSIGNED_TRAILER)) {
             // Its only check comes behind the body, which S3 allows for objects and parts alone.
             throw new S3Exception(S3Error.InvalidRequest, "The value of x-amz-content-sha256 header is invalid.");
         }

@@ -6,10 +6,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import souk.gateway.s3.LifecycleRule.Expiration;
@@ -40,7 +42,7 @@ final class LifecycleDocument {
 
     /// Checks a client's document and gives rules without an id one.
     ///
-    /// @throws S3Exception `MalformedXML`, `InvalidArgument`, `NotImplemented` for transitions and tags
+    /// @throws S3Exception `MalformedXML`, `InvalidArgument`, `NotImplemented` for transitions
     static String accept(byte[] document, Supplier<String> newId) {
         var root = XmlNode.parse(document, ROOT);
         var rules = root.all("Rule").map(rule -> named(rule, newId)).toList();
@@ -94,9 +96,16 @@ final class LifecycleDocument {
         if (expiration.isEmpty() && noncurrent.isEmpty() && abort.isEmpty()) {
             throw new S3Exception(S3Error.InvalidRequest, "At least one action needs to be specified in a rule.");
         }
+        var filter = filter(node);
+        if (!filter.tags().isEmpty()
+                && (abort.isPresent()
+                        || expiration.filter(LifecycleDocument::loneMarkers).isPresent())) {
+            throw new S3Exception(
+                    S3Error.InvalidRequest, "Uploads and delete markers have no tags: the filter covers none.");
+        }
         return new LifecycleRule(
                 id,
-                filter(node),
+                filter,
                 expiration.flatMap(LifecycleDocument::expiration),
                 expiration.filter(LifecycleDocument::loneMarkers).isPresent(),
                 noncurrent.map(LifecycleDocument::noncurrent),
@@ -111,18 +120,28 @@ final class LifecycleDocument {
             throw malformed();
         }
         if (filter.isEmpty()) {
-            return new Filter(prefix.orElse(""), OptionalLong.empty(), OptionalLong.empty());
+            return new Filter(prefix.orElse(""), Map.of(), OptionalLong.empty(), OptionalLong.empty());
         }
         requireKnown(filter.get(), FILTER);
         var inner = filter.get().all("And").findFirst().orElse(filter.get());
         requireKnown(inner, FILTER);
-        if (inner.all("Tag").findFirst().isPresent()) {
-            throw new S3Exception(S3Error.NotImplemented, "Lifecycle filters by tag are not implemented.");
-        }
         return new Filter(
                 inner.first("Prefix").orElse(""),
+                tags(inner),
                 size(inner, "ObjectSizeGreaterThan"),
                 size(inner, "ObjectSizeLessThan"));
+    }
+
+    private static Map<String, String> tags(XmlNode filter) {
+        var tags = new TreeMap<String, String>();
+        filter.all("Tag").forEach(tag -> {
+            var key = tag.first("Key").orElseThrow(LifecycleDocument::malformed);
+            var value = tag.first("Value").orElseThrow(LifecycleDocument::malformed);
+            if (tags.put(key, value) != null) {
+                throw new S3Exception(S3Error.InvalidRequest, "Duplicate Tag Keys are not allowed.");
+            }
+        });
+        return tags;
     }
 
     private static OptionalLong size(XmlNode filter, String name) {

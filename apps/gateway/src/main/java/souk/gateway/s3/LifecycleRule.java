@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -26,11 +27,17 @@ record LifecycleRule(
 
     /// Which objects a rule is about; what is not said does not matter.
     ///
+    /// @param tags that an object has, perhaps among others
     /// @param larger than so many bytes
     /// @param smaller than so many bytes
-    record Filter(String prefix, OptionalLong larger, OptionalLong smaller) {
+    record Filter(String prefix, Map<String, String> tags, OptionalLong larger, OptionalLong smaller) {
+        Filter {
+            tags = Map.copyOf(tags);
+        }
+
         boolean covers(ObjectVersion version) {
             return covers(version.key().value())
+                    && version.tags().values().entrySet().containsAll(tags.entrySet())
                     && (version.marker() || larger.isEmpty() || version.size() > larger.getAsLong())
                     && (version.marker() || smaller.isEmpty() || version.size() < smaller.getAsLong());
         }

@@ -18,10 +18,12 @@ final class ListOperations {
 
     private final S3Context context;
     private final BucketAccess access;
+    private final Owners owners;
 
     ListOperations(S3Context context, BucketAccess access) {
         this.context = context;
         this.access = access;
+        this.owners = new Owners(context.accounts());
     }
 
     Reply v1(S3Call call) {
@@ -35,7 +37,7 @@ final class ListOperations {
             if (page.truncated()) {
                 xml.text("NextMarker", form.encode(last(page)));
             }
-            form.entries(xml, page, (entry, version) -> write(entry, version, form, Optional.of(call.account())));
+            form.entries(xml, page, (entry, version) -> write(entry, version, form, true));
         });
     }
 
@@ -44,7 +46,7 @@ final class ListOperations {
         var form = Form.of(call);
         var token = call.parameter("continuation-token");
         var startAfter = call.parameter("start-after").orElse("");
-        var owner = call.parameter("fetch-owner").filter("true"::equals).map(_ -> call.account());
+        var withOwner = call.parameter("fetch-owner").filter("true"::equals).isPresent();
         var page = objects(
                 bucket.id(),
                 form,
@@ -59,7 +61,7 @@ final class ListOperations {
             if (page.truncated()) {
                 xml.text("NextContinuationToken", Tokens.encode(last(page)));
             }
-            form.entries(xml, page, (entry, version) -> write(entry, version, form, owner));
+            form.entries(xml, page, (entry, version) -> write(entry, version, form, withOwner));
         });
     }
 
@@ -82,7 +84,7 @@ final class ListOperations {
             if (page.truncated()) {
                 nextMarkers(xml, form, page);
             }
-            form.entries(xml, page, (entry, version) -> write(entry, version, form, Optional.of(call.account())));
+            form.entries(xml, page, (entry, version) -> write(entry, version, form, true));
         });
     }
 
@@ -103,7 +105,7 @@ final class ListOperations {
         return page.entries().getLast().name();
     }
 
-    private static void write(Xml xml, ObjectVersion version, Form form, Optional<Account> owner) {
+    private void write(Xml xml, ObjectVersion version, Form form, boolean withOwner) {
         var element = form.versions() ? version.marker() ? "DeleteMarker" : "Version" : "Contents";
         xml.element(element, entry -> {
             entry.text("Key", form.encode(version.key().value()));
@@ -114,7 +116,9 @@ final class ListOperations {
             if (!version.marker()) {
                 stored(entry, version);
             }
-            owner.ifPresent(account -> Owners.write(entry, "Owner", account));
+            if (withOwner) {
+                owners.write(entry, "Owner", version.ownership().owner());
+            }
         });
     }
 

@@ -18,11 +18,13 @@ final class LockOperations {
 
     private final S3Context context;
     private final BucketAccess access;
+    private final Guard guard;
     private final ObjectReads reads;
 
-    LockOperations(S3Context context, BucketAccess access, ObjectReads reads) {
+    LockOperations(S3Context context, BucketAccess access, Guard guard, ObjectReads reads) {
         this.context = context;
         this.access = access;
+        this.guard = guard;
         this.reads = reads;
     }
 
@@ -71,7 +73,14 @@ final class LockOperations {
     Reply retain(S3Call call) throws IOException {
         var version = locked(call);
         var next = retention(XmlNode.parse(Documents.readVerified(call), "Retention"));
-        return changed(context.metadata().locks().retain(version, next, context.now(), LockHeaders.bypass(call)));
+        var bypass = LockHeaders.bypass(call)
+                && guard.allows(
+                        call,
+                        Actions.BYPASS_GOVERNANCE,
+                        access.require(call),
+                        call.target().key(),
+                        call.parameter("versionId"));
+        return changed(context.metadata().locks().retain(version, next, context.now(), bypass));
     }
 
     Reply legalHold(S3Call call) {

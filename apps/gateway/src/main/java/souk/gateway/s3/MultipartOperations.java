@@ -18,32 +18,45 @@ final class MultipartOperations {
     private final BucketAccess access;
     private final BodyIntake intake;
     private final CopySources sources;
+    private final ObjectDescriptions descriptions;
+    private final Owners owners;
 
-    MultipartOperations(S3Context context, BucketAccess access, BodyIntake intake, CopySources sources) {
+    MultipartOperations(
+            S3Context context,
+            BucketAccess access,
+            BodyIntake intake,
+            CopySources sources,
+            ObjectDescriptions descriptions) {
         this.context = context;
         this.access = access;
         this.intake = intake;
         this.sources = sources;
+        this.descriptions = descriptions;
+        this.owners = new Owners(context.accounts());
     }
 
     Reply create(S3Call call) {
         var bucket = access.require(call);
         var kind = UploadChecksum.of(call);
+        var description = descriptions.read(call, bucket);
         var upload = new Upload(
                 context.newId(),
                 bucket.id(),
                 call.key(),
-                StoredHeaders.read(call),
+                description.headers(),
                 kind.algorithm(),
                 kind.type(),
-                LockHeaders.read(call, bucket, context.now()),
+                description.lock(),
+                description.ownership(),
+                description.tags(),
                 context.now());
         context.metadata().uploads().create(upload);
         var reply = Reply.xml("InitiateMultipartUploadResult", xml -> {
-            xml.text("Bucket", bucket.name().value());
-            xml.text("Key", upload.key().value());
-            xml.text("UploadId", upload.id());
-        });
+                    xml.text("Bucket", bucket.name().value());
+                    xml.text("Key", upload.key().value());
+                    xml.text("UploadId", upload.id());
+                })
+                .with(Encryption.ANSWER);
         return kind.asked()
                 ? reply.with("x-amz-checksum-algorithm", kind.algorithm().name())
                         .with("x-amz-checksum-type", kind.type().name())
@@ -56,7 +69,7 @@ final class MultipartOperations {
         var upload = require(call, bucket);
         var received = intake.receive(call, bucket, Optional.of(upload.algorithm()));
         store(upload, number, received);
-        var reply = Reply.of(200).with("ETag", "\"" + received.md5() + "\"");
+        var reply = Reply.of(200).with("ETag", "\"" + received.md5() + "\"").with(Encryption.ANSWER);
         return received.sent()
                 ? reply.with(
                         ChecksumHeaders.header(received.kept()),
@@ -76,11 +89,13 @@ final class MultipartOperations {
         }
         var part = store(upload, number, received);
         return Reply.xml("CopyPartResult", xml -> {
-            xml.time("LastModified", part.modified());
-            xml.text("ETag", "\"" + part.etag() + "\"");
-            xml.text(
-                    ChecksumHeaders.element(upload.algorithm()), part.checksum().value());
-        });
+                    xml.time("LastModified", part.modified());
+                    xml.text("ETag", "\"" + part.etag() + "\"");
+                    xml.text(
+                            ChecksumHeaders.element(upload.algorithm()),
+                            part.checksum().value());
+                })
+                .with(Encryption.ANSWER);
     }
 
     Reply abort(S3Call call) {
@@ -101,8 +116,8 @@ final class MultipartOperations {
             xml.text("Bucket", bucket.name().value());
             xml.text("Key", upload.key().value());
             xml.text("UploadId", upload.id());
-            Owners.write(xml, "Initiator", call.account());
-            Owners.write(xml, "Owner", call.account());
+            owners.write(xml, "Initiator", upload.ownership().owner());
+            owners.write(xml, "Owner", upload.ownership().owner());
             xml.text("StorageClass", "STANDARD");
             xml.number("PartNumberMarker", after);
             xml.number(

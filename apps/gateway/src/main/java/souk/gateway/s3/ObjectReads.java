@@ -104,12 +104,19 @@ final class ObjectReads {
             ObjectVersion object, boolean notModified, int status, ByteRange range, Map<String, String> headers) {}
 
     private Answer answer(S3Call call, Bucket bucket) {
+        Encryption.requireRead(call);
         var object = find(bucket, call.key(), call.parameter("versionId"));
         var headers = validators(bucket, object);
         if (Conditions.notModified(call, object)) {
             return new Answer(object, true, 304, ByteRange.whole(0), headers);
         }
         headers.put("Accept-Ranges", "bytes");
+        headers.putAll(Encryption.ANSWER);
+        if (!object.tags().isEmpty()) {
+            headers.put(
+                    "x-amz-tagging-count",
+                    Integer.toString(object.tags().values().size()));
+        }
         object.headers().values().forEach(headers::put);
         headers.putAll(LockHeaders.of(object.lock()));
         headers.putAll(LifecycleOperations.expiration(bucket, object));
@@ -132,6 +139,11 @@ final class ObjectReads {
             object.checksum().ifPresent(checksum -> headers.putAll(ChecksumHeaders.of(checksum)));
         }
         return new Answer(object, false, 200, ByteRange.whole(object.size()), headers);
+    }
+
+    /// Adds the version's id where versions are kept.
+    static Reply versioned(Reply reply, Bucket bucket, ObjectVersion object) {
+        return bucket.versioning() == Versioning.OFF ? reply : reply.with("x-amz-version-id", object.version());
     }
 
     private static Map<String, String> validators(Bucket bucket, ObjectVersion object) {

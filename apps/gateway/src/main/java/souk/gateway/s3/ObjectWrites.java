@@ -6,8 +6,6 @@ import java.util.Optional;
 import souk.gateway.store.Bucket;
 import souk.gateway.store.Checksum.Algorithm;
 import souk.gateway.store.NewObject;
-import souk.gateway.store.ObjectHeaders;
-import souk.gateway.store.ObjectLock;
 import souk.gateway.store.ObjectVersion;
 import souk.gateway.store.PutResult;
 import souk.gateway.store.Versioning;
@@ -19,53 +17,58 @@ final class ObjectWrites {
     private final BucketAccess access;
     private final BodyIntake intake;
     private final CopySources sources;
+    private final ObjectDescriptions descriptions;
 
-    ObjectWrites(S3Context context, BucketAccess access, BodyIntake intake, CopySources sources) {
+    ObjectWrites(
+            S3Context context,
+            BucketAccess access,
+            BodyIntake intake,
+            CopySources sources,
+            ObjectDescriptions descriptions) {
         this.context = context;
         this.access = access;
         this.intake = intake;
         this.sources = sources;
+        this.descriptions = descriptions;
     }
 
     Reply put(S3Call call) throws IOException {
         var bucket = access.require(call);
-        var headers = StoredHeaders.read(call);
-        var lock = LockHeaders.read(call, bucket, context.now());
-        LockHeaders.requireIntegrity(call, bucket, lock);
+        var description = descriptions.read(call, bucket);
+        LockHeaders.requireIntegrity(call, bucket, description.lock());
         var condition = Conditions.ofWrite(call);
         requireNow(call, bucket, condition);
         var received = intake.receive(call, bucket, Optional.empty());
-        var stored = show(call, bucket, new Written(received, headers, lock), condition);
+        var stored = show(call, bucket, received, description, condition);
         return versioned(Reply.of(200), stored)
                 .with(LifecycleOperations.expiration(bucket, stored.object()))
                 .with("ETag", "\"" + received.md5() + "\"")
+                .with(Encryption.ANSWER)
                 .with(ChecksumHeaders.of(received.checksum()));
     }
 
     Reply copy(S3Call call) throws IOException {
         var bucket = access.require(call);
         StoredHeaders.refuseUnsupported(call);
-        var lock = LockHeaders.read(call, bucket, context.now());
         var condition = Conditions.ofWrite(call);
         requireNow(call, bucket, condition);
         var source = sources.find(call);
-        var replace = call.header("x-amz-metadata-directive")
-                .filter("REPLACE"::equalsIgnoreCase)
-                .isPresent();
+        var replace = ObjectDescriptions.replaces(call, "x-amz-metadata-directive");
         requireChange(call, source, replace);
         if (source.object().size() > BodyIntake.MAX_BYTES) {
             throw new S3Exception(
                     S3Error.InvalidRequest, "The specified copy source is larger than the maximum allowable size.");
         }
-        var headers = replace ? StoredHeaders.read(call) : source.object().headers();
+        var description = descriptions.read(call, bucket, source);
         var algorithm = algorithm(call, source.object());
         BodyIntake.Received received;
         try (var bytes = open(source)) {
             received = intake.store(access.scope(call, bucket), bucket, bytes, algorithm);
         }
-        var stored = show(call, bucket, new Written(received, headers, lock), condition);
+        var stored = show(call, bucket, received, description, condition);
         var reply = versioned(copied(stored.object()), stored)
-                .with(LifecycleOperations.expiration(bucket, stored.object()));
+                .with(LifecycleOperations.expiration(bucket, stored.object()))
+                .with(Encryption.ANSWER);
         return source.bucket().versioning() == Versioning.OFF
                 ? reply
                 : reply.with("x-amz-copy-source-version-id", source.object().version());
@@ -85,18 +88,23 @@ final class ObjectWrites {
         }
     }
 
-    /// An object but for its name.
-    private record Written(BodyIntake.Received received, ObjectHeaders headers, ObjectLock lock) {}
-
-    private PutResult.Stored show(S3Call call, Bucket bucket, Written written, WriteCondition condition) {
+    /// Makes the object visible.
+    PutResult.Stored show(
+            S3Call call,
+            Bucket bucket,
+            BodyIntake.Received received,
+            ObjectDescriptions.Description description,
+            WriteCondition condition) {
         var object = new NewObject(
                 call.key(),
                 context.newId(),
-                written.received().body(),
-                written.received().md5(),
-                written.headers(),
-                written.received().checksum(),
-                written.lock(),
+                received.body(),
+                received.md5(),
+                description.headers(),
+                received.checksum(),
+                description.lock(),
+                description.ownership(),
+                description.tags(),
                 context.now());
         return switch (context.metadata().objects().put(bucket.id(), object, condition)) {
             case PutResult.Stored stored -> stored;

@@ -9,8 +9,8 @@ final class Protection {
     private final Map<String, Map<String, Route>> ofBuckets;
     private final Map<String, Map<String, Route>> ofObjects;
 
-    Protection(S3Context context, BucketAccess access, ObjectReads reads) {
-        var locks = new LockOperations(context, access, reads);
+    Protection(S3Context context, BucketAccess access, Guard guard, ObjectReads reads) {
+        var locks = new LockOperations(context, access, guard, reads);
         var lifecycle = new LifecycleOperations(context, access);
         var attributes = new ObjectAttributes(context, access, reads);
         ofBuckets = Map.of(

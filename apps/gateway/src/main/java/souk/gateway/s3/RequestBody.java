@@ -37,7 +37,7 @@ final class RequestBody extends InputStream {
                 ? InputStream.nullInputStream()
                 : call.rawBody().get();
         var digests = new BodyDigests(announcement.algorithms(further));
-        Optional<ChunkSignatures> chain = Optional.of(call.verified().chunks());
+        Optional<ChunkSignatures> chain = call.payload().chunks();
         Optional<ChunkedBody> chunked = switch (announcement.framing()) {
             case PLAIN -> Optional.empty();
             case CHUNKED -> Optional.of(new ChunkedBody(raw, Optional.empty(), false));

@@ -11,6 +11,7 @@ import souk.gateway.store.SegmentStore;
 /// What every operation works with.
 record S3Context(
         S3Settings settings,
+        Accounts accounts,
         Metadata metadata,
         SegmentStore segments,
         KeyWrap keys,

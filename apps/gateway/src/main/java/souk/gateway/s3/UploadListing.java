@@ -15,10 +15,12 @@ final class UploadListing {
 
     private final S3Context context;
     private final BucketAccess access;
+    private final Owners owners;
 
     UploadListing(S3Context context, BucketAccess access) {
         this.context = context;
         this.access = access;
+        this.owners = new Owners(context.accounts());
     }
 
     Reply list(S3Call call) {
@@ -35,7 +37,7 @@ final class UploadListing {
             xml.text("Prefix", form.encode(form.prefix()));
             form.head(xml);
             xml.flag("IsTruncated", page.truncated());
-            page.entries().forEach(entry -> entry.write(xml, form, call.account()));
+            page.entries().forEach(entry -> entry.write(xml, form, owners));
         });
     }
 
@@ -81,7 +83,7 @@ final class UploadListing {
 
     /// An upload, or what several were rolled up under.
     private record Entry(String name, Optional<Upload> upload) {
-        void write(Xml xml, Form form, Account account) {
+        void write(Xml xml, Form form, Owners owners) {
             if (upload.isEmpty()) {
                 xml.element("CommonPrefixes", common -> common.text("Prefix", form.encode(name)));
                 return;
@@ -89,8 +91,8 @@ final class UploadListing {
             xml.element("Upload", entry -> {
                 entry.text("Key", form.encode(name));
                 entry.text("UploadId", upload.get().id());
-                Owners.write(entry, "Initiator", account);
-                Owners.write(entry, "Owner", account);
+                owners.write(entry, "Initiator", upload.get().ownership().owner());
+                owners.write(entry, "Owner", upload.get().ownership().owner());
                 entry.text("StorageClass", "STANDARD");
                 entry.time("Initiated", upload.get().created());
                 entry.text("ChecksumAlgorithm", upload.get().algorithm().name());

@@ -75,9 +75,9 @@ public final class Buckets {
     /// @param limit at most so many
     public List<Bucket> list(TenantId tenant, String prefix, String after, int limit) {
         return database.read(session -> session.list("""
-                SELECT * FROM bucket WHERE tenant = ? AND name > ? AND substr(name, 1, length(?)) = ?
-                ORDER BY name LIMIT ?
-                """, Buckets::map, tenant.value(), after, prefix, prefix, limit));
+            SELECT * FROM bucket WHERE tenant = ? AND name > ? AND substr(name, 1, length(?)) = ?
+            ORDER BY name LIMIT ?
+            """, Buckets::map, tenant.value(), after, prefix, prefix, limit));
     }
 
     /// Deletes a bucket without objects, versions and markers; uploads under way end, as in S3.

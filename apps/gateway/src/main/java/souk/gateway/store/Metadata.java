@@ -9,6 +9,7 @@ import souk.sql.Sqlite;
 public record Metadata(
         Sqlite database,
         Buckets buckets,
+        BucketSettings settings,
         Objects objects,
         Listings listings,
         Uploads uploads,
@@ -25,6 +26,7 @@ public record Metadata(
         var metadata = new Metadata(
                 database,
                 new Buckets(database),
+                new BucketSettings(database),
                 new Objects(database),
                 new Listings(database),
                 new Uploads(database),

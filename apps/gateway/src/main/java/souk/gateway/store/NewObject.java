@@ -16,6 +16,8 @@ public record NewObject(
         ObjectHeaders headers,
         Checksum checksum,
         ObjectLock lock,
+        Ownership ownership,
+        Tags tags,
         Instant now) {
     public NewObject {
         Objects.requireNonNull(key, "key");
@@ -25,6 +27,8 @@ public record NewObject(
         Objects.requireNonNull(headers, "headers");
         Objects.requireNonNull(checksum, "checksum");
         Objects.requireNonNull(lock, "lock");
+        Objects.requireNonNull(ownership, "ownership");
+        Objects.requireNonNull(tags, "tags");
         Objects.requireNonNull(now, "now");
     }
 
@@ -32,11 +36,11 @@ public record NewObject(
     NewObject in(Bucket bucket) {
         var id = bucket.versioning() == Versioning.ENABLED ? version : ObjectVersion.NULL_VERSION;
         var kept = bucket.lock().map(each -> each.complete(lock, now)).orElse(lock);
-        return new NewObject(key, id, body, etag, headers, checksum, kept, now);
+        return new NewObject(key, id, body, etag, headers, checksum, kept, ownership, tags, now);
     }
 
     /// This object with the bytes of its parts.
     NewObject with(StoredBody joined) {
-        return new NewObject(key, version, joined, etag, headers, checksum, lock, now);
+        return new NewObject(key, version, joined, etag, headers, checksum, lock, ownership, tags, now);
     }
 }

@@ -8,7 +8,8 @@ import souk.sql.Session;
 /// How object versions lie in their table, and the rules of which one is the latest.
 final class ObjectRows {
     static final String COLUMNS = "id, body, key, version, latest, marker, size, etag, parts, headers,"
-            + " checksum_algorithm, checksum_type, checksum_value, lock_mode, lock_until, legal_hold, modified";
+            + " checksum_algorithm, checksum_type, checksum_value, lock_mode, lock_until, legal_hold, owner, acl, tags,"
+            + " modified";
 
     private ObjectRows() {}
 
@@ -26,6 +27,8 @@ final class ObjectRows {
                 ObjectHeaders.fromText(row.text("headers")),
                 checksum(row),
                 lock(row),
+                Ownership.of(row),
+                Tags.fromText(row.text("tags")),
                 Instant.ofEpochMilli(row.number("modified")));
     }
 
@@ -80,8 +83,8 @@ final class ObjectRows {
                         """
                         INSERT INTO object(bucket, key, version, latest, marker, body, size, etag, parts, headers,
                           checksum_algorithm, checksum_type, checksum_value, lock_mode, lock_until, legal_hold,
-                          modified, upload)
-                        VALUES (?, ?, ?, 1, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+                          owner, acl, tags, modified, upload)
+                        VALUES (?, ?, ?, 1, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
                         """,
                         row -> row.number("id"),
                         bucket,
@@ -98,16 +101,19 @@ final class ObjectRows {
                         object.lock().retention().map(each -> each.mode().name()),
                         object.lock().retention().map(each -> each.until().toEpochMilli()),
                         object.lock().hold().map(Enum::name),
+                        object.ownership().owner().value(),
+                        object.ownership().aclColumn(),
+                        object.tags().toText(),
                         object.now().toEpochMilli(),
                         upload)
                 .orElseThrow();
     }
 
-    static void insertMarker(Session session, long bucket, ObjectKey key, String version, Instant now) {
+    static void insertMarker(Session session, Bucket bucket, ObjectKey key, String version, Instant now) {
         session.update("""
-                INSERT INTO object(bucket, key, version, latest, marker, body, size, etag, parts, headers, modified)
-                VALUES (?, ?, ?, 1, 1, 0, 0, '', 0, '', ?)
-                """, bucket, key.bytes(), version, now.toEpochMilli());
+            INSERT INTO object(bucket, key, version, latest, marker, body, size, etag, parts, headers, owner, modified)
+            VALUES (?, ?, ?, 1, 1, 0, 0, '', 0, '', ?, ?)
+            """, bucket.id(), key.bytes(), version, bucket.tenant().value(), now.toEpochMilli());
     }
 
     /// Removes a version and lets the newest remaining one be the latest.
@@ -115,9 +121,9 @@ final class ObjectRows {
         remove(session, version, due);
         if (version.latest()) {
             session.update("""
-                    UPDATE object SET latest = 1 WHERE id =
-                      (SELECT id FROM object WHERE bucket = ? AND key = ? ORDER BY id DESC LIMIT 1)
-                    """, bucket, version.key().bytes());
+                UPDATE object SET latest = 1 WHERE id =
+                  (SELECT id FROM object WHERE bucket = ? AND key = ? ORDER BY id DESC LIMIT 1)
+                """, bucket, version.key().bytes());
         }
     }
 

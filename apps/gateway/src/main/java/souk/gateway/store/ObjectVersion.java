@@ -27,6 +27,8 @@ public record ObjectVersion(
         ObjectHeaders headers,
         Optional<Checksum> checksum,
         ObjectLock lock,
+        Ownership ownership,
+        Tags tags,
         Instant modified) {
     /// The version id of objects written without versioning.
     public static final String NULL_VERSION = "null";
@@ -38,6 +40,8 @@ public record ObjectVersion(
         Objects.requireNonNull(headers, "headers");
         Objects.requireNonNull(checksum, "checksum");
         Objects.requireNonNull(lock, "lock");
+        Objects.requireNonNull(ownership, "ownership");
+        Objects.requireNonNull(tags, "tags");
         Objects.requireNonNull(modified, "modified");
     }
 }

@@ -51,6 +51,19 @@ public final class Objects {
         return new PutResult.Stored(ObjectRows.byId(session, id).orElseThrow(), bucket.versioning());
     }
 
+    /// Replaces the tags of a version.
+    public void setTags(ObjectVersion object, Tags tags) {
+        database.write(
+                session -> session.update("UPDATE object SET tags = ? WHERE id = ?", tags.toText(), object.id()));
+    }
+
+    /// Replaces the access list of a version.
+    public void setAcl(ObjectVersion object, Acl acl) {
+        var changed = new Ownership(object.ownership().owner(), acl);
+        database.write(
+                session -> session.update("UPDATE object SET acl = ? WHERE id = ?", changed.aclColumn(), object.id()));
+    }
+
     /// The latest version, which may be a marker.
     public Optional<ObjectVersion> latest(long bucket, ObjectKey key) {
         return database.read(session -> ObjectRows.latest(session, bucket, key));
@@ -163,7 +176,7 @@ public final class Objects {
 
     private static Deletion mark(Session session, Bucket bucket, ObjectKey key, String version, Instant now) {
         ObjectRows.stepBack(session, bucket.id(), key, version, now.plus(READERS_GRACE));
-        ObjectRows.insertMarker(session, bucket.id(), key, version, now);
+        ObjectRows.insertMarker(session, bucket, key, version, now);
         return new Deletion.Marked(version);
     }
 

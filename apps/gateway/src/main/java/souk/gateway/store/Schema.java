@@ -16,100 +16,115 @@ final class Schema {
     static final int GARBAGE = 2;
 
     static final List<String> MIGRATIONS = List.of("""
-            CREATE TABLE bucket(
-              id INTEGER PRIMARY KEY AUTOINCREMENT,
-              name TEXT UNIQUE,
-              tenant TEXT NOT NULL,
-              region TEXT NOT NULL,
-              created INTEGER NOT NULL,
-              wrapped_key BLOB NOT NULL,
-              versioning TEXT NOT NULL
-            ) STRICT;
-            CREATE INDEX bucket_by_tenant ON bucket(tenant, name);
-            CREATE TABLE body(
-              id INTEGER PRIMARY KEY AUTOINCREMENT,
-              bucket INTEGER NOT NULL REFERENCES bucket(id),
-              state INTEGER NOT NULL,
-              due INTEGER NOT NULL,
-              attempts INTEGER NOT NULL
-            ) STRICT;
-            CREATE INDEX body_by_bucket ON body(bucket);
-            CREATE INDEX body_unowned ON body(state, due) WHERE state <> 1;
-            CREATE TABLE segment(
-              body INTEGER NOT NULL REFERENCES body(id),
-              start INTEGER NOT NULL,
-              length INTEGER NOT NULL,
-              manifest TEXT NOT NULL,
-              PRIMARY KEY (body, start)
-            ) STRICT, WITHOUT ROWID;
-            CREATE TABLE object(
-              id INTEGER PRIMARY KEY AUTOINCREMENT,
-              bucket INTEGER NOT NULL REFERENCES bucket(id),
-              key BLOB NOT NULL,
-              version TEXT NOT NULL,
-              latest INTEGER NOT NULL,
-              marker INTEGER NOT NULL,
-              body INTEGER NOT NULL,
-              size INTEGER NOT NULL,
-              etag TEXT NOT NULL,
-              parts INTEGER NOT NULL,
-              headers TEXT NOT NULL,
-              checksum_algorithm TEXT,
-              checksum_type TEXT,
-              checksum_value TEXT,
-              modified INTEGER NOT NULL,
-              upload TEXT
-            ) STRICT;
-            CREATE UNIQUE INDEX object_by_version ON object(bucket, key, version);
-            CREATE INDEX object_by_age ON object(bucket, key, id DESC);
-            CREATE INDEX object_visible ON object(bucket, key) WHERE latest = 1 AND marker = 0;
-            CREATE INDEX object_by_upload ON object(upload) WHERE upload IS NOT NULL;
-            CREATE TABLE object_part(
-              object INTEGER NOT NULL REFERENCES object(id) ON DELETE CASCADE,
-              number INTEGER NOT NULL,
-              start INTEGER NOT NULL,
-              size INTEGER NOT NULL,
-              PRIMARY KEY (object, number)
-            ) STRICT, WITHOUT ROWID;
-            CREATE TABLE upload(
-              id TEXT PRIMARY KEY,
-              bucket INTEGER NOT NULL REFERENCES bucket(id),
-              key BLOB NOT NULL,
-              headers TEXT NOT NULL,
-              checksum_algorithm TEXT NOT NULL,
-              checksum_type TEXT NOT NULL,
-              created INTEGER NOT NULL
-            ) STRICT;
-            CREATE INDEX upload_by_key ON upload(bucket, key, id);
-            CREATE TABLE part(
-              upload TEXT NOT NULL REFERENCES upload(id) ON DELETE CASCADE,
-              number INTEGER NOT NULL,
-              body INTEGER NOT NULL,
-              size INTEGER NOT NULL,
-              etag TEXT NOT NULL,
-              checksum_algorithm TEXT NOT NULL,
-              checksum_type TEXT NOT NULL,
-              checksum_value TEXT NOT NULL,
-              modified INTEGER NOT NULL,
-              PRIMARY KEY (upload, number)
-            ) STRICT, WITHOUT ROWID;
-            """, """
-            ALTER TABLE bucket ADD COLUMN lock TEXT;
-            ALTER TABLE bucket ADD COLUMN lifecycle TEXT;
-            ALTER TABLE object ADD COLUMN lock_mode TEXT;
-            ALTER TABLE object ADD COLUMN lock_until INTEGER;
-            ALTER TABLE object ADD COLUMN legal_hold TEXT;
-            ALTER TABLE upload ADD COLUMN lock_mode TEXT;
-            ALTER TABLE upload ADD COLUMN lock_until INTEGER;
-            ALTER TABLE upload ADD COLUMN legal_hold TEXT;
-            ALTER TABLE object_part ADD COLUMN checksum TEXT;
-            CREATE TABLE retention(
-              body INTEGER PRIMARY KEY REFERENCES body(id) ON DELETE CASCADE,
-              until INTEGER NOT NULL,
-              told INTEGER NOT NULL
-            ) STRICT;
-            CREATE INDEX retention_untold ON retention(body) WHERE told = 0;
-            """);
+        CREATE TABLE bucket(
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
+          name TEXT UNIQUE,
+          tenant TEXT NOT NULL,
+          region TEXT NOT NULL,
+          created INTEGER NOT NULL,
+          wrapped_key BLOB NOT NULL,
+          versioning TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX bucket_by_tenant ON bucket(tenant, name);
+        CREATE TABLE body(
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
+          bucket INTEGER NOT NULL REFERENCES bucket(id),
+          state INTEGER NOT NULL,
+          due INTEGER NOT NULL,
+          attempts INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX body_by_bucket ON body(bucket);
+        CREATE INDEX body_unowned ON body(state, due) WHERE state <> 1;
+        CREATE TABLE segment(
+          body INTEGER NOT NULL REFERENCES body(id),
+          start INTEGER NOT NULL,
+          length INTEGER NOT NULL,
+          manifest TEXT NOT NULL,
+          PRIMARY KEY (body, start)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE object(
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
+          bucket INTEGER NOT NULL REFERENCES bucket(id),
+          key BLOB NOT NULL,
+          version TEXT NOT NULL,
+          latest INTEGER NOT NULL,
+          marker INTEGER NOT NULL,
+          body INTEGER NOT NULL,
+          size INTEGER NOT NULL,
+          etag TEXT NOT NULL,
+          parts INTEGER NOT NULL,
+          headers TEXT NOT NULL,
+          checksum_algorithm TEXT,
+          checksum_type TEXT,
+          checksum_value TEXT,
+          modified INTEGER NOT NULL,
+          upload TEXT
+        ) STRICT;
+        CREATE UNIQUE INDEX object_by_version ON object(bucket, key, version);
+        CREATE INDEX object_by_age ON object(bucket, key, id DESC);
+        CREATE INDEX object_visible ON object(bucket, key) WHERE latest = 1 AND marker = 0;
+        CREATE INDEX object_by_upload ON object(upload) WHERE upload IS NOT NULL;
+        CREATE TABLE object_part(
+          object INTEGER NOT NULL REFERENCES object(id) ON DELETE CASCADE,
+          number INTEGER NOT NULL,
+          start INTEGER NOT NULL,
+          size INTEGER NOT NULL,
+          PRIMARY KEY (object, number)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE upload(
+          id TEXT PRIMARY KEY,
+          bucket INTEGER NOT NULL REFERENCES bucket(id),
+          key BLOB NOT NULL,
+          headers TEXT NOT NULL,
+          checksum_algorithm TEXT NOT NULL,
+          checksum_type TEXT NOT NULL,
+          created INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX upload_by_key ON upload(bucket, key, id);
+        CREATE TABLE part(
+          upload TEXT NOT NULL REFERENCES upload(id) ON DELETE CASCADE,
+          number INTEGER NOT NULL,
+          body INTEGER NOT NULL,
+          size INTEGER NOT NULL,
+          etag TEXT NOT NULL,
+          checksum_algorithm TEXT NOT NULL,
+          checksum_type TEXT NOT NULL,
+          checksum_value TEXT NOT NULL,
+          modified INTEGER NOT NULL,
+          PRIMARY KEY (upload, number)
+        ) STRICT, WITHOUT ROWID;
+        """, """
+        CREATE TABLE bucket_setting(
+          bucket INTEGER NOT NULL REFERENCES bucket(id) ON DELETE CASCADE,
+          kind TEXT NOT NULL,
+          document TEXT NOT NULL,
+          PRIMARY KEY (bucket, kind)
+        ) STRICT, WITHOUT ROWID;
+        ALTER TABLE object ADD COLUMN owner TEXT NOT NULL DEFAULT '';
+        ALTER TABLE object ADD COLUMN acl TEXT;
+        ALTER TABLE object ADD COLUMN tags TEXT NOT NULL DEFAULT '';
+        UPDATE object SET owner = (SELECT tenant FROM bucket WHERE bucket.id = object.bucket);
+        ALTER TABLE upload ADD COLUMN owner TEXT NOT NULL DEFAULT '';
+        ALTER TABLE upload ADD COLUMN acl TEXT;
+        ALTER TABLE upload ADD COLUMN tags TEXT NOT NULL DEFAULT '';
+        UPDATE upload SET owner = (SELECT tenant FROM bucket WHERE bucket.id = upload.bucket);
+        """, """
+        ALTER TABLE bucket ADD COLUMN lock TEXT;
+        ALTER TABLE bucket ADD COLUMN lifecycle TEXT;
+        ALTER TABLE object ADD COLUMN lock_mode TEXT;
+        ALTER TABLE object ADD COLUMN lock_until INTEGER;
+        ALTER TABLE object ADD COLUMN legal_hold TEXT;
+        ALTER TABLE upload ADD COLUMN lock_mode TEXT;
+        ALTER TABLE upload ADD COLUMN lock_until INTEGER;
+        ALTER TABLE upload ADD COLUMN legal_hold TEXT;
+        ALTER TABLE object_part ADD COLUMN checksum TEXT;
+        CREATE TABLE retention(
+          body INTEGER PRIMARY KEY REFERENCES body(id) ON DELETE CASCADE,
+          until INTEGER NOT NULL,
+          told INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX retention_untold ON retention(body) WHERE told = 0;
+        """);
 
     private Schema() {}
 }

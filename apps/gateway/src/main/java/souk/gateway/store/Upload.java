@@ -17,6 +17,8 @@ public record Upload(
         Checksum.Algorithm algorithm,
         Checksum.Type checksumType,
         ObjectLock lock,
+        Ownership ownership,
+        Tags tags,
         Instant created) {
     public Upload {
         Objects.requireNonNull(id, "id");
@@ -25,6 +27,8 @@ public record Upload(
         Objects.requireNonNull(algorithm, "algorithm");
         Objects.requireNonNull(checksumType, "checksumType");
         Objects.requireNonNull(lock, "lock");
+        Objects.requireNonNull(ownership, "ownership");
+        Objects.requireNonNull(tags, "tags");
         Objects.requireNonNull(created, "created");
     }
 }

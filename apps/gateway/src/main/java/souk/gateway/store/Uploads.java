@@ -23,8 +23,8 @@ public final class Uploads {
         database.write(session -> session.update(
                 """
                 INSERT INTO upload(id, bucket, key, headers, checksum_algorithm, checksum_type, created,
-                  lock_mode, lock_until, legal_hold)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                  lock_mode, lock_until, legal_hold, owner, acl, tags)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 upload.id(),
                 upload.bucket(),
@@ -35,7 +35,10 @@ public final class Uploads {
                 upload.created().toEpochMilli(),
                 upload.lock().retention().map(each -> each.mode().name()),
                 upload.lock().retention().map(each -> each.until().toEpochMilli()),
-                upload.lock().hold().map(Enum::name)));
+                upload.lock().hold().map(Enum::name),
+                upload.ownership().owner().value(),
+                upload.ownership().aclColumn(),
+                upload.tags().toText()));
     }
 
     /// The upload of that id, if it is for that key.
@@ -239,6 +242,8 @@ public final class Uploads {
                 Checksum.Algorithm.valueOf(row.text("checksum_algorithm")),
                 Checksum.Type.valueOf(row.text("checksum_type")),
                 ObjectRows.lock(row),
+                Ownership.of(row),
+                Tags.fromText(row.text("tags")),
                 Instant.ofEpochMilli(row.number("created")));
     }
 

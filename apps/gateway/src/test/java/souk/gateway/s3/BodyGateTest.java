@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 final class BodyGateTest {
     private final BodyGate gate =
-            new BodyGate(new S3Settings("us-east-1", Optional.empty(), 1, 0, Duration.ofMillis(1)));
+            new BodyGate(new S3Settings("us-east-1", Optional.empty(), Optional.empty(), 1, 0, Duration.ofMillis(1)));
 
     @Test
     void sendsAwayWhoFindsNoPlaceAndSaysWhenToComeBack() {

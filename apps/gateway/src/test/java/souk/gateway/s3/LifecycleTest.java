@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.ObjectLockLegalHoldStatus;
 import software.amazon.awssdk.services.s3.model.ObjectVersion;
 import software.amazon.awssdk.services.s3.model.S3Object;
+import software.amazon.awssdk.services.s3.model.Tag;
 import software.amazon.awssdk.services.s3.model.Transition;
 import souk.gateway.store.Bucket;
 import souk.gateway.store.BucketName;
@@ -30,7 +31,9 @@ import souk.gateway.store.NewObject;
 import souk.gateway.store.ObjectHeaders;
 import souk.gateway.store.ObjectKey;
 import souk.gateway.store.ObjectLock;
+import souk.gateway.store.Ownership;
 import souk.gateway.store.StoredBody;
+import souk.gateway.store.Tags;
 import souk.gateway.store.WriteCondition;
 
 /// Lifecycle rules through Amazon's own client, carried out on a clock that is set forward.
@@ -95,6 +98,24 @@ final class LifecycleTest {
 
         pass(7);
         assertThat(keys()).containsExactly("new/large", "old/small");
+    }
+
+    @Test
+    void expiresOnlyWhatHasAllTheTags() {
+        for (var tags : List.of("a=1&b=2", "a=1", "a=2&b=2")) {
+            client.putObject(b -> b.bucket(bucket).key(tags).tagging(tags), RequestBody.fromString("x"));
+        }
+        rule(r ->
+                r.filter(f -> f.and(a -> a.tags(tag("a", "1"), tag("b", "2")))).expiration(e -> e.days(1)));
+
+        pass(3);
+
+        assertThat(keys()).containsExactly("a=1", "a=2&b=2");
+        assertRefused(
+                () -> rule(r -> r.filter(f -> f.tag(tag("a", "1")))
+                        .abortIncompleteMultipartUpload(a -> a.daysAfterInitiation(1))),
+                "InvalidRequest",
+                400);
     }
 
     @Test
@@ -201,6 +222,8 @@ final class LifecycleTest {
                     ObjectHeaders.none(),
                     new Checksum(Checksum.Algorithm.CRC32, Checksum.Type.FULL_OBJECT, "AAAAAA=="),
                     ObjectLock.NONE,
+                    Ownership.privateTo(LocalDoor.OWNER.tenant()),
+                    Tags.none(),
                     Instant.now());
             door.metadata().objects().put(id, object, new WriteCondition.Always());
         }
@@ -233,6 +256,10 @@ final class LifecycleTest {
                 () -> rule(r -> r.id("x".repeat(256)).filter(f -> f.prefix("")).expiration(e -> e.days(1))),
                 "InvalidArgument",
                 400);
+    }
+
+    private static Tag tag(String key, String value) {
+        return Tag.builder().key(key).value(value).build();
     }
 
     private void rule(Consumer<LifecycleRule.Builder> content) {

@@ -40,9 +40,7 @@ final class LocalDoor implements AutoCloseable {
         var accounts = List.of(OWNER, SECOND, STRANGER);
         var service = new S3Service(
                 settings,
-                key -> accounts.stream()
-                        .filter(account -> account.credentials().accessKeyId().equals(key))
-                        .findFirst(),
+                Accounts.of(accounts),
                 metadata,
                 segments,
                 new XorKeyWrap(),
@@ -63,7 +61,12 @@ final class LocalDoor implements AutoCloseable {
     static LocalDoor open(Path folder) {
         var standard = S3Settings.standard(REGION);
         var settings = new S3Settings(
-                REGION, Optional.of("door.test"), standard.maxBodies(), standard.maxWaiting(), standard.patience());
+                REGION,
+                Optional.of("door.test"),
+                Optional.of("web.test"),
+                standard.maxBodies(),
+                standard.maxWaiting(),
+                standard.patience());
         return open(folder, settings);
     }
 

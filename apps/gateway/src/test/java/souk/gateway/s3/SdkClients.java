@@ -3,7 +3,9 @@ package souk.gateway.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -17,11 +19,27 @@ final class SdkClients {
     static S3Client of(LocalDoor door, Account account) {
         var credentials = AwsBasicCredentials.create(
                 account.credentials().accessKeyId(), account.credentials().secretKey());
+        return of(door, StaticCredentialsProvider.create(credentials));
+    }
+
+    static S3Client anonymous(LocalDoor door) {
+        return of(door, AnonymousCredentialsProvider.create());
+    }
+
+    static void assertError(Runnable action, String code, int status) {
+        assertThatThrownBy(action::run).isInstanceOfSatisfying(S3Exception.class, e -> {
+            // This client does not read why it was told not to send a body.
+            assertThat(e.awsErrorDetails().errorCode()).isIn(code, null);
+            assertThat(e.statusCode()).isEqualTo(status);
+        });
+    }
+
+    private static S3Client of(LocalDoor door, AwsCredentialsProvider credentials) {
         return S3Client.builder()
                 .endpointOverride(door.uri())
                 .region(Region.of(LocalDoor.REGION))
                 .forcePathStyle(true)
-                .credentialsProvider(StaticCredentialsProvider.create(credentials))
+                .credentialsProvider(credentials)
                 .httpClient(UrlConnectionHttpClient.create())
                 .overrideConfiguration(o -> o.retryStrategy(r -> r.maxAttempts(1)))
                 .build();

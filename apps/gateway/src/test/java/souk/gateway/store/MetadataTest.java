@@ -246,6 +246,8 @@ final class MetadataTest {
                 Checksum.Algorithm.CRC32,
                 Checksum.Type.FULL_OBJECT,
                 ObjectLock.NONE,
+                Ownership.privateTo(TENANT),
+                Tags.none(),
                 NOW);
         metadata.uploads().create(upload);
         return upload;
@@ -267,7 +269,16 @@ final class MetadataTest {
 
     private static NewObject object(String key, String version, StoredBody body) {
         return new NewObject(
-                new ObjectKey(key), version, body, "etag", ObjectHeaders.none(), CHECKSUM, ObjectLock.NONE, NOW);
+                new ObjectKey(key),
+                version,
+                body,
+                "etag",
+                ObjectHeaders.none(),
+                CHECKSUM,
+                ObjectLock.NONE,
+                Ownership.privateTo(TENANT),
+                Tags.none(),
+                NOW);
     }
 
     private static StoredBody body(String manifest) {
