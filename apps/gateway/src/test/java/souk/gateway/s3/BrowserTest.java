@@ -183,6 +183,21 @@ final class BrowserTest {
     }
 
     @Test
+    void keepsLineEndsOfAFormOutOfHeaders() throws IOException {
+        owner.putBucketAcl(b -> b.bucket(bucket).acl(BucketCannedACL.PUBLIC_READ_WRITE));
+
+        for (var field : Map.of(
+                        "x-amz-meta-a", "1\r\nSet-Cookie: b",
+                        "content-type", "text/plain\r",
+                        "acl", "private\n",
+                        "x-amz-meta-a: b", "1")
+                .entrySet()) {
+            var fields = Map.of("key", "k", field.getKey(), field.getValue());
+            assertThat(post(fields, "f", "hello").code()).as(field.toString()).isEqualTo("InvalidArgument");
+        }
+    }
+
+    @Test
     void showsABucketAsAWebsite() throws IOException {
         page("index.html", "home");
         page("docs/index.html", "docs");
