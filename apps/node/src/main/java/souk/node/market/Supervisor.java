@@ -1,5 +1,6 @@
 package souk.node.market;
 
+import java.lang.module.ModuleFinder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +24,8 @@ final class Supervisor {
     /// A process that falls this often within the window is broken, not unlucky.
     private static final int MAX_RESTARTS = 5;
     private static final Duration RESTART_WINDOW = Duration.ofMinutes(1);
+
+    private static final String VECTOR_MODULE = "jdk.incubator.vector";
 
     private final Home home;
     private final MarketPlan plan;
@@ -188,16 +191,22 @@ final class Supervisor {
         return new Child(name, java(heap, "souk.node.Main", all.toArray(String[]::new)), home);
     }
 
+    /// What erasure coding needs for its vector kernel. A JVM asked for a module that it has not does not start.
+    private static List<String> vectorModule() {
+        return ModuleFinder.ofSystem().find(VECTOR_MODULE).stream()
+                .map(present -> "--add-modules=" + VECTOR_MODULE)
+                .toList();
+    }
+
     private List<String> java(String heap, String mainClass, String... arguments) {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-Xmx" + heap,
                 "-XX:+UseParallelGC",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-cp",
-                root.resolve("target/dist/lib") + "/*",
-                mainClass));
+                "-XX:+ExitOnOutOfMemoryError"));
+        command.addAll(vectorModule());
+        command.addAll(List.of("-cp", root.resolve("target/dist/lib") + "/*", mainClass));
         command.addAll(List.of(arguments));
         return command;
     }
