@@ -31,6 +31,7 @@ import souk.gateway.api.ApiDoor;
 import souk.gateway.data.NetworkSegmentStore;
 import souk.gateway.data.RootKeyWrap;
 import souk.gateway.data.SqliteShardBook;
+import souk.gateway.data.Strays;
 import souk.gateway.market.TermsBook;
 import souk.gateway.pay.EpochKeeper;
 import souk.gateway.pay.Publications;
@@ -238,6 +239,7 @@ final class Gateway implements AutoCloseable {
                 .filter(account -> account.credentials().accessKeyId().equals(key))
                 .findFirst();
         var metadata = keep(Metadata.open(folder.gateway().resolve("gateway.db")));
+        releaseStrays(Strays.suspectedIn(market.shards), metadata);
         var segments = new NetworkSegmentStore(market.storages(), market.shards, random);
         var work = work(plan, market, new TenantObjects(transfers(), metadata, segments, wrap, clock, random));
         var epochs = epochs(plan, market);
@@ -272,6 +274,13 @@ final class Gateway implements AutoCloseable {
                 Integer.toString(plan.s3Port()),
                 Integer.toString(plan.apiPort()),
                 market.profile().name());
+    }
+
+    private void releaseStrays(Strays strays, Metadata metadata) {
+        background.repeat("strays", RETRY, () -> {
+            strays.release(metadata.bodies());
+            return false;
+        });
     }
 
     private static S3Settings transfers() {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import souk.sql.Row;
 import souk.sql.Session;
 import souk.sql.Sqlite;
@@ -12,6 +13,9 @@ import souk.sql.Sqlite;
 public final class Bodies {
     /// Marks an object or part without bytes.
     static final long NONE = 0;
+
+    /// Segments in memory at once when all are looked at, some 2 KiB each.
+    private static final int PAGE = 500;
 
     private final Sqlite database;
 
@@ -71,6 +75,34 @@ public final class Bodies {
                             ORDER BY start
                             """, Bodies::segment, body, first, toExclusive));
         });
+    }
+
+    /// Shows every segment there is, garbage included, as of one moment; a page in memory at a time.
+    public void eachSegment(Consumer<SegmentRef> each) {
+        database.read(session -> {
+            var at = new Position(Long.MIN_VALUE, Long.MIN_VALUE);
+            for (var page = page(session, at); !page.isEmpty(); page = page(session, at)) {
+                page.forEach(located -> each.accept(located.segment));
+                at = page.getLast().at;
+            }
+            return true;
+        });
+    }
+
+    private record Position(long body, long start) {}
+
+    private record Located(Position at, SegmentRef segment) {}
+
+    private static List<Located> page(Session session, Position after) {
+        return session.list(
+                """
+                SELECT body, start, manifest, length FROM segment WHERE (body, start) > (?, ?)
+                ORDER BY body, start LIMIT ?
+                """,
+                row -> new Located(new Position(row.number("body"), row.number("start")), segment(row)),
+                after.body,
+                after.start,
+                PAGE);
     }
 
     /// Garbage due by now, oldest first.
