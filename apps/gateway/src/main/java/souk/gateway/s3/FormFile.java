@@ -15,6 +15,7 @@ final class FormFile extends FilterInputStream {
     private final Optional<ChecksumHeaders.Value> expected;
     private final Optional<RunningChecksum> checksum;
     private long count;
+    private boolean ended;
     private Optional<BodyFault> fault = Optional.empty();
 
     FormFile(InputStream file, long min, long max, Optional<ChecksumHeaders.Value> expected) {
@@ -37,6 +38,9 @@ final class FormFile extends FilterInputStream {
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
+        if (ended) {
+            return -1;
+        }
         int read;
         try {
             read = in.read(target, offset, length);
@@ -46,6 +50,7 @@ final class FormFile extends FilterInputStream {
             throw keep(new BodyFault(S3Error.IncompleteBody));
         }
         if (read < 0) {
+            ended = true;
             judge();
             return read;
         }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import souk.gateway.store.Bucket;
 import souk.gateway.store.Checksum.Algorithm;
 import souk.gateway.store.PutResult;
@@ -23,6 +24,8 @@ import souk.trust.sigv4.SignableRequest;
 final class PostUploads {
     private static final Set<String> AS_HEADERS = Set.of(
             "cache-control", "content-disposition", "content-encoding", "content-language", "content-type", "expires");
+
+    private static final Pattern HEADER_NAME = Pattern.compile("[a-z0-9._-]{1,128}");
 
     private final S3Context context;
     private final BucketAccess access;
@@ -93,16 +96,24 @@ final class PostUploads {
         var headers = new ArrayList<Header>();
         form.fields().forEach((name, value) -> {
             if (AS_HEADERS.contains(name) || name.startsWith("x-amz-")) {
-                headers.add(new Header(name, value));
+                headers.add(header(name, value));
             }
         });
-        form.field("acl").ifPresent(acl -> headers.add(new Header("x-amz-acl", acl)));
+        form.field("acl").ifPresent(acl -> headers.add(header("x-amz-acl", acl)));
         form.field("tagging")
                 .map(xml -> TagSets.parse(xml.getBytes(UTF_8), TagSets.MAX_OF_OBJECT))
                 .ifPresent(tags -> headers.add(new Header("x-amz-tagging", tags.toText())));
         var key = form.fields().getOrDefault("key", "");
         var wire = new SignableRequest("POST", call.wire().rawPath(), "", List.copyOf(headers));
         return call.as(account, wire, new S3Target(bucket.name().value(), key));
+    }
+
+    /// Fields may hold what no header can, such as the end of a line, and it would come back as one.
+    private static Header header(String name, String value) {
+        if (!HEADER_NAME.matcher(name).matches() || value.chars().anyMatch(Character::isISOControl)) {
+            throw new S3Exception(S3Error.InvalidArgument, "The form's field " + name + " is not a header.");
+        }
+        return new Header(name, value);
     }
 
     private static void requireOwn(PostForm form, Bucket bucket) {

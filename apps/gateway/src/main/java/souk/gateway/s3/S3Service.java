@@ -122,16 +122,18 @@ public final class S3Service implements Handler {
         private Reply route() throws IOException {
             var host = wire.header("host").orElse("");
             var site = context.settings().websiteDomain().flatMap(domain -> S3Target.bucketOf(host, domain));
-            if (site.isPresent()) {
-                operation = "GetWebsite";
-                return website.serve(call(Authentication.anyone(), S3Target.site(site.get(), wire.rawPath())));
-            }
-            var place = S3Target.parse(wire.rawPath(), host, context.settings().baseDomain());
+            var place = site.map(bucket -> S3Target.site(bucket, wire.rawPath()))
+                    .orElseGet(() -> S3Target.parse(
+                            wire.rawPath(), host, context.settings().baseDomain()));
             if (wire.method().equals("OPTIONS")) {
                 operation = "PreflightRequest";
                 return cors.preflight(wire, place);
             }
             target = Optional.of(place);
+            if (site.isPresent()) {
+                operation = "GetWebsite";
+                return website.serve(call(Authentication.anyone(), place));
+            }
             var call = call(authentication.caller(wire), place);
             tenant = Optional.of(call.account().tenant());
             var route = routes.find(call);
