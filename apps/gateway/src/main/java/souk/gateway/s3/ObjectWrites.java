@@ -35,6 +35,7 @@ final class ObjectWrites {
         var stored = show(call, bucket, received, headers, condition);
         return versioned(Reply.of(200), stored)
                 .with("ETag", "\"" + received.md5() + "\"")
+                .with(BodyIntake.DURABILITY, received.body().durability().text())
                 .with(ChecksumHeaders.of(received.checksum()));
     }
 
@@ -56,7 +57,8 @@ final class ObjectWrites {
         var algorithm = algorithm(call, source.object());
         BodyIntake.Received received;
         try (var bytes = open(source)) {
-            received = intake.store(access.scope(call, bucket), bucket, bytes, algorithm);
+            received = intake.store(
+                    access.scope(call, bucket), bucket, bytes, source.object().size(), algorithm);
         }
         var stored = show(call, bucket, received, headers, condition);
         var reply = versioned(copied(stored.object()), stored);
