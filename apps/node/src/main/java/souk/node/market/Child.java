@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /// One process of the market: its command, its log and the file with its process id.
 final class Child {
@@ -15,13 +16,21 @@ final class Child {
     private static final Duration STOP = Duration.ofSeconds(20);
 
     private final String name;
-    private final List<String> command;
+    private final Supplier<List<String>> command;
+    private final Runnable farewell;
     private final Home home;
     private Optional<Process> process = Optional.empty();
 
     Child(String name, List<String> command, Home home) {
+        this(name, () -> command, () -> {}, home);
+    }
+
+    /// @param command asked for at each start
+    /// @param farewell is called while the process still runs and is about to be stopped
+    Child(String name, Supplier<List<String>> command, Runnable farewell, Home home) {
         this.name = name;
-        this.command = List.copyOf(command);
+        this.command = command;
+        this.farewell = farewell;
         this.home = home;
     }
 
@@ -31,7 +40,7 @@ final class Child {
 
     synchronized void start() {
         try {
-            var builder = new ProcessBuilder(command)
+            var builder = new ProcessBuilder(command.get())
                     .directory(home.root().toFile())
                     .redirectErrorStream(true)
                     .redirectInput(
@@ -55,7 +64,8 @@ final class Child {
         synchronized (this) {
             running = process;
         }
-        running.ifPresent(it -> {
+        running.filter(Process::isAlive).ifPresent(it -> {
+            farewell.run();
             it.destroy();
             try {
                 if (!it.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
@@ -73,6 +83,7 @@ final class Child {
     boolean stopLeftover() {
         var leftover = readPid().flatMap(ProcessHandle::of).filter(this::isOurs);
         leftover.ifPresent(handle -> {
+            farewell.run();
             handle.destroy();
             handle.onExit()
                     .orTimeout(STOP.toSeconds(), TimeUnit.SECONDS)

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.core.json.Json;
+import souk.evm.AnvilState;
 
 /// Starts the processes of a local market in order, keeps them alive, and stops them in the reverse order.
 final class Supervisor {
@@ -28,6 +29,7 @@ final class Supervisor {
     private final MarketPlan plan;
     private final Path root;
     private final Progress progress;
+    private final AnvilState state;
     private final Child chain;
     private final List<Child> nodes = new ArrayList<>();
     private final Child gateway;
@@ -39,7 +41,9 @@ final class Supervisor {
         this.plan = plan;
         this.root = root;
         this.progress = progress;
-        this.chain = new Child("chain", Chain.command(root, home, plan), home);
+        var anvil = Chain.options(root, home, plan);
+        this.state = AnvilState.of(anvil);
+        this.chain = new Child("chain", anvil::command, this::saveLast, home);
         this.gateway = new Child(
                 "gateway",
                 java("512m", "souk.gateway.Main", "--data", home.root().toString()),
@@ -63,11 +67,11 @@ final class Supervisor {
                             + " is taken by another program: stop it, or start a market elsewhere with --data DIR --port BASE");
         });
         boolean first = Files.notExists(home.deployment());
-        Chain.repair(home, progress);
         progress.step("starting the chain");
         chain.start();
         try (var health = new Health()) {
             await(chain, () -> health.chainHead(plan.chainPort()).isPresent());
+            state.start();
             if (first) {
                 new Genesis(home, plan, progress).run();
             }
@@ -126,9 +130,6 @@ final class Supervisor {
             return;
         }
         recent.add(Instant.now());
-        if (child == chain) {
-            Chain.repair(home, progress);
-        }
         progress.step(child.name() + " is not running: starting it");
         child.start();
     }
@@ -139,7 +140,18 @@ final class Supervisor {
         gateway.stop();
         nodes.parallelStream().forEach(Child::stop);
         chain.stop();
+        state.close();
         home.run().resolve("ready.json").toFile().delete();
+    }
+
+    /// What cannot be saved now was saved a second or two ago.
+    private void saveLast() {
+        try {
+            state.saveLast();
+        } catch (RuntimeException e) {
+            // Whatever it is, it must not keep the chain from being stopped.
+            progress.step("the chain's last blocks are not saved: " + e.getMessage());
+        }
     }
 
     private void await(Child child, java.util.function.BooleanSupplier ready) {
