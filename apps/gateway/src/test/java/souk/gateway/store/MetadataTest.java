@@ -144,7 +144,16 @@ final class MetadataTest {
                 .put(
                         bucket.id(),
                         new NewObject(
-                                plain.key(), "v", plain.body(), "etag", plain.headers(), CHECKSUM, shared, tags, NOW),
+                                plain.key(),
+                                "v",
+                                plain.body(),
+                                "etag",
+                                plain.headers(),
+                                CHECKSUM,
+                                ObjectLock.NONE,
+                                shared,
+                                tags,
+                                NOW),
                         new WriteCondition.Always());
 
         var found = metadata.objects().latest(bucket.id(), plain.key()).orElseThrow();
