@@ -68,6 +68,8 @@ final class BucketOperations {
                 : buckets.create(name, tenant, region, wrapped, context.now());
         if (!creation.created()) {
             requireOwn(creation.bucket(), tenant);
+            requireSame(creation.bucket(), acl);
+            return Reply.of(200).with("Location", "/" + name);
         }
         var settings = context.metadata().settings();
         ownership.ifPresent(text -> settings.put(creation.bucket().id(), Kind.OWNERSHIP, text));
@@ -82,6 +84,16 @@ final class BucketOperations {
         }
         if (!existing.region().equals(LEGACY_REGION)) {
             throw new S3Exception(S3Error.BucketAlreadyOwnedByYou);
+        }
+    }
+
+    /// Creating a bucket again must not share it otherwise than it is.
+    private void requireSame(Bucket existing, Optional<Acl> acl) {
+        var current =
+                context.metadata().settings().find(existing.id(), Kind.ACL).map(Acl::fromText);
+        var plain = Acl.privateTo(existing.tenant());
+        if (!current.orElse(plain).equals(acl.orElse(plain))) {
+            throw new S3Exception(S3Error.BucketAlreadyExists);
         }
     }
 
