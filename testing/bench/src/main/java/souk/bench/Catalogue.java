@@ -18,6 +18,7 @@ enum Catalogue {
     SEAL("sealing and opening of frames of one core", new SealBench()),
     MERKLE("shard roots of one core", new MerkleBench()),
     SANDBOX("the word count in the sandbox: new process, start-up cache, warm spare", new SandboxBench()),
+    CAMPAIGN("what clients see while a market of their own is hurt; takes --seed and --minutes", new CampaignBench()),
     GAS("what each step costs on the chain, beside an iExec task", new GasBench());
 
     private final String question;

@@ -22,6 +22,8 @@ import souk.trust.sigv4.Credentials;
 /// @param rounds repetitions of what takes long
 /// @param restart whether the market may be stopped
 /// @param peer whether programs that do the same are measured too
+/// @param seed what follows from chance follows from it
+/// @param minutes how long a campaign lasts
 record Setting(
         Path root,
         Map<String, String> environment,
@@ -30,7 +32,9 @@ record Setting(
         int clients,
         int rounds,
         boolean restart,
-        boolean peer) {
+        boolean peer,
+        long seed,
+        long minutes) {
     private static final String ACCOUNT = "owner";
 
     /// Where the gateway is and who calls it.
