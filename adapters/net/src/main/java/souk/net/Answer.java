@@ -15,6 +15,9 @@ import souk.core.json.JsonObject;
 /// What a peer answered, with a status below 400. To be closed: only an answer that was read to its end gives its
 /// connection back, otherwise the connection is cut.
 public final class Answer implements AutoCloseable {
+    /// One TLS record of its largest size.
+    private static final int READ_BYTES = 16 * 1024;
+
     private final Http1ClientResponse response;
     private final Runnable whenClosed;
     private boolean closed;
@@ -49,7 +52,9 @@ public final class Answer implements AutoCloseable {
     public byte[] bytes(int maxBytes) {
         try (this;
                 var body = body()) {
-            var bytes = body.readNBytes(maxBytes);
+            // Read in place when the length is known: a shard is otherwise copied twice.
+            long length = contentLength().orElse(-1);
+            var bytes = length >= 0 && length <= maxBytes ? exactly(body, (int) length) : body.readNBytes(maxBytes);
             if (bytes.length == maxBytes && body.read() >= 0) {
                 throw new SoukException(ErrorCode.TOO_LARGE, "the answer has more than " + maxBytes + " bytes");
             }
@@ -57,6 +62,20 @@ public final class Answer implements AutoCloseable {
         } catch (IOException e) {
             throw new SoukException(ErrorCode.UNAVAILABLE, "the answer broke off", e);
         }
+    }
+
+    private static byte[] exactly(InputStream body, int length) throws IOException {
+        var bytes = new byte[length];
+        int read = 0;
+        // Asked for more, the web client takes memory for all of it at each of its reads.
+        for (int count = 0; count >= 0 && read < length; read += Math.max(count, 0)) {
+            count = body.read(bytes, read, Math.min(length - read, READ_BYTES));
+        }
+        // One more read finds the end, which gives the connection back.
+        if (read < length || body.read() >= 0) {
+            throw new IOException("the answer has another length than it said");
+        }
+        return bytes;
     }
 
     /// The whole body as a JSON object of up to [Route#JSON_BYTES]; closes the answer.

@@ -31,7 +31,6 @@ import souk.gateway.api.ApiDoor;
 import souk.gateway.data.NetworkSegmentStore;
 import souk.gateway.data.RootKeyWrap;
 import souk.gateway.data.SqliteShardBook;
-import souk.gateway.data.Strays;
 import souk.gateway.market.TermsBook;
 import souk.gateway.pay.EpochKeeper;
 import souk.gateway.pay.Publications;
@@ -49,6 +48,7 @@ import souk.gateway.s3.S3Settings;
 import souk.gateway.s3.TenantObjects;
 import souk.gateway.store.KeyWrap;
 import souk.gateway.store.Metadata;
+import souk.gateway.store.Repacker;
 import souk.gateway.store.TenantId;
 import souk.gateway.work.Modules;
 import souk.gateway.work.NetworkComputeMarket;
@@ -73,8 +73,7 @@ import souk.trust.NodeKey;
 import souk.trust.TlsIdentity;
 
 /// The whole gateway, in the order in which its parts depend on each other; [#close] takes them down the other
-/// way
-/// round.
+/// way round.
 final class Gateway implements AutoCloseable {
     /// The region that S3 clients sign for.
     private static final String S3_REGION = "us-east-1";
@@ -242,8 +241,10 @@ final class Gateway implements AutoCloseable {
     private void serve(Folder.Plan plan, List<Account> list, MarketSide market, KeyWrap wrap) {
         var accounts = Accounts.of(list);
         var metadata = keep(Metadata.open(folder.gateway().resolve("gateway.db")));
-        releaseStrays(Strays.suspectedIn(market.shards), metadata);
-        var segments = new NetworkSegmentStore(market.storages(), market.shards, random);
+        var ways = market.storages().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().way()));
+        var segments = new NetworkSegmentStore(ways, market.shards, random);
         var work = work(plan, market, new TenantObjects(transfers(), metadata, segments, wrap, clock, random));
         var epochs = epochs(plan, market);
         var health = new Health(market.ledger(), market.profile().repair() + 1, () -> listening, clock);
@@ -264,8 +265,10 @@ final class Gateway implements AutoCloseable {
         keep(NodeServer.startLocal(apiOptions(plan), routes, metrics, random));
         s3(plan, accounts, metadata, segments, wrap);
         var collector = new GarbageCollector(metadata, segments, wrap, clock);
+        var repacker = new Repacker(metadata, segments, wrap, clock);
         background.repeat("garbage", COLLECT, () -> {
             collector.collect();
+            repacker.repack();
             return true;
         });
         keepPromises(metadata, segments);
@@ -299,13 +302,6 @@ final class Gateway implements AutoCloseable {
         return Optional.ofNullable(System.getenv("SOUK_LIFECYCLE_DAY_SECONDS"))
                 .map(text -> Duration.ofSeconds(Long.parseLong(text)))
                 .orElse(LifecycleWorker.DAY);
-    }
-
-    private void releaseStrays(Strays strays, Metadata metadata) {
-        background.repeat("strays", RETRY, () -> {
-            strays.release(metadata.bodies());
-            return false;
-        });
     }
 
     private static S3Settings transfers() {

@@ -69,7 +69,10 @@ final class MultipartOperations {
         var upload = require(call, bucket);
         var received = intake.receive(call, bucket, Optional.of(upload.algorithm()));
         store(upload, number, received);
-        var reply = Reply.of(200).with("ETag", "\"" + received.md5() + "\"").with(Encryption.ANSWER);
+        var reply = Reply.of(200)
+                .with("ETag", "\"" + received.md5() + "\"")
+                .with(BodyIntake.DURABILITY, received.body().durability().text())
+                .with(Encryption.ANSWER);
         return received.sent()
                 ? reply.with(
                         ChecksumHeaders.header(received.kept()),
@@ -85,7 +88,7 @@ final class MultipartOperations {
         var range = range(call, source.object().size());
         BodyIntake.Received received;
         try (var bytes = open(source, range)) {
-            received = intake.store(access.scope(call, bucket), bucket, bytes, upload.algorithm());
+            received = intake.store(access.scope(call, bucket), bucket, bytes, range.length(), upload.algorithm());
         }
         var part = store(upload, number, received);
         return Reply.xml("CopyPartResult", xml -> {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import souk.gateway.store.BodyReader;
 import souk.gateway.store.Bucket;
 import souk.gateway.store.Checksum;
 import souk.gateway.store.ObjectKey;
@@ -39,7 +40,7 @@ final class ObjectReads {
         if (range.length() == 0) {
             return new Reply(answer.status(), answer.headers(), new Reply.Stream(InputStream.nullInputStream(), 0));
         }
-        var place = context.gate().enter();
+        var place = context.gate().enter(bucket.tenant(), range.length());
         try {
             var bytes = open(access.scope(call, bucket), answer.object(), range);
             return new Reply(
@@ -84,8 +85,8 @@ final class ObjectReads {
     /// Opens a range that is not empty.
     InputStream open(SegmentScope scope, ObjectVersion object, ByteRange range) throws IOException {
         var slice = context.metadata().bodies().slice(object.body(), range.from(), range.toExclusive());
-        return context.segments()
-                .read(scope, slice.segments(), range.from() - slice.start(), range.toExclusive() - slice.start());
+        return new BodyReader(context.segments())
+                .open(scope, slice.pieces(), range.from() - slice.start(), range.toExclusive() - slice.start());
     }
 
     private static S3Exception marker(S3Error error, ObjectVersion marker) {
@@ -187,9 +188,9 @@ final class ObjectReads {
 
     /// Gives the place at the gate back when the bytes are sent.
     private static final class Held extends FilterInputStream {
-        private final BodyGate.Place place;
+        private final FairPlaces.Place place;
 
-        Held(InputStream bytes, BodyGate.Place place) {
+        Held(InputStream bytes, FairPlaces.Place place) {
             super(bytes);
             this.place = place;
         }

@@ -43,6 +43,7 @@ final class ObjectWrites {
         return versioned(Reply.of(200), stored)
                 .with(LifecycleOperations.expiration(bucket, stored.object()))
                 .with("ETag", "\"" + received.md5() + "\"")
+                .with(BodyIntake.DURABILITY, received.body().durability().text())
                 .with(Encryption.ANSWER)
                 .with(ChecksumHeaders.of(received.checksum()));
     }
@@ -63,7 +64,8 @@ final class ObjectWrites {
         var algorithm = algorithm(call, source.object());
         BodyIntake.Received received;
         try (var bytes = open(source)) {
-            received = intake.store(access.scope(call, bucket), bucket, bytes, algorithm);
+            received = intake.store(
+                    access.scope(call, bucket), bucket, bytes, source.object().size(), algorithm);
         }
         var stored = show(call, bucket, received, description, condition);
         var reply = versioned(copied(stored.object()), stored)

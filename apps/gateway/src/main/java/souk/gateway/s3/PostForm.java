@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 /// A form of a browser: its fields, and its file still to be read. What follows the file is ignored, as S3 does it.
 ///
 /// @param fields by lower-case name, `${filename}` filled in
-record PostForm(Map<String, String> fields, InputStream file) {
+/// @param length of the whole form in bytes, which the file does not exceed
+record PostForm(Map<String, String> fields, InputStream file, long length) {
     /// Bytes of all fields before the file, as in S3.
     static final int MAX_FIELDS = 20_000;
 
@@ -40,7 +41,8 @@ record PostForm(Map<String, String> fields, InputStream file) {
         var boundary = match(BOUNDARY, call.header("content-type").orElse(""))
                 .orElseThrow(() -> new S3Exception(S3Error.MalformedPOSTRequest));
         try {
-            return open(new FormParts(call.rawBody().get(), boundary));
+            var length = call.header("content-length").map(Long::parseLong).orElse(BodyIntake.MAX_BYTES);
+            return open(new FormParts(call.rawBody().get(), boundary), length);
         } catch (EOFException e) {
             throw new S3Exception(S3Error.MalformedPOSTRequest);
         }
@@ -50,7 +52,7 @@ record PostForm(Map<String, String> fields, InputStream file) {
         return Optional.ofNullable(fields.get(name));
     }
 
-    private static PostForm open(FormParts parts) throws IOException {
+    private static PostForm open(FormParts parts, long length) throws IOException {
         parts.part().transferTo(java.io.OutputStream.nullOutputStream());
         var fields = new LinkedHashMap<String, String>();
         var room = MAX_FIELDS;
@@ -62,7 +64,7 @@ record PostForm(Map<String, String> fields, InputStream file) {
                 var path = match(FILE_NAME, disposition).orElse("");
                 fields.replaceAll(
                         (field, value) -> field.equals("key") ? value.replace("${filename}", base(path)) : value);
-                return new PostForm(fields, parts.part());
+                return new PostForm(fields, parts.part(), length);
             }
             var value = parts.part().readNBytes(room + 1);
             room -= value.length;

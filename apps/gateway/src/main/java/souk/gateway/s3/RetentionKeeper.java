@@ -3,7 +3,6 @@ package souk.gateway.s3;
 import java.time.Instant;
 import java.util.List;
 import souk.gateway.store.Metadata;
-import souk.gateway.store.SegmentRef;
 
 /// Tells where the bytes live how long locked ones are to be kept, so that providers sign for it. What could not be
 /// told is told in a later round.
@@ -23,14 +22,14 @@ public final class RetentionKeeper {
     @FunctionalInterface
     public interface Sink {
         /// Holds whoever keeps these segments to do so at least that long; may be repeated.
-        void retain(List<SegmentRef> segments, Instant until);
+        void retain(List<String> manifests, Instant until);
     }
 
     /// Tells what was not told yet; returns how many bodies. Call it every few seconds from one thread.
     public int tell() {
         var untold = metadata.locks().untold(BATCH);
         for (var kept : untold) {
-            sink.retain(kept.segments(), kept.until());
+            sink.retain(kept.manifests(), kept.until());
             metadata.locks().told(kept);
         }
         return untold.size();

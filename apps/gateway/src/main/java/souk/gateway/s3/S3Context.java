@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import souk.gateway.store.KeyWrap;
 import souk.gateway.store.Metadata;
+import souk.gateway.store.Packer;
 import souk.gateway.store.SegmentStore;
 
 /// What every operation works with.
@@ -17,8 +18,22 @@ record S3Context(
         KeyWrap keys,
         InstantSource clock,
         SecureRandom random,
-        BodyGate gate) {
+        BodyGate gate,
+        Packer packer) {
     private static final int ID_BYTES = 16;
+
+    static S3Context of(
+            S3Settings settings,
+            Accounts accounts,
+            Metadata metadata,
+            SegmentStore segments,
+            KeyWrap keys,
+            InstantSource clock,
+            SecureRandom random) {
+        var packer = new Packer(segments, metadata);
+        return new S3Context(
+                settings, accounts, metadata, segments, keys, clock, random, new BodyGate(settings), packer);
+    }
 
     Instant now() {
         return clock.instant();

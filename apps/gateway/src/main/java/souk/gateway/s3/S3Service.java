@@ -52,8 +52,7 @@ public final class S3Service implements Handler {
             InstantSource clock,
             SecureRandom random,
             Served.Listener listener) {
-        this.context =
-                new S3Context(settings, accounts, metadata, segments, keys, clock, random, new BodyGate(settings));
+        this.context = S3Context.of(settings, accounts, metadata, segments, keys, clock, random);
         this.authentication = new Authentication(accounts, settings.region(), clock);
         var access = new BucketAccess(context);
         this.guard = new Guard(context, access);

@@ -40,7 +40,10 @@ record XmlNode(String name, String text, List<XmlNode> children) {
                 throw new S3Exception(S3Error.MalformedXML);
             }
             return node;
-        } catch (XMLStreamException e) {
+        } catch (S3Exception e) {
+            throw e;
+        } catch (XMLStreamException | RuntimeException e) {
+            // The JDK's reader answers some bad bytes with exceptions of its own, such as a missing error message.
             throw new S3Exception(S3Error.MalformedXML);
         }
     }

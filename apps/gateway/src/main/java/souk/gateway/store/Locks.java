@@ -64,9 +64,10 @@ public final class Locks {
     /// Segments that providers should be held to keep until some time.
     ///
     /// @param body internal id
-    public record Kept(long body, Instant until, List<SegmentRef> segments) {
+    /// @param manifests what finds the segments
+    public record Kept(long body, Instant until, List<String> manifests) {
         public Kept {
-            segments = List.copyOf(segments);
+            manifests = List.copyOf(manifests);
         }
     }
 
@@ -77,7 +78,7 @@ public final class Locks {
                 row -> new Kept(
                         row.number("body"),
                         Instant.ofEpochMilli(row.number("until")),
-                        Bodies.segments(session, row.number("body"))),
+                        Bodies.manifests(session, row.number("body"))),
                 limit));
     }
 
@@ -87,6 +88,11 @@ public final class Locks {
                 "UPDATE retention SET told = 1 WHERE body = ? AND until = ?",
                 kept.body(),
                 kept.until().toEpochMilli()));
+    }
+
+    /// The segments of a body are others now: whoever keeps them is to be told.
+    static void moved(Session session, long body) {
+        session.update("UPDATE retention SET told = 0 WHERE body = ?", body);
     }
 
     /// A body is kept at least that long; never shorter than was said before, since that is signed already.

@@ -14,6 +14,7 @@ public record Metadata(
         Listings listings,
         Uploads uploads,
         Bodies bodies,
+        Packs packs,
         Locks locks,
         Expiries expiries)
         implements AutoCloseable {
@@ -31,6 +32,7 @@ public record Metadata(
                 new Listings(database),
                 new Uploads(database),
                 new Bodies(database),
+                new Packs(database),
                 new Locks(database),
                 new Expiries(database));
         metadata.bodies().abandonDrafts();

@@ -4,12 +4,17 @@ import java.util.List;
 
 /// The tables of the metadata.
 ///
-/// A *body* is the sequence of segments of one object version or part. It is `draft` while its upload runs, `owned`
-/// once an object or part shows it, and `garbage` afterwards; the collector works through the garbage. A deleted
-/// bucket
-/// loses its name, but stays until its last body is collected, since its key is needed for that.
-/// `retention` says how long the providers of a body's segments are to be held to keep them, and whether they were
-/// told.
+/// The rows of `segment` are the pieces of a body: a segment of its own (`manifest`), a slice of a pack (`pack`,
+/// with the slice in `manifest`), or the bytes themselves (`sealed`). A *pack* is a body that no object shows:
+/// its one segment is shared by the bodies whose pieces name it, `live` counts the bytes of those, and without
+/// any it is garbage. A row of `plan` is a segment that a crash may have left behind half-stored.
+///
+/// A *body* is the sequence of segments of one object version or part. It is `draft` while its upload runs,
+/// `owned` once an object or part shows it, and `garbage` afterwards; the collector works through the garbage. A
+/// deleted bucket loses its name, but stays until its last body is collected, since its key is needed for that.
+///
+/// `retention` says how long the providers of a body's segments are to be held to keep them, and whether they
+/// were told.
 final class Schema {
     static final int DRAFT = 0;
     static final int OWNED = 1;
@@ -92,6 +97,21 @@ final class Schema {
           checksum_value TEXT NOT NULL,
           modified INTEGER NOT NULL,
           PRIMARY KEY (upload, number)
+        ) STRICT, WITHOUT ROWID;
+        """, """
+        ALTER TABLE segment ADD COLUMN pack INTEGER REFERENCES body(id);
+        ALTER TABLE segment ADD COLUMN sealed BLOB;
+        CREATE INDEX segment_by_pack ON segment(pack) WHERE pack IS NOT NULL;
+        CREATE TABLE pack(
+          body INTEGER PRIMARY KEY REFERENCES body(id),
+          size INTEGER NOT NULL,
+          live INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX pack_sparse ON pack(body) WHERE live * 4 <= size;
+        CREATE TABLE plan(
+          body INTEGER NOT NULL REFERENCES body(id),
+          manifest TEXT NOT NULL,
+          PRIMARY KEY (body, manifest)
         ) STRICT, WITHOUT ROWID;
         """, """
         CREATE TABLE bucket_setting(
