@@ -97,7 +97,7 @@ public final class ShardStore implements AutoCloseable {
     /// @throws SoukException `CONFLICT` if the folder is in use, `CORRUPT` if its journal is damaged before its
     ///     tail, `UNAVAILABLE` if the disk fails
     public static ShardStore open(Path folder, StoreOptions options, InstantSource clock, RandomGenerator random) {
-        return open(folder, options, clock, random, new Disk(), () -> usable(folder));
+        return open(folder, options, clock, random, new Disk(), new UsableSpace(folder));
     }
 
     static ShardStore open(
@@ -622,12 +622,26 @@ public final class ShardStore implements AutoCloseable {
         return new SoukException(full ? ErrorCode.DISK_FULL : ErrorCode.UNAVAILABLE, doing + " failed", cause);
     }
 
-    private static long usable(Path folder) {
-        try {
-            FileStore store = Files.getFileStore(folder);
-            return store.getUsableSpace();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /// The room on the disk of a folder. Which disk that is, is looked up once: it means reading the table of
+    /// mounts.
+    private static final class UsableSpace implements LongSupplier {
+        private final Path folder;
+        private Optional<FileStore> disk = Optional.empty();
+
+        UsableSpace(Path folder) {
+            this.folder = folder;
+        }
+
+        @Override
+        public synchronized long getAsLong() {
+            try {
+                if (disk.isEmpty()) {
+                    disk = Optional.of(Files.getFileStore(folder));
+                }
+                return disk.get().getUsableSpace();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 

@@ -62,6 +62,9 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--restart", description = "Agree that the market is stopped and started.")
     private boolean restart;
 
+    @Option(names = "--peer", description = "Measure what others have built as well, where it is installed.")
+    private boolean peer;
+
     public static void main(String[] arguments) {
         JsonLogs.install(System.err, System.Logger.Level.WARNING);
         System.exit(new CommandLine(new Main())
@@ -113,6 +116,7 @@ public final class Main implements Callable<Integer> {
                 Math.clamp(clients, 1, MAX_CLIENTS),
                 Math.clamp(rounds, 1, MAX_ROUNDS),
                 restart,
+                peer,
                 seed,
                 Math.clamp(minutes, 1, MAX_MINUTES));
     }

@@ -21,6 +21,7 @@ import souk.trust.sigv4.Credentials;
 /// @param clients that send at once
 /// @param rounds repetitions of what takes long
 /// @param restart whether the market may be stopped
+/// @param peer whether programs that do the same are measured too
 /// @param seed what follows from chance follows from it
 /// @param minutes how long a campaign lasts
 record Setting(
@@ -31,6 +32,7 @@ record Setting(
         int clients,
         int rounds,
         boolean restart,
+        boolean peer,
         long seed,
         long minutes) {
     private static final String ACCOUNT = "owner";

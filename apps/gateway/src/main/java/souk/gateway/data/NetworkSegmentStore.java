@@ -1,82 +1,103 @@
 package souk.gateway.data;
 
-import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import souk.core.error.SoukException;
 import souk.core.seal.SealKey;
+import souk.core.value.Digest;
 import souk.gateway.store.SegmentRef;
 import souk.gateway.store.SegmentScope;
 import souk.gateway.store.SegmentStore;
 import souk.gateway.store.TenantId;
 import souk.net.Trace;
+import souk.sdk.storage.PackSlice;
+import souk.sdk.storage.Sealed;
 import souk.sdk.storage.SegmentKeys;
 import souk.sdk.storage.SegmentManifest;
+import souk.sdk.storage.SegmentReader;
 import souk.sdk.storage.SegmentStream;
+import souk.sdk.storage.SegmentWriter;
 import souk.sdk.storage.ShardBook;
 
 /// Segments on the market, for every tenant under its own leases.
 public final class NetworkSegmentStore implements SegmentStore {
-    /// Bodies up to this are taken in before memory for their shards is asked for: a small object then needs a small
-    /// share of it.
-    private static final int SMALL = 256 * 1024;
-
-    private final Map<TenantId, TenantStorage> tenants;
+    private final Map<TenantId, Way> tenants;
     private final ShardBook book;
     private final SecureRandom random;
 
-    public NetworkSegmentStore(Map<TenantId, TenantStorage> tenants, ShardBook book, SecureRandom random) {
+    /// How segments of one tenant come and go.
+    ///
+    /// @param ready opens what leases are missing; returns at once when there are enough
+    public record Way(Runnable ready, SegmentWriter writer, SegmentReader reader) {}
+
+    public NetworkSegmentStore(Map<TenantId, Way> tenants, ShardBook book, SecureRandom random) {
         this.tenants = Map.copyOf(tenants);
         this.book = book;
         this.random = random;
     }
 
     @Override
-    public SegmentRef write(SegmentScope scope, InputStream plaintext, long maxBytes) throws IOException {
-        var storage = storage(scope);
-        var head = plaintext.readNBytes((int) Math.min(SMALL, maxBytes));
-        boolean whole = head.length < SMALL;
-        InputStream source = whole
-                ? new ByteArrayInputStream(head)
-                : new SequenceInputStream(new ByteArrayInputStream(head), new Unclosed(plaintext));
-        try {
-            var manifest = traced(scope, () -> {
-                storage.leases().ensure();
-                return storage.writer().write(keys(scope), source, whole ? Math.max(1, head.length) : maxBytes);
-            });
-            return reference(manifest.orElseThrow(() -> new IOException("a segment without bytes")));
-        } catch (SoukException e) {
-            throw new IOException(e.getMessage(), e);
-        }
+    public SegmentRef write(SegmentScope scope, InputStream plaintext, long maxBytes, Plan plan) throws IOException {
+        var way = way(scope);
+        var manifest = stored(scope, () -> {
+            way.ready().run();
+            return way.writer().write(keys(scope), plaintext, maxBytes, plan::note);
+        });
+        return reference(manifest.orElseThrow(() -> new IOException("a segment without bytes")));
+    }
+
+    @Override
+    public Packed pack(SegmentScope scope, List<byte[]> bodies, Plan plan) throws IOException {
+        var way = way(scope);
+        var pack = stored(scope, () -> {
+            way.ready().run();
+            return way.writer().pack(keys(scope), bodies, plan::note);
+        });
+        var manifest = pack.segment().encode();
+        return new Packed(
+                manifest,
+                pack.slices().stream()
+                        .map(slice -> new SegmentRef(manifest, slice.encode(), slice.length()))
+                        .toList());
     }
 
     @Override
     public InputStream read(SegmentScope scope, List<SegmentRef> segments, long from, long toExclusive) {
-        var manifests = segments.stream()
-                .map(SegmentRef::manifest)
-                .map(SegmentManifest::decode)
-                .toList();
-        var stream = new SegmentStream(storage(scope).reader(), keys(scope), manifests, from, toExclusive);
+        var sealed = segments.stream().map(NetworkSegmentStore::sealed).toList();
+        var stream = new SegmentStream(way(scope).reader(), keys(scope), sealed, from, toExclusive);
         return new Traced(stream, scope);
     }
 
     @Override
-    public void delete(SegmentScope scope, List<SegmentRef> segments) {
-        book.release(segments.stream()
-                .map(SegmentRef::manifest)
-                .map(SegmentManifest::decode)
-                .map(SegmentManifest::id)
-                .collect(Collectors.toSet()));
+    public void delete(SegmentScope scope, List<String> manifests) {
+        book.release(ids(manifests));
     }
 
-    private TenantStorage storage(SegmentScope scope) {
+    /// Has providers sign that they keep these segments at least that long.
+    public void retain(List<String> manifests, Instant until) {
+        book.retain(ids(manifests), until);
+    }
+
+    private static Set<Digest> ids(List<String> manifests) {
+        return manifests.stream().map(SegmentManifest::idOf).collect(Collectors.toSet());
+    }
+
+    private static Sealed sealed(SegmentRef segment) {
+        var manifest = SegmentManifest.decode(segment.manifest());
+        return segment.slice().isEmpty()
+                ? Sealed.whole(manifest)
+                : Sealed.slice(manifest, PackSlice.decode(segment.slice()));
+    }
+
+    private Way way(SegmentScope scope) {
         return Optional.ofNullable(tenants.get(scope.tenant()))
                 .orElseThrow(() -> new IllegalArgumentException("no tenant " + scope.tenant()));
     }
@@ -92,6 +113,14 @@ public final class NetworkSegmentStore implements SegmentStore {
     @FunctionalInterface
     private interface Step<T> {
         T run() throws IOException;
+    }
+
+    private static <T> T stored(SegmentScope scope, Step<T> step) throws IOException {
+        try {
+            return traced(scope, step);
+        } catch (SoukException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     /// Everything that the request causes at providers is logged there under its trace.
@@ -118,15 +147,5 @@ public final class NetworkSegmentStore implements SegmentStore {
         public int read(byte[] target, int offset, int length) throws IOException {
             return traced(scope, () -> in.read(target, offset, length));
         }
-    }
-
-    /// The body is the caller's to close.
-    private static final class Unclosed extends FilterInputStream {
-        Unclosed(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public void close() {}
     }
 }

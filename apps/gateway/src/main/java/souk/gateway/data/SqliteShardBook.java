@@ -94,6 +94,17 @@ public final class SqliteShardBook implements ShardBook {
     }
 
     @Override
+    public void retain(Set<Digest> segments, Instant until) {
+        database.write(session -> {
+            segments.forEach(segment -> session.update(
+                    "UPDATE shard SET expiry = max(expiry, ?) WHERE segment = ?",
+                    until.getEpochSecond(),
+                    segment.bytes()));
+            return true;
+        });
+    }
+
+    @Override
     public void release(Set<Digest> segments) {
         database.write(session -> {
             segments.forEach(

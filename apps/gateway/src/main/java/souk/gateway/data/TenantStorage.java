@@ -7,4 +7,9 @@ import souk.sdk.storage.SegmentWriter;
 
 /// How one tenant's segments come and go.
 public record TenantStorage(
-        Tenant tenant, StorageLeases leases, SegmentWriter writer, SegmentReader reader, InventoryKeeper inventories) {}
+        Tenant tenant, StorageLeases leases, SegmentWriter writer, SegmentReader reader, InventoryKeeper inventories) {
+    /// As the store of segments needs it.
+    public NetworkSegmentStore.Way way() {
+        return new NetworkSegmentStore.Way(leases::ensure, writer, reader);
+    }
+}

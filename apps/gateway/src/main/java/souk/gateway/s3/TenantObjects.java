@@ -19,9 +19,12 @@ import souk.gateway.store.Metadata;
 import souk.gateway.store.NewObject;
 import souk.gateway.store.ObjectHeaders;
 import souk.gateway.store.ObjectKey;
+import souk.gateway.store.ObjectLock;
+import souk.gateway.store.Ownership;
 import souk.gateway.store.PutResult;
 import souk.gateway.store.SegmentScope;
 import souk.gateway.store.SegmentStore;
+import souk.gateway.store.Tags;
 import souk.gateway.store.TenantId;
 import souk.gateway.store.WriteCondition;
 
@@ -41,7 +44,7 @@ public final class TenantObjects {
             KeyWrap keys,
             InstantSource clock,
             SecureRandom random) {
-        this.context = new S3Context(settings, metadata, segments, keys, clock, random, new BodyGate(settings));
+        this.context = S3Context.of(settings, Accounts.of(List.of()), metadata, segments, keys, clock, random);
         var access = new BucketAccess(context);
         this.intake = new BodyIntake(context, access);
         this.reads = new ObjectReads(context, access);
@@ -113,7 +116,8 @@ public final class TenantObjects {
     public void put(TenantId tenant, String bucket, String key, InputStream body, String traceparent) {
         var home = bucket(tenant, bucket);
         try {
-            var received = intake.store(scope(home, traceparent), home, body, Algorithm.CRC64NVME);
+            var received =
+                    intake.store(scope(home, traceparent), home, body, BodyIntake.MAX_BYTES, Algorithm.CRC64NVME);
             var object = new NewObject(
                     new ObjectKey(key),
                     context.newId(),
@@ -121,6 +125,9 @@ public final class TenantObjects {
                     received.md5(),
                     ObjectHeaders.none(),
                     received.checksum(),
+                    ObjectLock.NONE,
+                    Ownership.privateTo(tenant),
+                    Tags.none(),
                     context.now());
             switch (context.metadata().objects().put(home.id(), object, new WriteCondition.Always())) {
                 case PutResult.Stored _ -> {}

@@ -58,6 +58,15 @@ record XmlNode(String name, String text, List<XmlNode> children) {
         return all(child).map(XmlNode::text).findFirst();
     }
 
+    /// Writes it as it came.
+    void write(Xml xml) {
+        if (children.isEmpty()) {
+            xml.text(name, text);
+            return;
+        }
+        xml.element(name, inner -> children.forEach(child -> child.write(inner)));
+    }
+
     private static XmlNode element(XMLStreamReader reader, int depth) throws XMLStreamException {
         if (depth > MAX_DEPTH) {
             throw new S3Exception(S3Error.MalformedXML);

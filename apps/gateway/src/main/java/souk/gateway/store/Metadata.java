@@ -7,7 +7,16 @@ import souk.sql.Sqlite;
 ///
 /// @param database the file behind all of them
 public record Metadata(
-        Sqlite database, Buckets buckets, Objects objects, Listings listings, Uploads uploads, Bodies bodies)
+        Sqlite database,
+        Buckets buckets,
+        BucketSettings settings,
+        Objects objects,
+        Listings listings,
+        Uploads uploads,
+        Bodies bodies,
+        Packs packs,
+        Locks locks,
+        Expiries expiries)
         implements AutoCloseable {
 
     /// Opens or creates the file, and turns what a crash left half-written into garbage.
@@ -18,10 +27,14 @@ public record Metadata(
         var metadata = new Metadata(
                 database,
                 new Buckets(database),
+                new BucketSettings(database),
                 new Objects(database),
                 new Listings(database),
                 new Uploads(database),
-                new Bodies(database));
+                new Bodies(database),
+                new Packs(database),
+                new Locks(database),
+                new Expiries(database));
         metadata.bodies().abandonDrafts();
         return metadata;
     }

@@ -3,33 +3,29 @@ package souk.sdk.storage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import souk.core.erasure.ReedSolomon;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
+import souk.core.merkle.MerkleTree;
 import souk.core.placement.Placement;
 import souk.core.placement.Profile;
 import souk.core.seal.Frames;
 import souk.core.segment.EncodedSegment;
+import souk.core.segment.PackEncoder;
 import souk.core.segment.SegmentEncoder;
 import souk.core.value.Digest;
-import souk.sdk.net.TracedThread;
 
 /// Puts segments on the market: seal, code, send each shard to a provider of its own, and stop waiting for the
-/// slowest
-/// once enough are durable.
+/// slowest once enough are durable.
 public final class SegmentWriter {
-    /// Segments are cut here at the latest. A shard of the standard profile is then 1.6 MiB: large enough for
-    /// the
+    /// Segments are cut here at the latest. A shard of the standard profile is then 1.6 MiB: large enough for the
     /// network, small enough that several segments in flight fit a small heap.
     public static final int MAX_SEGMENT = 16 << 20;
 
@@ -37,10 +33,6 @@ public final class SegmentWriter {
     private static final long MAX_SHARD = 8 << 20;
 
     private static final System.Logger LOG = System.getLogger(SegmentWriter.class.getName());
-    /// How long a whole segment may take.
-    private static final Duration DEADLINE = Duration.ofSeconds(60);
-    /// Shards beyond `success` are welcome for this long after it is reached.
-    private static final Duration GRACE = Duration.ofMillis(20);
 
     private final Supplier<List<StorageLease>> leases;
     private final ShardTransport transport;
@@ -73,25 +65,66 @@ public final class SegmentWriter {
         this.longest = Math.min(MAX_SEGMENT, Frames.longestSegment(profile.k(), MAX_SHARD));
     }
 
+    /// Told how a segment will be found again before the first of its shards leaves, so that a crash leaves none
+    /// that nobody knows. What it throws ends the write.
+    @FunctionalInterface
+    public interface Plan {
+        void note(String manifest) throws IOException;
+    }
+
     /// Stores the next bytes of `source`, at most `limit`, [#MAX_SEGMENT] and what makes shards that
     /// providers take.
     ///
     /// @return empty when the source had no more bytes
     /// @throws IOException from the source
     /// @throws SoukException `TOO_FEW_PROVIDERS` when not even repair's threshold of shards became durable
-    public Optional<SegmentManifest> write(SegmentKeys keys, InputStream source, long limit) throws IOException {
+    public Optional<SegmentManifest> write(SegmentKeys keys, InputStream source, long limit, Plan plan)
+            throws IOException {
         long most = Math.min(limit, longest);
         try (var room = memory.reserve(most * profile.attempts() / profile.k())) {
             var id = randomDigest();
             var key = keys.create();
-            var sinks =
-                    Stream.generate(ShardBuffer::new).limit(profile.attempts()).toList();
+            var sinks = buffers(Frames.shardBytes(profile.k(), most));
             var encoded = new SegmentEncoder(code, key, id, most).encode(source, sinks);
             if (encoded.isEmpty()) {
                 return Optional.empty();
             }
+            plan.note(SegmentManifest.plan(id));
             return Optional.of(store(id, keys.wrap(id, key), encoded.get(), sinks));
         }
+    }
+
+    /// Stores small bodies as one segment, each under a key of its own.
+    ///
+    /// @param bodies at least one, none empty, together at most [#MAX_SEGMENT] and what makes shards that
+    ///     providers take
+    /// @throws IOException from `plan`
+    /// @throws SoukException `TOO_FEW_PROVIDERS` as [#write]
+    public Pack pack(SegmentKeys keys, List<byte[]> bodies, Plan plan) throws IOException {
+        long cells = bodies.stream()
+                .mapToLong(body -> Frames.count(profile.k(), body.length))
+                .sum();
+        long shard = cells * MerkleTree.CELL_BYTES;
+        try (var room = memory.reserve(shard * profile.attempts())) {
+            var id = randomDigest();
+            var sinks = buffers(shard);
+            var encoder = new PackEncoder(code);
+            var slices = new ArrayList<PackSlice>(bodies.size());
+            for (var body : bodies) {
+                var own = randomDigest();
+                var key = keys.create();
+                int first = encoder.append(key, own, body, sinks);
+                slices.add(new PackSlice(own, first, body.length, HexFormat.of().formatHex(keys.wrap(own, key))));
+            }
+            plan.note(SegmentManifest.plan(id));
+            return new Pack(store(id, new byte[0], encoder.end(), sinks), slices);
+        }
+    }
+
+    private List<ShardBuffer> buffers(long bytes) {
+        return Stream.generate(() -> new ShardBuffer(Math.toIntExact(bytes)))
+                .limit(profile.attempts())
+                .toList();
     }
 
     private SegmentManifest store(Digest id, byte[] wrapped, EncodedSegment encoded, List<ShardBuffer> sinks) {
@@ -119,38 +152,28 @@ public final class SegmentWriter {
         return manifest;
     }
 
-    /// Sends all shards at once; returns when `success` are durable and a short grace is over, or all have
-    /// ended.
     private List<SegmentManifest.Shard> upload(
-            EncodedSegment encoded, List<ShardBuffer> shards, List<StorageLease> chosen) {
-        var stored = ConcurrentHashMap.<SegmentManifest.Shard>newKeySet();
-        var tally = new Tally(chosen.size());
-        var threads = new ArrayList<Thread>();
-        for (int number = 0; number < chosen.size(); number++) {
-            var lease = chosen.get(number);
-            var shard = new SegmentManifest.Shard(
-                    number, lease.lease(), encoded.shardRoots().get(number));
-            var bytes = shards.get(number).bytes();
-            threads.add(TracedThread.start(() -> {
-                boolean kept = send(lease, shard.root(), bytes);
-                if (kept) {
-                    stored.add(shard);
-                }
-                tally.end(kept);
-            }));
-        }
+            EncodedSegment encoded, List<ShardBuffer> buffers, List<StorageLease> chosen) {
+        var roots = encoded.shardRoots();
+        var upload = new ShardUpload(
+                chosen.size(),
+                profile.success(),
+                profile.repair() + 1,
+                number -> send(
+                        chosen.get(number),
+                        roots.get(number),
+                        buffers.get(number).bytes()));
         try {
-            tally.await(profile.success(), DEADLINE);
-            tally.await(chosen.size(), GRACE);
+            var outcome = upload.run();
+            outcome.givenUp().forEach(number -> health.failed(chosen.get(number).provider()));
+            return outcome.stored().stream()
+                    .map(number ->
+                            new SegmentManifest.Shard(number, chosen.get(number).lease(), roots.get(number)))
+                    .toList();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SoukException(ErrorCode.UNAVAILABLE, "interrupted while storing", e);
-        } finally {
-            threads.forEach(Thread::interrupt);
         }
-        return stored.stream()
-                .sorted(Comparator.comparingInt(SegmentManifest.Shard::number))
-                .toList();
     }
 
     private boolean send(StorageLease lease, Digest root, byte[] bytes) {
