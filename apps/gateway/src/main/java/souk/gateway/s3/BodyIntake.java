@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import souk.gateway.store.Bucket;
+import souk.gateway.store.BucketLock;
 import souk.gateway.store.Checksum;
 import souk.gateway.store.Checksum.Algorithm;
 import souk.gateway.store.Durability;
@@ -64,7 +65,7 @@ final class BodyIntake {
         if (announcement.length() > MAX_BYTES) {
             throw new S3Exception(S3Error.EntityTooLarge);
         }
-        var target = new Target(access.scope(call, bucket), bucket, durability(call));
+        var target = new Target(access.scope(call, bucket), bucket, durability(call, bucket));
         Set<Algorithm> algorithms = EnumSet.of(announcement.kept());
         further.ifPresent(algorithms::add);
         try (var place = context.gate().enter(bucket.tenant(), announcement.length());
@@ -78,9 +79,12 @@ final class BodyIntake {
     /// @param least what its acknowledgement must promise
     private record Target(SegmentScope scope, Bucket bucket, Durability least) {}
 
-    private static Durability durability(S3Call call) {
+    /// What is locked is to be kept by providers, who sign how long, however small it is.
+    private static Durability durability(S3Call call, Bucket bucket) {
+        boolean locked = bucket.lock().flatMap(BucketLock::rule).isPresent()
+                || call.header("x-amz-object-lock-mode").isPresent();
         return switch (call.header(DURABILITY).orElse("local")) {
-            case "local" -> Durability.LOCAL;
+            case "local" -> locked ? Durability.QUORUM : Durability.LOCAL;
             case "quorum" -> Durability.QUORUM;
             case "full" -> throw new S3Exception(S3Error.NotImplemented);
             default -> throw new S3Exception(S3Error.InvalidArgument, DURABILITY + " must be local or quorum");

@@ -4,7 +4,7 @@ import souk.gateway.store.Bucket;
 import souk.gateway.store.BucketName;
 import souk.gateway.store.SegmentScope;
 
-/// Finds the bucket a request names, and lets only its tenant in.
+/// Finds the bucket a request names; whether it may be used is for the [Guard] to say.
 final class BucketAccess {
     private final S3Context context;
 
@@ -14,16 +14,16 @@ final class BucketAccess {
 
     /// The bucket addressed.
     ///
-    /// @throws S3Exception `InvalidBucketName`, `NoSuchBucket` or `AccessDenied`
+    /// @throws S3Exception `InvalidBucketName`, `NoSuchBucket`, or `AccessDenied` when another owner is expected
     Bucket require(S3Call call) {
-        var bucket = require(call, call.target().bucket());
+        var bucket = require(call.target().bucket());
         requireOwner(call, "x-amz-expected-bucket-owner", bucket);
         return bucket;
     }
 
     /// The bucket a copy reads from.
     Bucket requireSource(S3Call call, String name) {
-        var bucket = require(call, name);
+        var bucket = require(name);
         requireOwner(call, "x-amz-source-expected-bucket-owner", bucket);
         return bucket;
     }
@@ -38,13 +38,8 @@ final class BucketAccess {
         return new SegmentScope(bucket.tenant(), key, call.trace().traceparent());
     }
 
-    private Bucket require(S3Call call, String name) {
-        var bucket =
-                context.metadata().buckets().find(name(name)).orElseThrow(() -> new S3Exception(S3Error.NoSuchBucket));
-        if (!bucket.tenant().equals(call.account().tenant())) {
-            throw new S3Exception(S3Error.AccessDenied);
-        }
-        return bucket;
+    private Bucket require(String name) {
+        return context.metadata().buckets().find(name(name)).orElseThrow(() -> new S3Exception(S3Error.NoSuchBucket));
     }
 
     private static void requireOwner(S3Call call, String header, Bucket bucket) {

@@ -224,6 +224,15 @@ public final class Bodies {
                 Math.toIntExact(row.number("attempts")));
     }
 
+    /// What finds the segments that hold a body, packs included; nothing for what is inline.
+    static List<String> manifests(Session session, long body) {
+        return session.list("""
+            SELECT coalesce(shared.manifest, segment.manifest) AS manifest
+            FROM segment LEFT JOIN segment AS shared ON shared.body = segment.pack
+            WHERE segment.body = ? AND segment.sealed IS NULL ORDER BY segment.start
+            """, row -> row.text("manifest"), body);
+    }
+
     private static Piece piece(Row row) {
         var manifest = row.text("manifest");
         long length = row.number("length");
