@@ -44,8 +44,8 @@ final class ArchitectureTest {
                 .that()
                 .resideInAPackage("souk.core..")
                 .should()
-                .onlyDependOnClassesThat(
-                        resideInAnyPackage("souk.core..", "java..", "javax.crypto..", "jdk.incubator.vector..", "org.jspecify.."))
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "souk.core..", "java..", "javax.crypto..", "jdk.incubator.vector..", "org.jspecify.."))
                 .check(SOUK);
     }
 

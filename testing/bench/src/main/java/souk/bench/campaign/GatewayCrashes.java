@@ -17,8 +17,7 @@ public final class GatewayCrashes {
     private GatewayCrashes() {}
 
     /// @param command starts the door, which serves on `endpoint` until it is killed
-    public static Report run(
-            List<String> command, URI endpoint, Credentials owner, long seed, Duration hurting)
+    public static Report run(List<String> command, URI endpoint, Credentials owner, long seed, Duration hurting)
             throws IOException, InterruptedException {
         var random = new Random(seed);
         long begun = System.nanoTime();
