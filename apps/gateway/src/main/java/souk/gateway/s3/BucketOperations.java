@@ -10,6 +10,7 @@ import souk.gateway.access.ObjectOwnership;
 import souk.gateway.store.Acl;
 import souk.gateway.store.Bucket;
 import souk.gateway.store.BucketKey;
+import souk.gateway.store.BucketName;
 import souk.gateway.store.BucketSettings.Kind;
 import souk.gateway.store.TenantId;
 import souk.gateway.store.Versioning;
@@ -52,7 +53,7 @@ final class BucketOperations {
     }
 
     Reply create(S3Call call) throws IOException {
-        var name = BucketAccess.name(call.target().bucket());
+        var name = newName(call.target().bucket());
         StoredHeaders.refuseUnsupported(call);
         requireRegion(Documents.read(call));
         var ownership = ownership(call);
@@ -68,11 +69,22 @@ final class BucketOperations {
                 : buckets.create(name, tenant, region, wrapped, context.now());
         if (!creation.created()) {
             requireOwn(creation.bucket(), tenant);
+            requireSame(creation.bucket(), acl);
+            return Reply.of(200).with("Location", "/" + name);
         }
         var settings = context.metadata().settings();
         ownership.ifPresent(text -> settings.put(creation.bucket().id(), Kind.OWNERSHIP, text));
         acl.ifPresent(list -> settings.put(creation.bucket().id(), Kind.ACL, list.toText()));
         return Reply.of(200).with("Location", "/" + name);
+    }
+
+    /// A new name is one of hosts as well; older buckets may be called otherwise.
+    private static BucketName newName(String text) {
+        var name = BucketAccess.name(text);
+        if (text.contains(".-") || text.contains("-.")) {
+            throw new S3Exception(S3Error.InvalidBucketName);
+        }
+        return name;
     }
 
     /// In the first region, and only there, S3 lets the owner create a bucket again, and clients count on it.
@@ -82,6 +94,16 @@ final class BucketOperations {
         }
         if (!existing.region().equals(LEGACY_REGION)) {
             throw new S3Exception(S3Error.BucketAlreadyOwnedByYou);
+        }
+    }
+
+    /// Creating a bucket again must not share it otherwise than it is.
+    private void requireSame(Bucket existing, Optional<Acl> acl) {
+        var current =
+                context.metadata().settings().find(existing.id(), Kind.ACL).map(Acl::fromText);
+        var plain = Acl.privateTo(existing.tenant());
+        if (!current.orElse(plain).equals(acl.orElse(plain))) {
+            throw new S3Exception(S3Error.BucketAlreadyExists);
         }
     }
 

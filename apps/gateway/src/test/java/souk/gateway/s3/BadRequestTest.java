@@ -316,6 +316,15 @@ final class BadRequestTest {
         assertRefused(client.send(presigned, NOTHING), 403, "AccessDenied");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"ab", "a..b", "a.-b", "a-.b", "-ab", "ab-", "a_b", "192.168.5.123", "Abc"})
+    void refusesBucketNamesThatAreNoHosts(String name) throws IOException {
+        assertRefused(
+                send(client.request("PUT", "/" + name, "").with("Content-Length", "0"), NOTHING),
+                400,
+                "InvalidBucketName");
+    }
+
     @Test
     void findsTheBucketInTheHost() throws IOException {
         send(client.request("PUT", "/a.b-c.d", "").with("Content-Length", "0"), NOTHING);

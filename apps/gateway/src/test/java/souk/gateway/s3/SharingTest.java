@@ -91,6 +91,22 @@ final class SharingTest {
     }
 
     @Test
+    void creatingABucketAgainDoesNotShareItOtherwise() {
+        assertError(
+                () -> owner.createBucket(b -> b.bucket(bucket).acl(BucketCannedACL.PUBLIC_READ)),
+                "BucketAlreadyExists",
+                409);
+        assertError(() -> stranger.createBucket(b -> b.bucket(bucket)), "BucketAlreadyExists", 409);
+        owner.createBucket(b -> b.bucket(bucket));
+        denied(() -> anyone.listObjectsV2(b -> b.bucket(bucket)));
+
+        owner.putBucketAcl(b -> b.bucket(bucket).acl(BucketCannedACL.PUBLIC_READ));
+        owner.createBucket(b -> b.bucket(bucket).acl(BucketCannedACL.PUBLIC_READ));
+        assertError(() -> owner.createBucket(b -> b.bucket(bucket)), "BucketAlreadyExists", 409);
+        anyone.listObjectsV2(b -> b.bucket(bucket));
+    }
+
+    @Test
     void showsTheListsThatWereSet() {
         owner.putBucketAcl(b -> b.bucket(bucket).acl(BucketCannedACL.PUBLIC_READ_WRITE));
         var grants = owner.getBucketAcl(b -> b.bucket(bucket)).grants();

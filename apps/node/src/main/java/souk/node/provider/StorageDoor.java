@@ -150,7 +150,7 @@ final class StorageDoor {
         try {
             return new InventoryEntry(new Digest(json.text("root")), json.integer("size"), json.integer("expiry"));
         } catch (IllegalArgumentException e) {
-            throw new SoukException(ErrorCode.BAD_REQUEST, e.getMessage(), e);
+            throw new SoukException(ErrorCode.BAD_REQUEST, "an entry of the inventory is wrong: " + e.getMessage(), e);
         }
     }
 

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import souk.core.erasure.ReedSolomon;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
@@ -59,7 +59,7 @@ public final class SegmentWriter {
         this.book = book;
         this.health = health;
         this.profile = profile;
-        this.code = ReedSolomon.of(profile.k(), profile.attempts());
+        this.code = CodedShards.code(profile);
         this.random = random;
         this.memory = memory;
         this.longest = Math.min(MAX_SEGMENT, Frames.longestSegment(profile.k(), MAX_SHARD));
@@ -84,13 +84,13 @@ public final class SegmentWriter {
         try (var room = memory.reserve(most * profile.attempts() / profile.k())) {
             var id = randomDigest();
             var key = keys.create();
-            var sinks = buffers(Frames.shardBytes(profile.k(), most));
-            var encoded = new SegmentEncoder(code, key, id, most).encode(source, sinks);
+            var shards = new CodedShards(profile, Math.toIntExact(Frames.shardBytes(profile.k(), most)));
+            var encoded = new SegmentEncoder(code, key, id, most).encode(source, shards.sinks());
             if (encoded.isEmpty()) {
                 return Optional.empty();
             }
             plan.note(SegmentManifest.plan(id));
-            return Optional.of(store(id, keys.wrap(id, key), encoded.get(), sinks));
+            return Optional.of(store(id, keys.wrap(id, key), encoded.get(), shards));
         }
     }
 
@@ -107,33 +107,27 @@ public final class SegmentWriter {
         long shard = cells * MerkleTree.CELL_BYTES;
         try (var room = memory.reserve(shard * profile.attempts())) {
             var id = randomDigest();
-            var sinks = buffers(shard);
+            var shards = new CodedShards(profile, Math.toIntExact(shard));
             var encoder = new PackEncoder(code);
             var slices = new ArrayList<PackSlice>(bodies.size());
             for (var body : bodies) {
                 var own = randomDigest();
                 var key = keys.create();
-                int first = encoder.append(key, own, body, sinks);
+                int first = encoder.append(key, own, body, shards.sinks());
                 slices.add(new PackSlice(own, first, body.length, HexFormat.of().formatHex(keys.wrap(own, key))));
             }
             plan.note(SegmentManifest.plan(id));
-            return new Pack(store(id, new byte[0], encoder.end(), sinks), slices);
+            return new Pack(store(id, new byte[0], encoder.end(), shards), slices);
         }
     }
 
-    private List<ShardBuffer> buffers(long bytes) {
-        return Stream.generate(() -> new ShardBuffer(Math.toIntExact(bytes)))
-                .limit(profile.attempts())
-                .toList();
-    }
-
-    private SegmentManifest store(Digest id, byte[] wrapped, EncodedSegment encoded, List<ShardBuffer> sinks) {
+    private SegmentManifest store(Digest id, byte[] wrapped, EncodedSegment encoded, CodedShards shards) {
         var open = leases.get().stream()
                 .filter(lease -> health.healthy(lease.provider()))
                 .toList();
         var chosen = Placement.choose(
                 open, StorageLease::provider, StorageLease::region, profile.repair() + 1, profile.attempts(), random);
-        var stored = upload(encoded, sinks, chosen);
+        var stored = upload(encoded, shards, chosen);
         if (stored.size() <= profile.repair()) {
             throw new SoukException(
                     ErrorCode.TOO_FEW_PROVIDERS,
@@ -152,23 +146,19 @@ public final class SegmentWriter {
         return manifest;
     }
 
-    private List<SegmentManifest.Shard> upload(
-            EncodedSegment encoded, List<ShardBuffer> buffers, List<StorageLease> chosen) {
-        var roots = encoded.shardRoots();
-        var upload = new ShardUpload(
-                chosen.size(),
-                profile.success(),
-                profile.repair() + 1,
-                number -> send(
-                        chosen.get(number),
-                        roots.get(number),
-                        buffers.get(number).bytes()));
+    private List<SegmentManifest.Shard> upload(EncodedSegment encoded, CodedShards shards, List<StorageLease> chosen) {
+        var addressed = new ConcurrentHashMap<Integer, SegmentManifest.Shard>();
+        var upload = new ShardUpload(chosen.size(), profile.success(), profile.repair() + 1, number -> {
+            var lease = chosen.get(number);
+            var shard = shards.shard(number, encoded.shardRoots());
+            addressed.put(number, new SegmentManifest.Shard(number, lease.lease(), shard.root()));
+            return send(lease, shard.root(), shard.bytes());
+        });
         try {
             var outcome = upload.run();
             outcome.givenUp().forEach(number -> health.failed(chosen.get(number).provider()));
             return outcome.stored().stream()
-                    .map(number ->
-                            new SegmentManifest.Shard(number, chosen.get(number).lease(), roots.get(number)))
+                    .flatMap(number -> Optional.ofNullable(addressed.get(number)).stream())
                     .toList();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
