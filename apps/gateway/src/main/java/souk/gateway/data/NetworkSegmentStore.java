@@ -9,9 +9,17 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import souk.core.error.SoukException;
+import souk.core.placement.Profile;
 import souk.core.seal.SealKey;
+import souk.core.value.Digest;
+import souk.gateway.market.BucketRules;
+import souk.gateway.market.BucketRulesBook;
+import souk.gateway.market.StoragePolicy;
+import souk.gateway.store.BodyHealth;
+import souk.gateway.store.Durability;
 import souk.gateway.store.SegmentRef;
 import souk.gateway.store.SegmentScope;
 import souk.gateway.store.SegmentStore;
@@ -19,6 +27,8 @@ import souk.gateway.store.TenantId;
 import souk.net.Trace;
 import souk.sdk.storage.SegmentKeys;
 import souk.sdk.storage.SegmentManifest;
+import souk.sdk.storage.SegmentRules;
+import souk.sdk.storage.SegmentRules.Acknowledged;
 import souk.sdk.storage.SegmentStream;
 import souk.sdk.storage.ShardBook;
 
@@ -30,17 +40,31 @@ public final class NetworkSegmentStore implements SegmentStore {
 
     private final Map<TenantId, TenantStorage> tenants;
     private final ShardBook book;
+    private final StoragePolicy policy;
+    private final BucketRulesBook rules;
+    private final Function<List<Digest>, Optional<BodyHealth>> health;
     private final SecureRandom random;
 
-    public NetworkSegmentStore(Map<TenantId, TenantStorage> tenants, ShardBook book, SecureRandom random) {
+    /// @param health of segments by their names
+    public NetworkSegmentStore(
+            Map<TenantId, TenantStorage> tenants,
+            ShardBook book,
+            StoragePolicy policy,
+            BucketRulesBook rules,
+            Function<List<Digest>, Optional<BodyHealth>> health,
+            SecureRandom random) {
         this.tenants = Map.copyOf(tenants);
         this.book = book;
+        this.policy = policy;
+        this.rules = rules;
+        this.health = health;
         this.random = random;
     }
 
     @Override
     public SegmentRef write(SegmentScope scope, InputStream plaintext, long maxBytes) throws IOException {
         var storage = storage(scope);
+        var wanted = wanted(scope);
         var head = plaintext.readNBytes((int) Math.min(SMALL, maxBytes));
         boolean whole = head.length < SMALL;
         InputStream source = whole
@@ -48,8 +72,8 @@ public final class NetworkSegmentStore implements SegmentStore {
                 : new SequenceInputStream(new ByteArrayInputStream(head), new Unclosed(plaintext));
         try {
             var manifest = traced(scope, () -> {
-                storage.leases().ensure();
-                return storage.writer().write(keys(scope), source, whole ? Math.max(1, head.length) : maxBytes);
+                storage.leases().ensure(wanted.profile());
+                return storage.writer().write(wanted, keys(scope), source, whole ? Math.max(1, head.length) : maxBytes);
             });
             return reference(manifest.orElseThrow(() -> new IOException("a segment without bytes")));
         } catch (SoukException e) {
@@ -74,6 +98,30 @@ public final class NetworkSegmentStore implements SegmentStore {
                 .map(SegmentManifest::decode)
                 .map(SegmentManifest::id)
                 .collect(Collectors.toSet()));
+    }
+
+    @Override
+    public Durability acknowledged(SegmentRef segment) {
+        var manifest = SegmentManifest.decode(segment.manifest());
+        var profile = Profile.coded(manifest.k(), manifest.n());
+        return profile.filter(it -> Acknowledged.of(it, manifest.shards().size()) == Acknowledged.FULL)
+                .map(_ -> Durability.FULL)
+                .orElse(Durability.QUORUM);
+    }
+
+    @Override
+    public Optional<BodyHealth> health(List<SegmentRef> segments) {
+        return health.apply(segments.stream()
+                .map(SegmentRef::manifest)
+                .map(SegmentManifest::decode)
+                .map(SegmentManifest::id)
+                .toList());
+    }
+
+    private SegmentRules wanted(SegmentScope scope) {
+        var bucket = rules.find(scope.bucket()).orElse(BucketRules.NONE);
+        var least = scope.least() == Durability.FULL ? Acknowledged.FULL : Acknowledged.QUORUM;
+        return new SegmentRules(bucket.admitted(policy), policy.fates(bucket.countries()), least);
     }
 
     private TenantStorage storage(SegmentScope scope) {

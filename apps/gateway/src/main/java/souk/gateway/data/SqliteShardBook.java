@@ -78,16 +78,11 @@ public final class SqliteShardBook implements ShardBook {
     }
 
     @Override
-    public void add(SegmentManifest segment, Instant expiry) {
+    public void add(SegmentManifest segment, Instant expiry, boolean countries) {
         database.write(session -> {
+            SqlitePlacements.insert(session, segment, countries);
             for (var shard : segment.shards()) {
-                session.update(
-                        "INSERT INTO shard VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                        segment.id().bytes(),
-                        shard.lease().bytes(),
-                        shard.root().bytes(),
-                        segment.shardBytes(),
-                        expiry.getEpochSecond());
+                SqlitePlacements.insert(session, segment.id(), shard, segment.shardBytes(), expiry.getEpochSecond());
             }
             return true;
         });
@@ -96,8 +91,10 @@ public final class SqliteShardBook implements ShardBook {
     @Override
     public void release(Set<Digest> segments) {
         database.write(session -> {
-            segments.forEach(
-                    segment -> session.update("DELETE FROM shard WHERE segment = ?", (Object) segment.bytes()));
+            segments.forEach(segment -> {
+                session.update("DELETE FROM shard WHERE segment = ?", (Object) segment.bytes());
+                session.update("DELETE FROM placed_segment WHERE segment = ?", (Object) segment.bytes());
+            });
             return true;
         });
     }

@@ -3,8 +3,16 @@ package souk.gateway.data;
 import souk.gateway.market.Tenant;
 import souk.sdk.storage.InventoryKeeper;
 import souk.sdk.storage.SegmentReader;
+import souk.sdk.storage.SegmentRepairer;
 import souk.sdk.storage.SegmentWriter;
+import souk.sdk.storage.ShardTransport;
 
-/// How one tenant's segments come and go.
+/// How one tenant's segments come, move and go.
 public record TenantStorage(
-        Tenant tenant, StorageLeases leases, SegmentWriter writer, SegmentReader reader, InventoryKeeper inventories) {}
+        Tenant tenant,
+        StorageLeases leases,
+        ShardTransport transport,
+        SegmentWriter writer,
+        SegmentReader reader,
+        SegmentRepairer repairer,
+        InventoryKeeper inventories) {}

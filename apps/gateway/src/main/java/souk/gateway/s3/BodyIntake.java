@@ -12,6 +12,7 @@ import java.util.Set;
 import souk.gateway.store.Bucket;
 import souk.gateway.store.Checksum;
 import souk.gateway.store.Checksum.Algorithm;
+import souk.gateway.store.Durability;
 import souk.gateway.store.SegmentScope;
 import souk.gateway.store.StoredBody;
 
@@ -35,7 +36,14 @@ final class BodyIntake {
     /// @param checksums of the algorithms asked for
     /// @param kept the algorithm to keep with it
     /// @param sent true if the client itself sent or asked for a checksum
-    record Received(StoredBody body, String md5, Map<Algorithm, byte[]> checksums, Algorithm kept, boolean sent) {
+    /// @param durability of the segment that is kept worst
+    record Received(
+            StoredBody body,
+            String md5,
+            Map<Algorithm, byte[]> checksums,
+            Algorithm kept,
+            boolean sent,
+            Durability durability) {
         Checksum checksum(Algorithm algorithm) {
             var value = checksums.get(algorithm);
             if (value == null) {
@@ -75,7 +83,13 @@ final class BodyIntake {
             var sent = announcement.checksum().isPresent()
                     || announcement.trailer().isPresent()
                     || announcement.wanted().isPresent();
-            return new Received(draft.stored(), hex(results.md5()), results.checksums(), announcement.kept(), sent);
+            return new Received(
+                    draft.stored(),
+                    hex(results.md5()),
+                    results.checksums(),
+                    announcement.kept(),
+                    sent,
+                    draft.durability());
         } catch (IOException | RuntimeException e) {
             draft.discard();
             throw body.fault().map(BodyFault::toS3).orElseThrow(() -> rethrow(e));
@@ -89,7 +103,8 @@ final class BodyIntake {
                 var digests = new BodyDigests(EnumSet.of(algorithm))) {
             draft.fill(scope, new DigestingStream(plain, digests));
             var results = digests.finish();
-            return new Received(draft.stored(), hex(results.md5()), results.checksums(), algorithm, false);
+            return new Received(
+                    draft.stored(), hex(results.md5()), results.checksums(), algorithm, false, draft.durability());
         } catch (IOException | RuntimeException e) {
             draft.discard();
             throw e;
@@ -108,6 +123,7 @@ final class BodyIntake {
     private final class Draft {
         private final Bucket bucket;
         private StoredBody stored = StoredBody.empty();
+        private Optional<Durability> durability = Optional.empty();
 
         Draft(Bucket bucket) {
             this.bucket = bucket;
@@ -123,12 +139,21 @@ final class BodyIntake {
                 if (stored.size() > 0) {
                     stored = context.metadata().bodies().record(bucket.id(), stored);
                 }
-                stored = stored.with(context.segments().write(scope, source, S3Settings.SEGMENT_BYTES));
+                var segment = context.segments().write(scope, source, S3Settings.SEGMENT_BYTES);
+                var kept = context.segments().acknowledged(segment);
+                durability = Optional.of(
+                        durability.map(least -> Durability.lesser(least, kept)).orElse(kept));
+                stored = stored.with(segment);
             }
         }
 
         StoredBody stored() {
             return stored;
+        }
+
+        /// Without any bytes there is only the object's name, which is here.
+        Durability durability() {
+            return durability.orElse(Durability.LOCAL);
         }
 
         void discard() {

@@ -2,10 +2,14 @@ package souk.gateway.s3;
 
 import souk.gateway.store.Bucket;
 import souk.gateway.store.BucketName;
+import souk.gateway.store.Durability;
 import souk.gateway.store.SegmentScope;
 
 /// Finds the bucket a request names, and lets only its tenant in.
 final class BucketAccess {
+    /// What a write asks for, and what its answer says it got.
+    static final String DURABILITY = "x-souk-durability";
+
     private final S3Context context;
 
     BucketAccess(S3Context context) {
@@ -35,7 +39,18 @@ final class BucketAccess {
     /// Under whose key the bucket's segments are.
     SegmentScope scope(S3Call call, Bucket bucket) {
         var key = context.keys().unwrap(bucket.tenant(), bucket.wrappedKey());
-        return new SegmentScope(bucket.tenant(), key, call.trace().traceparent());
+        return new SegmentScope(bucket.tenant(), key, call.trace().traceparent(), bucket.id(), durability(call));
+    }
+
+    /// How durable the client wants a write to be before it is answered.
+    ///
+    /// @throws S3Exception `InvalidArgument`
+    private static Durability durability(S3Call call) {
+        return call.header(DURABILITY)
+                .map(wanted -> Durability.parse(wanted)
+                        .orElseThrow(() ->
+                                new S3Exception(S3Error.InvalidArgument, DURABILITY + " is local, quorum or full")))
+                .orElse(Durability.QUORUM);
     }
 
     private Bucket require(S3Call call, String name) {

@@ -55,7 +55,9 @@ final class MultipartOperations {
         var upload = require(call, bucket);
         var received = intake.receive(call, bucket, Optional.of(upload.algorithm()));
         store(upload, number, received);
-        var reply = Reply.of(200).with("ETag", "\"" + received.md5() + "\"");
+        var reply = Reply.of(200)
+                .with("ETag", "\"" + received.md5() + "\"")
+                .with(BucketAccess.DURABILITY, received.durability().text());
         return received.sent()
                 ? reply.with(
                         ChecksumHeaders.header(received.kept()),

@@ -35,6 +35,7 @@ final class ObjectWrites {
         var stored = show(call, bucket, received, headers, condition);
         return versioned(Reply.of(200), stored)
                 .with("ETag", "\"" + received.md5() + "\"")
+                .with(BucketAccess.DURABILITY, received.durability().text())
                 .with(ChecksumHeaders.of(received.checksum()));
     }
 
@@ -59,7 +60,8 @@ final class ObjectWrites {
             received = intake.store(access.scope(call, bucket), bucket, bytes, algorithm);
         }
         var stored = show(call, bucket, received, headers, condition);
-        var reply = versioned(copied(stored.object()), stored);
+        var reply = versioned(copied(stored.object()), stored)
+                .with(BucketAccess.DURABILITY, received.durability().text());
         return source.bucket().versioning() == Versioning.OFF
                 ? reply
                 : reply.with("x-amz-copy-source-version-id", source.object().version());

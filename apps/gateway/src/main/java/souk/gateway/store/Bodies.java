@@ -73,6 +73,28 @@ public final class Bodies {
         });
     }
 
+    /// Where a walk through the segments of a bucket goes on.
+    public record Mark(long body, long start) {
+        public static final Mark START = new Mark(0, -1);
+    }
+
+    /// A segment that an object or part shows.
+    public record Shown(Mark mark, SegmentRef segment) {}
+
+    /// Segments that objects or parts of a bucket show, those after the mark.
+    public List<Shown> shown(long bucket, Mark after, int limit) {
+        return database.read(session -> session.list(
+                """
+                SELECT body, start, manifest, length FROM segment JOIN body ON body.id = segment.body
+                WHERE bucket = ? AND state = 1 AND (body, start) > (?, ?) ORDER BY body, start LIMIT ?
+                """,
+                row -> new Shown(new Mark(row.number("body"), row.number("start")), segment(row)),
+                bucket,
+                after.body(),
+                after.start(),
+                limit));
+    }
+
     /// Garbage due by now, oldest first.
     public List<Garbage> garbage(Instant now, int limit) {
         return database.read(session -> session.list("""

@@ -3,6 +3,7 @@ package souk.gateway.store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
 
 /// Where the bytes of objects live: sealed, coded and spread over providers, one segment at a time.
 ///
@@ -28,4 +29,10 @@ public interface SegmentStore {
     ///
     /// @throws IOException when it should be tried again later
     void delete(SegmentScope scope, List<SegmentRef> segments) throws IOException;
+
+    /// How durable a segment was when its write returned.
+    Durability acknowledged(SegmentRef segment);
+
+    /// How well segments are kept now; empty when nothing is known of them.
+    Optional<BodyHealth> health(List<SegmentRef> segments);
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -123,5 +124,15 @@ public final class DiskSegmentStore implements SegmentStore {
         public void close() throws IOException {
             file.close();
         }
+    }
+
+    @Override
+    public Durability acknowledged(SegmentRef segment) {
+        return Durability.LOCAL;
+    }
+
+    @Override
+    public Optional<BodyHealth> health(List<SegmentRef> segments) {
+        return Optional.empty();
     }
 }

@@ -26,6 +26,11 @@ public record SegmentManifest(
     /// @param number 0 to n - 1
     public record Shard(int number, LeaseId lease, Digest root) {}
 
+    /// The same segment with its shards elsewhere.
+    SegmentManifest at(List<Shard> elsewhere) {
+        return new SegmentManifest(id, k, n, length, shardBytes, wrappedKey, elsewhere);
+    }
+
     byte[] wrappedKeyBytes() {
         return HexFormat.of().parseHex(wrappedKey);
     }

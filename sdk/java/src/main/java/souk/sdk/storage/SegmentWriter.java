@@ -9,9 +9,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import souk.core.erasure.ReedSolomon;
 import souk.core.error.ErrorCode;
@@ -46,11 +50,9 @@ public final class SegmentWriter {
     private final ShardTransport transport;
     private final ShardBook book;
     private final PeerHealth health;
-    private final Profile profile;
-    private final ReedSolomon code;
     private final SecureRandom random;
     private final UploadMemory memory;
-    private final long longest;
+    private final Map<Profile, ReedSolomon> codes = new ConcurrentHashMap<>();
 
     /// @param leases the open ones of the payer; asked for each segment
     /// @param memory shared by all writers of the process
@@ -59,18 +61,14 @@ public final class SegmentWriter {
             ShardTransport transport,
             ShardBook book,
             PeerHealth health,
-            Profile profile,
             SecureRandom random,
             UploadMemory memory) {
         this.leases = leases;
         this.transport = transport;
         this.book = book;
         this.health = health;
-        this.profile = profile;
-        this.code = ReedSolomon.of(profile.k(), profile.attempts());
         this.random = random;
         this.memory = memory;
-        this.longest = Math.min(MAX_SEGMENT, Frames.longestSegment(profile.k(), MAX_SHARD));
     }
 
     /// Stores the next bytes of `source`, at most `limit`, [#MAX_SEGMENT] and what makes shards that
@@ -78,34 +76,40 @@ public final class SegmentWriter {
     ///
     /// @return empty when the source had no more bytes
     /// @throws IOException from the source
-    /// @throws SoukException `TOO_FEW_PROVIDERS` when not even repair's threshold of shards became durable
-    public Optional<SegmentManifest> write(SegmentKeys keys, InputStream source, long limit) throws IOException {
-        long most = Math.min(limit, longest);
+    /// @throws SoukException `TOO_FEW_PROVIDERS` when fewer shards became durable than the rules ask for
+    public Optional<SegmentManifest> write(SegmentRules rules, SegmentKeys keys, InputStream source, long limit)
+            throws IOException {
+        var profile = rules.profile();
+        long most = Math.min(limit, Math.min(MAX_SEGMENT, Frames.longestSegment(profile.k(), MAX_SHARD)));
         try (var room = memory.reserve(most * profile.attempts() / profile.k())) {
             var id = randomDigest();
             var key = keys.create();
             var sinks =
                     Stream.generate(ShardBuffer::new).limit(profile.attempts()).toList();
+            var code = codes.computeIfAbsent(profile, it -> ReedSolomon.of(it.k(), it.attempts()));
             var encoded = new SegmentEncoder(code, key, id, most).encode(source, sinks);
             if (encoded.isEmpty()) {
                 return Optional.empty();
             }
-            return Optional.of(store(id, keys.wrap(id, key), encoded.get(), sinks));
+            return Optional.of(store(rules, id, keys.wrap(id, key), encoded.get(), sinks));
         }
     }
 
-    private SegmentManifest store(Digest id, byte[] wrapped, EncodedSegment encoded, List<ShardBuffer> sinks) {
+    private SegmentManifest store(
+            SegmentRules rules, Digest id, byte[] wrapped, EncodedSegment encoded, List<ShardBuffer> sinks) {
+        var profile = rules.profile();
         var open = leases.get().stream()
-                .filter(lease -> health.healthy(lease.provider()))
+                .filter(lease -> health.takes(lease.provider()))
                 .toList();
+        // All that may hold a shard; those beyond the first attempts step in for providers that refuse.
         var chosen = Placement.choose(
-                open, StorageLease::provider, StorageLease::region, profile.repair() + 1, profile.attempts(), random);
-        var stored = upload(encoded, sinks, chosen);
-        if (stored.size() <= profile.repair()) {
+                open, lease -> lease.fates(rules.fates()), StorageLease::region, rules.least(), open.size(), random);
+        var stored = upload(profile, encoded, sinks, chosen);
+        if (stored.size() < rules.least()) {
             throw new SoukException(
                     ErrorCode.TOO_FEW_PROVIDERS,
-                    stored.size() + " of " + chosen.size() + " providers kept their shard, more than "
-                            + profile.repair() + " are needed: try again");
+                    stored.size() + " of " + chosen.size() + " providers kept their shard, " + rules.least()
+                            + " are needed: try again");
         }
         var manifest = new SegmentManifest(
                 id,
@@ -115,33 +119,31 @@ public final class SegmentWriter {
                 encoded.shardBytes(),
                 HexFormat.of().formatHex(wrapped),
                 stored);
-        book.add(manifest, expiry(chosen));
+        book.add(manifest, expiry(chosen, stored), rules.fates().countries());
         return manifest;
     }
 
     /// Sends all shards at once; returns when `success` are durable and a short grace is over, or all have
     /// ended.
     private List<SegmentManifest.Shard> upload(
-            EncodedSegment encoded, List<ShardBuffer> shards, List<StorageLease> chosen) {
+            Profile profile, EncodedSegment encoded, List<ShardBuffer> shards, List<StorageLease> chosen) {
         var stored = ConcurrentHashMap.<SegmentManifest.Shard>newKeySet();
-        var tally = new Tally(chosen.size());
+        var waiting = new ConcurrentLinkedQueue<>(chosen);
+        int count = Math.min(profile.attempts(), chosen.size());
+        var tally = new Tally(count);
         var threads = new ArrayList<Thread>();
-        for (int number = 0; number < chosen.size(); number++) {
-            var lease = chosen.get(number);
-            var shard = new SegmentManifest.Shard(
-                    number, lease.lease(), encoded.shardRoots().get(number));
-            var bytes = shards.get(number).bytes();
+        for (int number = 0; number < count; number++) {
+            int shard = number;
+            var first = waiting.remove();
             threads.add(TracedThread.start(() -> {
-                boolean kept = send(lease, shard.root(), bytes);
-                if (kept) {
-                    stored.add(shard);
-                }
-                tally.end(kept);
+                var kept = send(first, waiting, shard, encoded.shardRoots().get(shard), shards.get(shard));
+                kept.ifPresent(stored::add);
+                tally.end(kept.isPresent());
             }));
         }
         try {
             tally.await(profile.success(), DEADLINE);
-            tally.await(chosen.size(), GRACE);
+            tally.await(count, GRACE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SoukException(ErrorCode.UNAVAILABLE, "interrupted while storing", e);
@@ -153,6 +155,20 @@ public final class SegmentWriter {
                 .toList();
     }
 
+    /// Sends a shard to a provider, or to the next one in waiting for each that does not take it.
+    private Optional<SegmentManifest.Shard> send(
+            StorageLease first, Queue<StorageLease> waiting, int number, Digest root, ShardBuffer bytes) {
+        for (var lease = Optional.of(first); lease.isPresent(); lease = Optional.ofNullable(waiting.poll())) {
+            if (send(lease.get(), root, bytes.bytes())) {
+                return Optional.of(new SegmentManifest.Shard(number, lease.get().lease(), root));
+            }
+            if (Thread.currentThread().isInterrupted()) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
     private boolean send(StorageLease lease, Digest root, byte[] bytes) {
         try {
             transport.put(lease, root, bytes);
@@ -161,20 +177,26 @@ public final class SegmentWriter {
         } catch (SoukException e) {
             // Cut off because others were faster is no failure of the provider.
             if (!Thread.currentThread().isInterrupted()) {
-                health.failed(lease.provider());
-                LOG.log(
-                        System.Logger.Level.INFO,
-                        "shard.refused provider={0} code={1} reason={2}",
-                        lease.provider(),
-                        e.code(),
-                        e.getMessage());
+                refused(lease, e);
             }
             return false;
         }
     }
 
-    private static Instant expiry(List<StorageLease> chosen) {
+    private void refused(StorageLease lease, SoukException why) {
+        health.refused(lease.provider(), why.code());
+        LOG.log(
+                System.Logger.Level.INFO,
+                "shard.refused provider={0} code={1} reason={2}",
+                lease.provider(),
+                why.code(),
+                why.getMessage());
+    }
+
+    private static Instant expiry(List<StorageLease> chosen, List<SegmentManifest.Shard> stored) {
+        var holders = stored.stream().map(SegmentManifest.Shard::lease).collect(Collectors.toSet());
         return chosen.stream()
+                .filter(lease -> holders.contains(lease.lease()))
                 .map(StorageLease::expiresAt)
                 .min(Instant::compareTo)
                 .orElseThrow();

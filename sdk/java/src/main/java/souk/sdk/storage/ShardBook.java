@@ -15,8 +15,8 @@ import souk.core.value.Signature;
 public interface ShardBook {
     /// Notes the shards of a segment before anything refers to it.
     ///
-    /// @param shardBytes size of each
-    void add(SegmentManifest segment, Instant expiry);
+    /// @param countries whether no two of its shards may be in one country
+    void add(SegmentManifest segment, Instant expiry, boolean countries);
 
     /// Lets go of a segment; its shards leave the inventories at the next epoch. Unknown segments are ignored.
     void release(Set<Digest> segments);
