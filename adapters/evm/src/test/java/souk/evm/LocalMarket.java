@@ -50,8 +50,11 @@ final class LocalMarket implements AutoCloseable {
     }
 
     static Anvil startAnvil(Path folder, Duration blockTime) {
-        var options = new Anvil.Options(binary(), freePort(), 31_337, blockTime, folder);
-        return Anvil.start(options, InstantSource.system());
+        return Anvil.start(anvilOptions(folder, blockTime), InstantSource.system());
+    }
+
+    static AnvilOptions anvilOptions(Path folder, Duration blockTime) {
+        return new AnvilOptions(binary(), freePort(), 31_337, blockTime, folder);
     }
 
     static EvmOptions options(Anvil anvil) {

@@ -70,6 +70,9 @@ record Session(URI s3, URI api, Credentials credentials) {
                     ErrorCode.NOT_FOUND,
                     "no market in " + file.getParent() + ": start one with ./souk up, or name it with --data",
                     e);
+        } catch (SoukException e) {
+            throw new SoukException(
+                    ErrorCode.CORRUPT, file + " is damaged (" + e.getMessage() + "): restore it from a copy", e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -31,6 +31,7 @@ import souk.gateway.data.NetworkSegmentStore;
 import souk.gateway.data.RootKeyWrap;
 import souk.gateway.data.SqlitePlacements;
 import souk.gateway.data.SqliteShardBook;
+import souk.gateway.data.Strays;
 import souk.gateway.market.BucketRulesBook;
 import souk.gateway.market.LeaseWatch;
 import souk.gateway.market.TermsBook;
@@ -243,6 +244,7 @@ final class Gateway implements AutoCloseable {
                 .filter(account -> account.credentials().accessKeyId().equals(key))
                 .findFirst();
         var metadata = keep(Metadata.open(folder.gateway().resolve("gateway.db")));
+        releaseStrays(Strays.suspectedIn(market.shards), metadata);
         var segments = new NetworkSegmentStore(
                 market.storages(), market.shards, market.policy(), market.rules, market.upkeep::health, random);
         var work = work(plan, market, new TenantObjects(transfers(), metadata, segments, wrap, clock, random));
@@ -295,6 +297,13 @@ final class Gateway implements AutoCloseable {
         background.repeat("repair", upkeep.pace(), () -> {
             upkeep.round();
             return true;
+        });
+    }
+
+    private void releaseStrays(Strays strays, Metadata metadata) {
+        background.repeat("strays", RETRY, () -> {
+            strays.release(metadata.bodies());
+            return false;
         });
     }
 

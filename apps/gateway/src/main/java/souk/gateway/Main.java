@@ -21,6 +21,9 @@ public final class Main {
         } catch (SoukException e) {
             LOG.log(System.Logger.Level.ERROR, "gateway.failed code={0} reason={1}", e.code(), e.getMessage());
             System.exit(e.code().exitCode());
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "gateway.failed reason=" + e.getMessage(), e);
+            System.exit(1);
         }
     }
 

@@ -5,9 +5,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import souk.core.error.SoukException;
+import souk.net.log.JsonLogs;
 
 /// `souk node`: hosts nodes of a market until it is told to end.
 public final class Main {
+    private static final System.Logger LOG = System.getLogger(Main.class.getName());
+
     private Main() {}
 
     /// Arguments: `--data DIR` and, for a part of the nodes, `--only NAME,NAME`.
@@ -16,12 +20,31 @@ public final class Main {
         var home = Path.of(value(words, "--data"));
         var only = words.contains("--only") ? Set.of(value(words, "--only").split(",")) : Set.<String>of();
         var ended = new CountDownLatch(1);
-        var process = NodeProcess.start(home, only);
+        JsonLogs.install(System.err, System.Logger.Level.INFO);
+        var process = start(home, only);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             process.close();
             ended.countDown();
         }));
         ended.await();
+    }
+
+    /// Says why and ends when it cannot start: a process that hangs on without its nodes helps nobody.
+    private static NodeProcess start(Path home, Set<String> only) {
+        try {
+            return NodeProcess.start(home, only);
+        } catch (SoukException e) {
+            LOG.log(System.Logger.Level.ERROR, "node.failed code={0} reason={1}", e.code(), e.getMessage());
+            throw exit(e.code().exitCode());
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "node.failed reason=" + e.getMessage(), e);
+            throw exit(1);
+        }
+    }
+
+    private static IllegalStateException exit(int code) {
+        System.exit(code);
+        return new IllegalStateException("exit returned");
     }
 
     private static String value(List<String> words, String name) {

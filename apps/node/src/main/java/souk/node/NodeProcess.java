@@ -25,7 +25,6 @@ import souk.net.Metrics;
 import souk.net.NodeServer;
 import souk.net.Response;
 import souk.net.Route;
-import souk.net.log.JsonLogs;
 import souk.node.auditor.AuditorNode;
 import souk.node.market.Home;
 import souk.node.market.MarketPlan;
@@ -54,7 +53,6 @@ public final class NodeProcess implements AutoCloseable {
     ///
     /// @param only names of the nodes to host; empty for all
     public static NodeProcess start(Path folder, Set<String> only) {
-        JsonLogs.install(System.err, System.Logger.Level.INFO);
         var process = new NodeProcess();
         process.run(new Home(folder), only);
         return process;
@@ -84,12 +82,17 @@ public final class NodeProcess implements AutoCloseable {
         feed.add(history);
         var common = new NodeContext.Shared(
                 market, feed, history, Members.from(deployment.object("nodes")), metrics, clock, random);
-        var sandbox =
-                parts.keep(ProcessSandbox.open(SandboxOptions.in(home.root().resolve("sandbox-" + adminPort))));
+        var sandbox = parts.keep(ProcessSandbox.open(sandbox(plan, home.root().resolve("sandbox-" + adminPort))));
         for (var member : members) {
             var context = NodeContext.of(plan, member, home.node(member.name()), keys(home, member), common);
             nodes.add(new HostedNode(member.name(), home.stopped(member.name()), () -> role(context, sandbox)));
         }
+    }
+
+    /// Providers with a process each get no warm spare and no cache of their own: that would be a JVM more for each.
+    private static SandboxOptions sandbox(MarketPlan plan, Path folder) {
+        var shared = SandboxOptions.in(folder);
+        return plan.separate() ? new SandboxOptions(folder, 0, shared.expectedMemoryBytes(), false) : shared;
     }
 
     private static EvmChain chain(Home home, MarketPlan plan, List<MarketPlan.Member> members, InstantSource clock) {

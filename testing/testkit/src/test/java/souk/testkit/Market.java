@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -23,6 +25,12 @@ import souk.core.json.JsonObject;
 /// A whole local market in a folder of its own, started by the launcher as a user would.
 final class Market implements AutoCloseable {
     static final int EPOCH_SECONDS = 15;
+    /// The first port; another one lets two checkouts test at once.
+    private static final int FIRST_PORT = Integer.parseInt(System.getenv().getOrDefault("SOUK_TEST_PORT", "9400"));
+
+    /// More than a market takes.
+    private static final int PORTS = 200;
+
     private static final Duration COMMAND = Duration.ofMinutes(4);
     private static final Duration POLL = Duration.ofMillis(200);
 
@@ -42,14 +50,32 @@ final class Market implements AutoCloseable {
         this.port = port;
     }
 
-    static Market start(Path data, int port) {
-        var market = new Market(data, port);
-        market.require("up", "--detach", "--port", Integer.toString(port), "--epoch", Integer.toString(EPOCH_SECONDS));
+    /// A folder in which nothing was started yet.
+    ///
+    /// @param slot so that markets of several tests can be up at once
+    static Market in(Path data, int slot) {
+        return new Market(data, FIRST_PORT + slot * PORTS);
+    }
+
+    static Market start(Path data, int slot, String... options) {
+        var market = in(data, slot);
+        var words = new ArrayList<>(market.up());
+        words.addAll(List.of(options));
+        market.require(words.toArray(String[]::new));
         return market;
+    }
+
+    /// The words of a first start.
+    List<String> up() {
+        return List.of("up", "--detach", "--port", Integer.toString(port), "--epoch", Integer.toString(EPOCH_SECONDS));
     }
 
     Path data() {
         return data;
+    }
+
+    int port() {
+        return port;
     }
 
     Path root() {
@@ -82,11 +108,25 @@ final class Market implements AutoCloseable {
     }
 
     S3Client s3(String account) {
+        return s3(account, ClientOverrideConfiguration.builder().build());
+    }
+
+    /// A client that reports a failure at once instead of trying again.
+    S3Client impatient(String account) {
+        return s3(
+                account,
+                ClientOverrideConfiguration.builder()
+                        .retryStrategy(AwsRetryStrategy.doNotRetry())
+                        .build());
+    }
+
+    private S3Client s3(String account, ClientOverrideConfiguration configuration) {
         var variables = require("env", "--json", "--account", account).json();
         return S3Client.builder()
                 .endpointOverride(URI.create(variables.text("AWS_ENDPOINT_URL")))
                 .region(Region.US_EAST_1)
                 .forcePathStyle(true)
+                .overrideConfiguration(configuration)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(
                         variables.text("AWS_ACCESS_KEY_ID"), variables.text("AWS_SECRET_ACCESS_KEY"))))
                 .httpClientBuilder(UrlConnectionHttpClient.builder())
@@ -95,13 +135,15 @@ final class Market implements AutoCloseable {
 
     /// Kills a process of the market as a power cut would.
     void kill(String process) {
+        var handle = process(process);
+        handle.destroyForcibly();
+        handle.onExit().join();
+    }
+
+    ProcessHandle process(String name) {
         try {
-            long pid = Long.parseLong(Files.readString(data.resolve("run").resolve(process + ".pid"))
-                    .strip());
-            ProcessHandle.of(pid).ifPresent(handle -> {
-                handle.destroyForcibly();
-                handle.onExit().join();
-            });
+            var pid = Files.readString(data.resolve("run").resolve(name + ".pid"));
+            return ProcessHandle.of(Long.parseLong(pid.strip())).orElseThrow();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -125,15 +167,34 @@ final class Market implements AutoCloseable {
         }
     }
 
+    /// Starts a verb of the launcher without waiting for it.
+    Process begin(String... words) {
+        try {
+            var command = new ArrayList<>(List.of(root.resolve("souk").toString()));
+            command.addAll(List.of(words));
+            var builder = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+            prepare(builder);
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void prepare(ProcessBuilder builder) {
+        builder.environment().put("SOUK_HOME", data.toString());
+        builder.environment().put("SOUK_NO_BUILD", "1");
+        // rclone does not start while this names a bundle.
+        builder.environment().remove("AWS_CA_BUNDLE");
+    }
+
     private Outcome run(Map<String, String> environment, List<String> command) {
         try {
             var log = Files.createTempFile("souk-test", ".out");
             var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
             builder.environment().putAll(environment);
-            builder.environment().put("SOUK_HOME", data.toString());
-            builder.environment().put("SOUK_NO_BUILD", "1");
-            // rclone does not start while this names a bundle.
-            builder.environment().remove("AWS_CA_BUNDLE");
+            prepare(builder);
             var process = builder.start();
             if (!process.waitFor(COMMAND.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();

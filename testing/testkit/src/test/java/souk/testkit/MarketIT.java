@@ -28,7 +28,6 @@ import souk.core.json.JsonObject;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class MarketIT {
-    private static final int PORT = 9_400;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final byte[] BIG = random(24 << 20, 7);
 
@@ -38,7 +37,7 @@ final class MarketIT {
 
     MarketIT() throws IOException {
         folder = Files.createTempDirectory("souk-market");
-        market = Market.start(folder.resolve("home"), PORT);
+        market = Market.start(folder.resolve("home"), 0);
         owner = market.s3("owner");
         owner.createBucket(it -> it.bucket("books"));
         put("big", BIG);

@@ -99,6 +99,12 @@ public final class SqliteShardBook implements ShardBook {
         });
     }
 
+    /// All segments in the book.
+    Set<Digest> segments() {
+        return Set.copyOf(database.read(
+                session -> session.list("SELECT DISTINCT segment FROM shard", row -> Digest.of(row.bytes("segment")))));
+    }
+
     @Override
     public List<InventoryEntry> wanted(LeaseId lease) {
         return database.read(session -> session.list(

@@ -14,7 +14,6 @@ import souk.gateway.market.LeaseIndex;
 import souk.gateway.market.LeaseWatch;
 import souk.gateway.market.StoragePolicy;
 import souk.gateway.market.TermsBook;
-import souk.gateway.store.Bodies;
 import souk.gateway.store.BodyHealth;
 import souk.gateway.store.Metadata;
 import souk.gateway.store.SegmentRef;
@@ -32,7 +31,6 @@ public final class Upkeep {
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 
     private static final Duration LONGEST = Duration.ofMinutes(1);
-    private static final int PAGE = 500;
 
     private final Placements placements;
     private final StoragePolicy policy;
@@ -141,15 +139,7 @@ public final class Upkeep {
 
     /// Takes in segments that earlier versions stored, so that they are kept up too.
     public void adopt(Metadata metadata) {
-        for (long bucket : metadata.buckets().all()) {
-            var mark = Bodies.Mark.START;
-            for (var page = metadata.bodies().shown(bucket, mark, PAGE);
-                    !page.isEmpty();
-                    page = metadata.bodies().shown(bucket, mark, PAGE)) {
-                mark = page.getLast().mark();
-                page.stream().map(Bodies.Shown::segment).forEach(this::adopt);
-            }
-        }
+        metadata.bodies().eachSegment(this::adopt);
     }
 
     private void adopt(SegmentRef segment) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import souk.sql.Row;
 import souk.sql.Session;
 import souk.sql.Sqlite;
@@ -12,6 +13,9 @@ import souk.sql.Sqlite;
 public final class Bodies {
     /// Marks an object or part without bytes.
     static final long NONE = 0;
+
+    /// Segments in memory at once when all are looked at, some 2 KiB each.
+    private static final int PAGE = 500;
 
     private final Sqlite database;
 
@@ -73,9 +77,9 @@ public final class Bodies {
         });
     }
 
-    /// Where a walk through the segments of a bucket goes on.
+    /// Where a walk through segments goes on.
     public record Mark(long body, long start) {
-        public static final Mark START = new Mark(0, -1);
+        public static final Mark START = new Mark(Long.MIN_VALUE, Long.MIN_VALUE);
     }
 
     /// A segment that an object or part shows.
@@ -88,11 +92,35 @@ public final class Bodies {
                 SELECT body, start, manifest, length FROM segment JOIN body ON body.id = segment.body
                 WHERE bucket = ? AND state = 1 AND (body, start) > (?, ?) ORDER BY body, start LIMIT ?
                 """,
-                row -> new Shown(new Mark(row.number("body"), row.number("start")), segment(row)),
+                Bodies::shown,
                 bucket,
                 after.body(),
                 after.start(),
                 limit));
+    }
+
+    /// Shows every segment there is, garbage included, as of one moment; a page in memory at a time.
+    public void eachSegment(Consumer<SegmentRef> each) {
+        database.read(session -> {
+            var at = Mark.START;
+            for (var page = page(session, at); !page.isEmpty(); page = page(session, at)) {
+                page.forEach(shown -> each.accept(shown.segment));
+                at = page.getLast().mark;
+            }
+            return true;
+        });
+    }
+
+    private static List<Shown> page(Session session, Mark after) {
+        return session.list(
+                """
+                SELECT body, start, manifest, length FROM segment WHERE (body, start) > (?, ?)
+                ORDER BY body, start LIMIT ?
+                """,
+                Bodies::shown,
+                after.body,
+                after.start,
+                PAGE);
     }
 
     /// Garbage due by now, oldest first.
@@ -188,6 +216,10 @@ public final class Bodies {
                 row.bytes("wrapped_key"),
                 segments,
                 Math.toIntExact(row.number("attempts")));
+    }
+
+    private static Shown shown(Row row) {
+        return new Shown(new Mark(row.number("body"), row.number("start")), segment(row));
     }
 
     private static SegmentRef segment(Row row) {

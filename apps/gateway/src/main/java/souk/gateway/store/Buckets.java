@@ -44,11 +44,6 @@ public final class Buckets {
         return database.read(session -> find(session, name));
     }
 
-    /// The numbers of all buckets, those that lost their name included.
-    public List<Long> all() {
-        return database.read(session -> session.list("SELECT id FROM bucket ORDER BY id", row -> row.number("id")));
-    }
-
     /// A tenant's buckets by name.
     ///
     /// @param prefix of the names

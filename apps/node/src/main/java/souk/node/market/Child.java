@@ -1,27 +1,48 @@
 package souk.node.market;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import souk.core.error.ErrorCode;
+import souk.core.error.SoukException;
+import souk.core.json.Json;
 
 /// One process of the market: its command, its log and the file with its process id.
 final class Child {
     /// Long enough for a node to flush and for the chain to write its state.
-    private static final Duration STOP = Duration.ofSeconds(20);
+    static final Duration STOP = Duration.ofSeconds(20);
+
+    /// Where the reason is looked for when it fails: its last lines.
+    private static final int TAIL = 64 << 10;
+
+    private static final String REASON = "reason=";
 
     private final String name;
-    private final List<String> command;
+    private final Supplier<List<String>> command;
+    private final Runnable farewell;
     private final Home home;
     private Optional<Process> process = Optional.empty();
+    private long logStart;
+    private boolean closed;
 
     Child(String name, List<String> command, Home home) {
+        this(name, () -> command, () -> {}, home);
+    }
+
+    /// @param command asked for at each start
+    /// @param farewell is called while the process still runs and is about to be stopped
+    Child(String name, Supplier<List<String>> command, Runnable farewell, Home home) {
         this.name = name;
-        this.command = List.copyOf(command);
+        this.command = command;
+        this.farewell = farewell;
         this.home = home;
     }
 
@@ -29,9 +50,14 @@ final class Child {
         return name;
     }
 
+    /// @throws SoukException `UNAVAILABLE` after [#close]
     synchronized void start() {
+        if (closed) {
+            throw new SoukException(ErrorCode.UNAVAILABLE, "the market is being stopped");
+        }
         try {
-            var builder = new ProcessBuilder(command)
+            logStart = log().toFile().length();
+            var builder = new ProcessBuilder(command.get())
                     .directory(home.root().toFile())
                     .redirectErrorStream(true)
                     .redirectInput(
@@ -49,66 +75,79 @@ final class Child {
         return process.map(Process::isAlive).orElse(false);
     }
 
-    /// Asks it to end, waits, then insists.
-    void stop() {
+    /// Asks it to end, waits, then insists; returns whether asking was enough.
+    boolean stop() {
         Optional<Process> running;
         synchronized (this) {
             running = process;
         }
-        running.ifPresent(it -> {
-            it.destroy();
-            try {
-                if (!it.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
-                    it.destroyForcibly().waitFor();
-                }
-            } catch (InterruptedException e) {
-                it.destroyForcibly();
-                Thread.currentThread().interrupt();
-            }
-        });
+        boolean ended = running.filter(Process::isAlive).map(this::ends).orElse(true);
         deletePidFile();
+        return ended;
     }
 
-    /// Ends what a killed supervisor left behind. The command line is compared, since process ids are reused.
-    boolean stopLeftover() {
-        var leftover = readPid().flatMap(ProcessHandle::of).filter(this::isOurs);
-        leftover.ifPresent(handle -> {
-            handle.destroy();
-            handle.onExit()
-                    .orTimeout(STOP.toSeconds(), TimeUnit.SECONDS)
-                    .exceptionally(late -> {
-                        handle.destroyForcibly();
-                        return handle;
-                    })
-                    .join();
-        });
-        deletePidFile();
-        return leftover.isPresent();
+    private boolean ends(Process process) {
+        farewell.run();
+        process.destroy();
+        try {
+            if (process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
+                return true;
+            }
+            process.destroyForcibly().waitFor();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        return false;
+    }
+
+    /// Stops it for good: who is still bringing the market up does not start it again.
+    boolean close() {
+        synchronized (this) {
+            closed = true;
+        }
+        return stop();
     }
 
     Path log() {
         return home.logs().resolve(name + ".log");
     }
 
-    private boolean isOurs(ProcessHandle handle) {
-        return handle.info()
-                .commandLine()
-                .map(line -> line.contains(home.root().toString()))
-                .orElse(false);
+    /// What it said last since it was started: the last error it logged, or else its last line.
+    String lastWords() {
+        var lines = tail().lines().filter(line -> !line.isBlank()).toList().reversed();
+        return lines.stream()
+                .flatMap(line -> error(line).stream())
+                .findFirst()
+                .or(() -> lines.stream().findFirst())
+                .orElse("it said nothing");
+    }
+
+    private static Optional<String> error(String line) {
+        try {
+            return Optional.of(Json.parseObject(line.getBytes(StandardCharsets.UTF_8)))
+                    .filter(json -> json.text("level").equals("ERROR"))
+                    .map(json -> json.text("event"))
+                    .map(event ->
+                            event.substring(event.contains(REASON) ? event.indexOf(REASON) + REASON.length() : 0));
+        } catch (SoukException e) {
+            return Optional.empty();
+        }
+    }
+
+    private String tail() {
+        try (var file = new RandomAccessFile(log().toFile(), "r")) {
+            file.seek(Math.max(logStart, file.length() - TAIL));
+            var bytes = new byte[(int) (file.length() - file.getFilePointer())];
+            file.readFully(bytes);
+            return new String(bytes, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     private Path pidFile() {
         return home.run().resolve(name + ".pid");
-    }
-
-    private Optional<Long> readPid() {
-        try {
-            return Files.exists(pidFile())
-                    ? Optional.of(Long.parseLong(Files.readString(pidFile()).strip()))
-                    : Optional.empty();
-        } catch (IOException | NumberFormatException e) {
-            return Optional.empty();
-        }
     }
 
     private void deletePidFile() {

@@ -64,7 +64,8 @@ final class Genesis {
         this.progress = progress;
     }
 
-    void run() {
+    /// @param save puts the chain on the disk: what names the contracts must not outlive them
+    void run(Runnable save) {
         progress.step("making keys for " + plan.members().size() + " nodes and " + ACCOUNTS.size() + " accounts");
         var nodes = plan.members().stream().map(this::identity).toList();
         keys(home.gateway());
@@ -78,6 +79,7 @@ final class Genesis {
             try (var market = EvmMarket.open(chain, addresses, new InMemoryEventIndex())) {
                 fund(market.ledger(deployer), addresses, nodes, tenants);
             }
+            save.run();
             write(addresses, nodes, tenants);
         }
     }

@@ -3,11 +3,11 @@ package souk.node.market;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +17,9 @@ import souk.net.log.JsonLogs;
 
 /// The verbs that run a market on this machine: `up`, `down`, `status`, `provider stop|start`.
 public final class Main {
+    /// Longer than the chain and the nodes are given to end, one after the other.
+    private static final Duration STOP_LIMIT = Child.STOP.multipliedBy(4);
+
     private final Home home;
     private final Options options;
     private final Path root;
@@ -52,126 +55,109 @@ public final class Main {
         } catch (InterruptedException e) {
             return 1;
         } catch (IOException | UncheckedIOException e) {
-            System.err.println("souk: " + e.getMessage());
-            return 1;
+            return complain(e);
         }
+    }
+
+    private static int complain(Exception e) {
+        if (e instanceof AccessDeniedException || e.getCause() instanceof AccessDeniedException) {
+            System.err.println("souk: no access (" + e.getMessage()
+                    + "): run as the owner of the folder, or choose another one with --data");
+            return ErrorCode.UNAVAILABLE.exitCode();
+        }
+        System.err.println("souk: " + e.getMessage());
+        return 1;
     }
 
     private int up() throws IOException, InterruptedException {
         home.create();
-        var lock = lock();
+        var lock = MarketLock.take(home);
         if (lock.isEmpty()) {
             System.err.println("· this market is running already");
+            refuseChanges(plan());
             awaitReady();
             new Table(home, plan()).print(out);
             return 0;
         }
-        var plan = planForStart();
-        if (options.has("--detach")) {
-            lock.get().channel().close();
-            return detach();
+        try (var held = lock.get()) {
+            var plan = planForStart();
+            if (!options.has("--detach")) {
+                return supervise(plan);
+            }
         }
-        return supervise(plan, lock.get());
+        return new Detached(home, root, out).up();
     }
 
-    private int supervise(MarketPlan plan, FileLock lock) throws InterruptedException, IOException {
+    /// Runs the market in this process, which holds its lock until every process has ended: the next start must not
+    /// meet them.
+    private int supervise(MarketPlan plan) throws InterruptedException, IOException {
+        Files.writeString(
+                home.supervisorPid(), Long.toString(ProcessHandle.current().pid()));
         var supervisor = new Supervisor(home, plan, root, Progress.console());
         var ended = new Thread(supervisor::stop, "stop");
         Runtime.getRuntime().addShutdownHook(ended);
-        Files.writeString(
-                home.run().resolve("supervisor.pid"),
-                Long.toString(ProcessHandle.current().pid()));
-        try (var channel = lock.channel()) {
-            supervisor.start();
-            if (!options.has("--supervise")) {
-                new Table(home, plan).print(out);
-                System.err.println("Press Ctrl-C to stop; everything is kept for the next ./souk up.");
-            }
-            supervisor.watch();
-            // The lock is given back only when every process has ended: the next start must not meet them.
-            ended.join();
-            return channel.isOpen() ? 0 : 1;
-        } catch (SoukException e) {
-            System.err.println("souk: " + e.getMessage());
-            return e.code().exitCode();
+        supervisor.start();
+        if (!options.has("--supervise")) {
+            new Table(home, plan).print(out);
+            System.err.println("Press Ctrl-C to stop; everything is kept for the next ./souk up.");
         }
-    }
-
-    /// Runs the supervisor in a session of its own and shows its progress until the market is ready.
-    private int detach() throws IOException, InterruptedException {
-        var log = home.logs().resolve("supervisor.log");
-        Files.deleteIfExists(home.run().resolve("ready.json"));
-        Files.writeString(log, "");
-        var command = List.of(
-                "setsid",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:+UseSerialGC",
-                "-Xmx96m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "up",
-                "--supervise",
-                "--data",
-                home.root().toString());
-        var builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
-        builder.environment().put("SOUK_ROOT", root.toString());
-        var process = builder.start();
-        try (var reader = Files.newBufferedReader(log)) {
-            while (true) {
-                for (var line = reader.readLine(); line != null; line = reader.readLine()) {
-                    if (!line.isBlank()) {
-                        (line.startsWith("· ") || line.startsWith("souk:") ? System.err : out).println(line);
-                    }
-                }
-                if (Files.exists(home.run().resolve("ready.json")) || !process.isAlive()) {
-                    break;
-                }
-                Thread.sleep(50);
-            }
-        }
-        if (!process.isAlive()) {
-            Files.readAllLines(log).stream()
-                    .filter(line -> line.startsWith("souk:"))
-                    .forEach(System.err::println);
-            return process.exitValue() == 0 ? ErrorCode.UNAVAILABLE.exitCode() : process.exitValue();
-        }
-        new Table(home, plan()).print(out);
+        supervisor.watch();
+        ended.join();
         return 0;
     }
 
     private int down() throws IOException, InterruptedException {
-        var pidFile = home.run().resolve("supervisor.pid");
-        if (Files.notExists(home.plan()) || lockFree()) {
-            leftovers();
-            System.err.println("· no market is running in " + home.root());
+        if (!MarketLock.held(home)) {
+            int ended = savedPlan().map(this::takeOver).orElse(0);
+            System.err.println(
+                    ended > 0
+                            ? "· stopped " + ended
+                                    + " processes that a killed supervisor left; ./souk up resumes with everything"
+                            : "· no market is running in " + home.root());
             return 0;
         }
-        var supervisor =
-                ProcessHandle.of(Long.parseLong(Files.readString(pidFile).strip()));
+        var supervisor = supervisor();
         supervisor.ifPresent(ProcessHandle::destroy);
-        while (!lockFree()) {
+        long end = System.nanoTime() + STOP_LIMIT.toNanos();
+        while (MarketLock.held(home)) {
+            if (System.nanoTime() > end) {
+                throw new SoukException(
+                        ErrorCode.DEADLINE_EXCEEDED,
+                        "the supervisor"
+                                + supervisor
+                                        .map(it -> " (process " + it.pid() + ")")
+                                        .orElse("") + " does not end: kill -9 it, then ./souk down ends the rest");
+            }
             Thread.sleep(50);
         }
         System.err.println("· stopped; ./souk up resumes with everything");
         return 0;
     }
 
-    private void leftovers() {
-        if (Files.exists(home.plan())) {
-            new Supervisor(home, plan(), root, Progress.console()).stopLeftovers();
+    private int takeOver(MarketPlan plan) {
+        return new Supervisor(home, plan, root, Progress.console()).takeOver();
+    }
+
+    /// Who holds the lock; empty in the moment before it has said so, when the file may name somebody else.
+    private Optional<ProcessHandle> supervisor() throws IOException {
+        try {
+            return ProcessHandle.of(Long.parseLong(
+                            Files.readString(home.supervisorPid()).strip()))
+                    .filter(it -> Leftovers.arguments(it).contains(Main.class.getName()));
+        } catch (NoSuchFileException | NumberFormatException e) {
+            return Optional.empty();
         }
     }
 
-    private int status() throws IOException {
-        if (Files.notExists(home.plan())) {
-            throw new SoukException(ErrorCode.NOT_FOUND, "no market in " + home.root() + ": start one with ./souk up");
+    private int status() {
+        var plan = plan();
+        boolean supervised = MarketLock.held(home);
+        int leftovers = supervised ? 0 : new Leftovers(home).count();
+        if (leftovers > 0) {
+            System.err.println("· the supervisor was killed, " + leftovers
+                    + " processes run on: ./souk up starts anew with everything, ./souk down ends them");
         }
-        return new Status(home, plan()).print(out, options.has("--json"), !lockFree());
+        return new Status(home, plan).print(out, options.has("--json"), supervised);
     }
 
     /// `provider stop NAME` and `provider start NAME`: what an outage looks like, and its end.
@@ -197,22 +183,35 @@ public final class Main {
         return status.nodeReady(name) == stop ? ErrorCode.DEADLINE_EXCEEDED.exitCode() : 0;
     }
 
+    /// The plan that was saved. Until the market is made, other options may still change it.
     private MarketPlan planForStart() {
-        var saved = Home.read(home.plan()).map(MarketPlan::from);
-        if (saved.isPresent()) {
-            refuseChange("--providers", saved.get().providers());
-            refuseChange("--port", saved.get().basePort());
-            refuseChange("--epoch", saved.get().epochSeconds());
+        var saved = savedPlan();
+        if (saved.isPresent() && Files.exists(home.deployment())) {
+            refuseChanges(saved.get());
             return saved.get();
         }
         var wanted = new MarketPlan(
-                options.number("--port").orElse(MarketPlan.DEFAULT_PORT),
-                options.number("--providers").orElse(MarketPlan.DEFAULT_PROVIDERS),
-                options.number("--epoch").orElse(MarketPlan.DEFAULT_EPOCH_SECONDS),
-                options.has("--processes"));
-        var plan = options.value("--port").isPresent() ? wanted : Ports.firstFree(wanted);
+                options.number("--port").orElse(saved.map(MarketPlan::basePort).orElse(MarketPlan.DEFAULT_PORT)),
+                options.number("--providers")
+                        .orElse(saved.map(MarketPlan::providers).orElse(MarketPlan.DEFAULT_PROVIDERS)),
+                options.number("--epoch")
+                        .orElse(saved.map(MarketPlan::epochSeconds).orElse(MarketPlan.DEFAULT_EPOCH_SECONDS)),
+                options.has("--processes") || saved.map(MarketPlan::separate).orElse(false));
+        var plan = options.value("--port").isPresent() || saved.isPresent() ? wanted : Ports.firstFree(wanted);
         Home.write(home.plan(), plan.toJson(), false);
         return plan;
+    }
+
+    private void refuseChanges(MarketPlan saved) {
+        refuseChange("--providers", saved.providers());
+        refuseChange("--port", saved.basePort());
+        refuseChange("--epoch", saved.epochSeconds());
+        if (options.has("--processes") && !saved.separate()) {
+            throw new SoukException(
+                    ErrorCode.CONFLICT,
+                    "the providers of the market in " + home.root()
+                            + " share a process: leave --processes out, or choose another --data");
+        }
     }
 
     private void refuseChange(String option, int saved) {
@@ -224,36 +223,25 @@ public final class Main {
         }
     }
 
+    private Optional<MarketPlan> savedPlan() {
+        return Home.read(home.plan(), MarketPlan::from);
+    }
+
     private MarketPlan plan() {
-        return Home.read(home.plan())
-                .map(MarketPlan::from)
+        return savedPlan()
                 .orElseThrow(() -> new SoukException(
                         ErrorCode.NOT_FOUND, "no market in " + home.root() + ": start one with ./souk up"));
     }
 
+    /// Waits for the start that is under way.
     private void awaitReady() throws InterruptedException {
-        for (int i = 0; i < 1_200 && Files.notExists(home.run().resolve("ready.json")); i++) {
+        while (Files.notExists(home.ready())) {
+            if (!MarketLock.held(home)) {
+                throw new SoukException(
+                        ErrorCode.UNAVAILABLE,
+                        "the other start ended before the market was ready: try again, or read " + home.logs());
+            }
             Thread.sleep(100);
         }
-    }
-
-    private Optional<FileLock> lock() throws IOException {
-        var channel = FileChannel.open(home.run().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        var lock = Optional.ofNullable(channel.tryLock());
-        if (lock.isEmpty()) {
-            channel.close();
-        }
-        return lock;
-    }
-
-    private boolean lockFree() throws IOException {
-        if (Files.notExists(home.run().resolve("lock"))) {
-            return true;
-        }
-        var lock = lock();
-        if (lock.isPresent()) {
-            lock.get().channel().close();
-        }
-        return lock.isPresent();
     }
 }

@@ -1,5 +1,6 @@
 package souk.node.market;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,12 +13,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.core.json.Json;
+import souk.evm.AnvilState;
 
 /// Starts the processes of a local market in order, keeps them alive, and stops them in the reverse order.
 final class Supervisor {
+    /// The programs it starts, by their main classes.
+    static final String NODE = "souk.node.Main";
+
+    static final String GATEWAY = "souk.gateway.Main";
+    /// Of a process that hosts one provider, or the relay and the auditors.
+    private static final String SMALL_HEAP = "128m";
+
     private static final Duration START_LIMIT = Duration.ofSeconds(120);
     private static final Duration POLL = Duration.ofMillis(100);
     /// A process that falls this often within the window is broken, not unlucky.
@@ -26,53 +36,68 @@ final class Supervisor {
 
     private final Home home;
     private final MarketPlan plan;
-    private final Path root;
     private final Progress progress;
+    private final AnvilState state;
     private final Child chain;
     private final List<Child> nodes = new ArrayList<>();
     private final Child gateway;
+    private final AotCache nodeCache;
+    private final AotCache gatewayCache;
     private final Map<Child, Deque<Instant>> restarts = new HashMap<>();
     private final CountDownLatch stopping = new CountDownLatch(1);
 
     Supervisor(Home home, MarketPlan plan, Path root, Progress progress) {
         this.home = home;
         this.plan = plan;
-        this.root = root;
         this.progress = progress;
-        this.chain = new Child("chain", Chain.command(root, home, plan), home);
-        this.gateway = new Child(
-                "gateway",
-                java("512m", "souk.gateway.Main", "--data", home.root().toString()),
-                home);
+        var jvm = new Jvm(root);
+        var data = home.root().toString();
+        this.nodeCache = jvm.cache("node", home.run());
+        this.gatewayCache = jvm.cache("gateway", home.run());
+        var anvil = Chain.options(root, home, plan);
+        this.state = AnvilState.of(anvil);
+        this.chain = new Child("chain", anvil::command, this::saveLast, home);
+        this.gateway =
+                new Child("gateway", jvm.large("512m", gatewayCache.useOrRecord(), GATEWAY, "--data", data), home);
         if (plan.separate()) {
-            nodes.add(node("shared", "96m", "--only", "relay,auditor-1,auditor-2"));
-            plan.providerNodes().forEach(member -> nodes.add(node(member.name(), "256m", "--only", member.name())));
+            nodes.add(separate(jvm, nodeCache.use(), "shared", "relay,auditor-1,auditor-2"));
+            // One of them records for all.
+            var providers =
+                    plan.providerNodes().stream().map(MarketPlan.Member::name).toList();
+            providers.forEach(name -> nodes.add(separate(
+                    jvm, name.equals(providers.getFirst()) ? nodeCache.useOrRecord() : nodeCache.use(), name, name)));
         } else {
-            nodes.add(node("nodes", "1536m"));
+            nodes.add(new Child("nodes", jvm.large("1536m", nodeCache.useOrRecord(), NODE, "--data", data), home));
         }
     }
 
+    private Child separate(Jvm jvm, List<String> cache, String name, String only) {
+        return new Child(
+                name, jvm.small(SMALL_HEAP, cache, NODE, "--data", home.root().toString(), "--only", only), home);
+    }
+
     /// Brings everything up; returns when the market is ready.
-    void start() {
+    void start() throws IOException {
         var begun = Instant.now();
-        stopLeftovers();
-        Ports.taken(plan).ifPresent(port -> {
-            throw new SoukException(
-                    ErrorCode.UNAVAILABLE,
-                    "port " + port
-                            + " is taken by another program: stop it, or start a market elsewhere with --data DIR --port BASE");
-        });
-        boolean first = Files.notExists(home.deployment());
-        Chain.repair(home, progress);
+        Files.deleteIfExists(home.ready());
+        int leftovers = takeOver();
+        if (leftovers > 0) {
+            progress.step("stopped " + leftovers + " processes that a killed supervisor left");
+        }
+        nodeCache.discard();
+        gatewayCache.discard();
+        new StartCheck(home, plan).run();
         progress.step("starting the chain");
         chain.start();
         try (var health = new Health()) {
             await(chain, () -> health.chainHead(plan.chainPort()).isPresent());
-            if (first) {
-                new Genesis(home, plan, progress).run();
+            state.start();
+            if (Files.notExists(home.deployment())) {
+                new Genesis(home, plan, progress).run(state::save);
             }
+            requireContracts(health);
             progress.step("starting " + plan.providers() + " providers, a relay, two auditors and the gateway");
-            nodes.forEach(Child::start);
+            nodes.stream().filter(this::wanted).forEach(Child::start);
             gateway.start();
             for (var child : nodes) {
                 await(child, () -> health.ready(adminPort(child)));
@@ -80,7 +105,7 @@ final class Supervisor {
             await(gateway, () -> health.ready(plan.apiPort()));
         }
         Home.write(
-                home.run().resolve("ready.json"),
+                home.ready(),
                 Json.object()
                         .put("pid", ProcessHandle.current().pid())
                         .put("since", Instant.now().toString())
@@ -90,28 +115,35 @@ final class Supervisor {
                 .formatted(Duration.between(begun, Instant.now()).toMillis() / 1000.0));
     }
 
-    /// Ends what a killed supervisor left running.
-    void stopLeftovers() {
-        everything().forEach(child -> {
-            if (child.stopLeftover()) {
-                progress.step("stopped a leftover " + child.name() + " of an earlier run");
-            }
-        });
+    /// A chain that lost its state starts empty. Nodes that saw it would take that for a reorganisation.
+    private void requireContracts(Health health) {
+        var market = Home.read(
+                        home.deployment(), json -> json.object("contracts").text("market"))
+                .orElseThrow(() -> new SoukException(ErrorCode.NOT_FOUND, home.deployment() + " is gone"));
+        if (!health.hasCode(plan.chainPort(), market)) {
+            throw new SoukException(
+                    ErrorCode.CORRUPT,
+                    "the chain in " + home.chain()
+                            + " lost this market's contracts: restore the folder from a copy, or start anew with --data DIR");
+        }
     }
 
     /// Restarts what falls, until [#stop] is called.
     void watch() throws InterruptedException {
         while (!stopping.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
             for (var child : everything()) {
-                boolean wanted = Files.notExists(home.stopped(child.name()));
-                if (wanted && !child.alive()) {
+                if (wanted(child) && !child.alive()) {
                     restart(child);
-                } else if (!wanted && child.alive()) {
+                } else if (!wanted(child) && child.alive()) {
                     child.stop();
                     progress.step(child.name() + " stopped as asked");
                 }
             }
         }
+    }
+
+    private boolean wanted(Child child) {
+        return Files.notExists(home.stopped(child.name()));
     }
 
     private void restart(Child child) {
@@ -126,9 +158,6 @@ final class Supervisor {
             return;
         }
         recent.add(Instant.now());
-        if (child == chain) {
-            Chain.repair(home, progress);
-        }
         progress.step(child.name() + " is not running: starting it");
         child.start();
     }
@@ -136,21 +165,41 @@ final class Supervisor {
     /// Stops in the order in which nothing loses its partner too early; the chain writes its state last.
     void stop() {
         stopping.countDown();
-        gateway.stop();
-        nodes.parallelStream().forEach(Child::stop);
-        chain.stop();
-        home.run().resolve("ready.json").toFile().delete();
+        // Whoever had to be killed may have left half of what it recorded.
+        if (gateway.close()) {
+            gatewayCache.keep();
+        }
+        if (nodes.parallelStream().map(Child::close).reduce(true, Boolean::logicalAnd)) {
+            nodeCache.keep();
+        }
+        chain.close();
+        state.close();
+        home.ready().toFile().delete();
+        home.supervisorPid().toFile().delete();
     }
 
-    private void await(Child child, java.util.function.BooleanSupplier ready) {
+    /// Ends what a killed supervisor left running; returns how many processes that were.
+    int takeOver() {
+        return new Leftovers(home).end(this::saveLast);
+    }
+
+    /// What cannot be saved now was saved a second or two ago.
+    private void saveLast() {
+        try {
+            state.saveLast();
+        } catch (RuntimeException e) {
+            // Whatever it is, it must not keep the chain from being stopped.
+            progress.step("the chain's last blocks are not saved: " + e.getMessage());
+        }
+    }
+
+    private void await(Child child, BooleanSupplier ready) {
         var deadline = Instant.now().plus(START_LIMIT);
-        while (!ready.getAsBoolean()) {
-            if (!child.alive() && Files.notExists(home.stopped(child.name()))) {
+        while (wanted(child) && !ready.getAsBoolean()) {
+            if (!child.alive()) {
                 throw new SoukException(
-                        ErrorCode.UNAVAILABLE, child.name() + " ended while starting: read " + child.log());
-            }
-            if (Files.exists(home.stopped(child.name()))) {
-                return;
+                        ErrorCode.UNAVAILABLE,
+                        child.name() + " ended while starting: " + child.lastWords() + " (log: " + child.log() + ")");
             }
             if (Instant.now().isAfter(deadline)) {
                 throw new SoukException(
@@ -180,25 +229,5 @@ final class Supervisor {
                 .mapToInt(MarketPlan.Member::adminPort)
                 .findFirst()
                 .orElse(plan.adminPort());
-    }
-
-    private Child node(String name, String heap, String... arguments) {
-        var all = new ArrayList<>(List.of("--data", home.root().toString()));
-        all.addAll(List.of(arguments));
-        return new Child(name, java(heap, "souk.node.Main", all.toArray(String[]::new)), home);
-    }
-
-    private List<String> java(String heap, String mainClass, String... arguments) {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-Xmx" + heap,
-                "-XX:+UseParallelGC",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-cp",
-                root.resolve("target/dist/lib") + "/*",
-                mainClass));
-        command.addAll(List.of(arguments));
-        return command;
     }
 }

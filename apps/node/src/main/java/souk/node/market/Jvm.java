@@ -1,0 +1,59 @@
+package souk.node.market;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// How the programs of the market are started on this JDK.
+final class Jvm {
+    /// A collector without threads of its own, the first compiler only, and bounds for what is not heap: together with
+    /// the heap this bounds what a process takes.
+    private static final List<String> SMALL = List.of(
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:ReservedCodeCacheSize=24m",
+            "-XX:MaxMetaspaceSize=96m",
+            "-XX:MaxDirectMemorySize=64m",
+            "-Xms16m",
+            "-Xss512k");
+
+    private final Path java;
+    private final Path libraries;
+
+    /// @param repository the checkout with what was built
+    Jvm(Path repository) {
+        this.java = Path.of(System.getProperty("java.home"), "bin", "java");
+        this.libraries = repository.resolve("target/dist/lib");
+    }
+
+    /// The cache of a program; nodes of any kind are one.
+    AotCache cache(String program, Path drafts) {
+        return new AotCache(program, libraries, drafts);
+    }
+
+    /// For a program that many share: all compilers, and a collector that uses several processors.
+    List<String> large(String heap, List<String> cache, String mainClass, String... arguments) {
+        var options = new ArrayList<>(cache);
+        options.addAll(List.of("-Xmx" + heap, "-XX:+UseParallelGC"));
+        return command(options, mainClass, arguments);
+    }
+
+    /// For one of many on a machine.
+    List<String> small(String heap, List<String> cache, String mainClass, String... arguments) {
+        var options = new ArrayList<>(cache);
+        options.addAll(SMALL);
+        options.add("-Xmx" + heap);
+        return command(options, mainClass, arguments);
+    }
+
+    private List<String> command(List<String> options, String mainClass, String... arguments) {
+        var command = new ArrayList<String>();
+        command.add(java.toString());
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.add("-XX:+ExitOnOutOfMemoryError");
+        command.addAll(options);
+        command.addAll(List.of("-cp", libraries + "/*", mainClass));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package souk.node.market;
+
+import org.jspecify.annotations.NullMarked;
