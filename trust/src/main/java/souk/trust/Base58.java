@@ -1,6 +1,6 @@
 package souk.trust;
 
-import java.math.BigInteger;
+import java.util.Arrays;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 
@@ -9,40 +9,56 @@ import souk.core.error.SoukException;
 /// Source: draft-msporny-base58-03.
 final class Base58 {
     private static final String ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
-    private static final BigInteger BASE = BigInteger.valueOf(58);
 
     private Base58() {}
 
     static String encode(byte[] bytes) {
-        var letters = new StringBuilder();
-        for (var rest = new BigInteger(1, bytes); rest.signum() > 0; ) {
-            var parts = rest.divideAndRemainder(BASE);
-            letters.append(ALPHABET.charAt(parts[1].intValue()));
-            rest = parts[0];
+        int zeros = leadingZeros(bytes);
+        var digits = convert(bytes, 256, 58, bytes.length * 2);
+        var letters = new StringBuilder(ALPHABET.substring(0, 1).repeat(zeros));
+        for (byte digit : digits) {
+            letters.append(ALPHABET.charAt(digit));
         }
-        for (int i = 0; i < bytes.length && bytes[i] == 0; i++) {
-            letters.append(ALPHABET.charAt(0));
-        }
-        return letters.reverse().toString();
+        return letters.toString();
     }
 
     static byte[] decode(String text) {
-        var value = BigInteger.ZERO;
-        for (int i = 0; i < text.length(); i++) {
+        var digits = new byte[text.length()];
+        for (int i = 0; i < digits.length; i++) {
             int digit = ALPHABET.indexOf(text.charAt(i));
             if (digit < 0) {
                 throw new SoukException(ErrorCode.BAD_REQUEST, "not base58 at offset " + i);
             }
-            value = value.multiply(BASE).add(BigInteger.valueOf(digit));
+            digits[i] = (byte) digit;
         }
-        int zeros = 0;
-        while (zeros < text.length() && text.charAt(zeros) == ALPHABET.charAt(0)) {
-            zeros++;
+        int zeros = leadingZeros(digits);
+        var bytes = convert(digits, 58, 256, digits.length);
+        var padded = new byte[zeros + bytes.length];
+        System.arraycopy(bytes, 0, padded, zeros, bytes.length);
+        return padded;
+    }
+
+    /// The same number to another base, without leading zeros: long multiplication, digit by digit.
+    private static byte[] convert(byte[] digits, int from, int to, int room) {
+        var result = new byte[room];
+        int first = room;
+        for (byte digit : digits) {
+            int carry = digit & 0xff;
+            for (int at = room - 1; at >= first || carry > 0; at--) {
+                carry += (result[at] & 0xff) * from;
+                result[at] = (byte) (carry % to);
+                carry /= to;
+                first = Math.min(first, at);
+            }
         }
-        var magnitude = value.signum() == 0 ? new byte[0] : value.toByteArray();
-        int sign = magnitude.length > 0 && magnitude[0] == 0 ? 1 : 0;
-        var bytes = new byte[zeros + magnitude.length - sign];
-        System.arraycopy(magnitude, sign, bytes, zeros, magnitude.length - sign);
-        return bytes;
+        return Arrays.copyOfRange(result, first, room);
+    }
+
+    private static int leadingZeros(byte[] bytes) {
+        int count = 0;
+        while (count < bytes.length && bytes[count] == 0) {
+            count++;
+        }
+        return count;
     }
 }

@@ -82,9 +82,23 @@ public record SignedEnvelope(
     ///
     /// @throws SoukException `BAD_JSON` or `BAD_REQUEST`
     public static SignedEnvelope from(JsonObject json) {
+        return from(json, new Did(json.text("signer")));
+    }
+
+    /// Reads what one signer's [#toJson] wrote, as [#from(JsonObject)], without checking its name again.
+    ///
+    /// @throws SoukException `BAD_JSON`, `BAD_REQUEST`, or `BAD_SIGNATURE` when it names another signer
+    public static SignedEnvelope of(Did signer, JsonObject json) {
+        if (!json.text("signer").equals(signer.text())) {
+            throw new SoukException(ErrorCode.BAD_SIGNATURE, "the envelope is not from " + signer);
+        }
+        return from(json, signer);
+    }
+
+    private static SignedEnvelope from(JsonObject json, Did signer) {
         return new SignedEnvelope(
                 json.text("type"),
-                new Did(json.text("signer")),
+                signer,
                 Instant.ofEpochSecond(json.integer("issuedAt")),
                 Instant.ofEpochSecond(json.integer("expiresAt")),
                 json.object("payload"),

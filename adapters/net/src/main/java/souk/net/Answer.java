@@ -49,7 +49,9 @@ public final class Answer implements AutoCloseable {
     public byte[] bytes(int maxBytes) {
         try (this;
                 var body = body()) {
-            var bytes = body.readNBytes(maxBytes);
+            // Read in place when the length is known: a shard is otherwise copied twice.
+            long length = contentLength().orElse(-1);
+            var bytes = length >= 0 && length <= maxBytes ? exactly(body, (int) length) : body.readNBytes(maxBytes);
             if (bytes.length == maxBytes && body.read() >= 0) {
                 throw new SoukException(ErrorCode.TOO_LARGE, "the answer has more than " + maxBytes + " bytes");
             }
@@ -57,6 +59,16 @@ public final class Answer implements AutoCloseable {
         } catch (IOException e) {
             throw new SoukException(ErrorCode.UNAVAILABLE, "the answer broke off", e);
         }
+    }
+
+    private static byte[] exactly(InputStream body, int length) throws IOException {
+        var bytes = new byte[length];
+        int read = body.readNBytes(bytes, 0, length);
+        // One more read finds the end, which gives the connection back.
+        if (read < length || body.read() >= 0) {
+            throw new IOException("the answer has another length than it said");
+        }
+        return bytes;
     }
 
     /// The whole body as a JSON object of up to [Route#JSON_BYTES]; closes the answer.

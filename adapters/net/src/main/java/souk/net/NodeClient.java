@@ -25,8 +25,8 @@ import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.trust.TlsIdentity;
 
-/// Calls nodes over HTTP/1.1 and mutual TLS, on connections that are kept and reused. A peer must prove to be the DID
-/// it was called by.
+/// Calls nodes over HTTP/1.1 and mutual TLS, on connections that are kept and reused. A peer must prove to be the
+/// DID it was called by.
 ///
 /// Calls block; interrupting the thread aborts a call at any point, also in the middle of an upload, and cuts its
 /// connection. Safe for use by several threads.
@@ -36,6 +36,10 @@ public final class NodeClient implements AutoCloseable {
 
     /// One write is one TLS record of its largest size.
     private static final int WRITE_BUFFER_BYTES = 16 * 1024;
+
+    /// Bodies from here on are written to the connection as they are; the web client copies smaller ones behind the
+    /// headers, so that both leave at once.
+    private static final int UNCOPIED_BYTES = 64 * 1024;
 
     private final TlsIdentity identity;
     private final Options options;
@@ -176,6 +180,9 @@ public final class NodeClient implements AutoCloseable {
         call.headers().forEach((name, value) -> request.header(HeaderNames.create(name), value));
         return switch (call.body()) {
             case Body.Empty() -> request.request();
+            case Body.Bytes(byte[] content, String mediaType)
+            when content.length >= UNCOPIED_BYTES ->
+                upload(request, new Body.Stream(content.length, mediaType, out -> out.write(content)));
             case Body.Bytes(byte[] content, String mediaType) ->
                 request.header(HeaderNames.CONTENT_TYPE, mediaType).submit(content);
             case Body.Stream stream -> upload(request, stream);

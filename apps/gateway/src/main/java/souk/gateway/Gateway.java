@@ -49,6 +49,7 @@ import souk.gateway.s3.S3Settings;
 import souk.gateway.s3.TenantObjects;
 import souk.gateway.store.KeyWrap;
 import souk.gateway.store.Metadata;
+import souk.gateway.store.Repacker;
 import souk.gateway.store.TenantId;
 import souk.gateway.work.Modules;
 import souk.gateway.work.NetworkComputeMarket;
@@ -73,8 +74,7 @@ import souk.trust.NodeKey;
 import souk.trust.TlsIdentity;
 
 /// The whole gateway, in the order in which its parts depend on each other; [#close] takes them down the other
-/// way
-/// round.
+/// way round.
 final class Gateway implements AutoCloseable {
     /// The region that S3 clients sign for.
     private static final String S3_REGION = "us-east-1";
@@ -245,8 +245,11 @@ final class Gateway implements AutoCloseable {
                 .findFirst();
         var metadata = keep(Metadata.open(folder.gateway().resolve("gateway.db")));
         releaseStrays(Strays.suspectedIn(market.shards), metadata);
-        var segments = new NetworkSegmentStore(
-                market.storages(), market.shards, market.policy(), market.rules, market.upkeep::health, random);
+        var ways = market.storages().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().way()));
+        var segments =
+                new NetworkSegmentStore(ways, market.shards, market::segmentRules, market.upkeep::health, random);
         var work = work(plan, market, new TenantObjects(transfers(), metadata, segments, wrap, clock, random));
         var epochs = epochs(plan, market);
         var health = new Health(market.ledger(), market.policy().profile().repair() + 1, () -> listening, clock);
@@ -263,12 +266,15 @@ final class Gateway implements AutoCloseable {
                 new RecordLog(market.database),
                 market.committee);
         metrics.watchProcess();
-        var routes = ApiDoor.routes(accounts, door, work, metrics, health::now, clock);
+        var storage = new ApiDoor.Storage(metadata, segments, market.upkeep, market.rules, market.policy());
+        var routes = ApiDoor.routes(accounts, door, storage, work, metrics, health::now, clock);
         keep(NodeServer.startLocal(apiOptions(plan), routes, metrics, random));
         s3(plan, accounts, metadata, segments, wrap);
         var collector = new GarbageCollector(metadata, segments, wrap, clock);
+        var repacker = new Repacker(metadata, segments, wrap, clock);
         background.repeat("garbage", COLLECT, () -> {
             collector.collect();
+            repacker.repack();
             return true;
         });
         keepUp(market, metadata);

@@ -17,6 +17,7 @@ import souk.gateway.data.SqliteShardBook;
 import souk.gateway.data.StorageLeases;
 import souk.gateway.data.TenantStorage;
 import souk.gateway.market.Auditors;
+import souk.gateway.market.BucketRules;
 import souk.gateway.market.BucketRulesBook;
 import souk.gateway.market.Closings;
 import souk.gateway.market.Funds;
@@ -30,6 +31,8 @@ import souk.gateway.pay.TenantAccounts;
 import souk.gateway.pay.TenantPayments;
 import souk.gateway.pay.VoucherLog;
 import souk.gateway.repair.Upkeep;
+import souk.gateway.store.Durability;
+import souk.gateway.store.SegmentScope;
 import souk.gateway.store.TenantId;
 import souk.ledger.EventIndex;
 import souk.ledger.Finality;
@@ -45,6 +48,8 @@ import souk.sdk.storage.InventoryKeeper;
 import souk.sdk.storage.PeerHealth;
 import souk.sdk.storage.SegmentReader;
 import souk.sdk.storage.SegmentRepairer;
+import souk.sdk.storage.SegmentRules;
+import souk.sdk.storage.SegmentRules.Acknowledged;
 import souk.sdk.storage.SegmentWriter;
 import souk.sdk.storage.Throttle;
 import souk.sdk.storage.UploadMemory;
@@ -173,6 +178,13 @@ final class MarketSide {
                 new SegmentReader(leases::find, placements, transport, health),
                 new SegmentRepairer(transport, health, repairMemory, throttle),
                 new InventoryKeeper(shards, placements, transport, tenant.calls(), tenant.account(), domain()));
+    }
+
+    /// How segments are to be kept, by what the bucket's owner and the market say.
+    SegmentRules segmentRules(SegmentScope scope) {
+        var bucket = rules.find(scope.bucket()).orElse(BucketRules.NONE);
+        var least = scope.least() == Durability.FULL ? Acknowledged.FULL : Acknowledged.QUORUM;
+        return new SegmentRules(bucket.admitted(policy), policy.fates(bucket.countries()), least);
     }
 
     /// Makes the books from which tenants pay.

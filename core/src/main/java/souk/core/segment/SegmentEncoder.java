@@ -2,7 +2,6 @@ package souk.core.segment;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +17,9 @@ import souk.core.value.Digest;
 /// Turns a stream of plaintext into the shards of one segment: sealed in frames, cut into cells, parity added, each
 /// shard's root computed on the way.
 ///
-/// It works in batches of [#BATCH_STRIPES] stripes and holds one batch: 64 KiB a shard and as much plaintext as fits
-/// k of them, about 2.2 MiB at 10 of 24 whatever the segment's size. One encoder serves one segment.
+/// It works in batches of [#BATCH_STRIPES] stripes, or of fewer where the limit says that fewer come, and holds
+/// one batch: 64 KiB a shard and as much plaintext as fits k of them, about 2.2 MiB at 10 of 24 for a long
+/// segment. One encoder serves one segment.
 public final class SegmentEncoder {
     /// Stripes in a batch: 64 KiB writes are large enough for the network and small enough for the caches.
     public static final int BATCH_STRIPES = 64;
@@ -43,22 +43,32 @@ public final class SegmentEncoder {
 
     /// An encoder that ends the segment at `limit` bytes of plaintext.
     public SegmentEncoder(ReedSolomon code, SealKey key, Digest segmentId, long limit) {
+        this(code, key, segmentId, limit, hashers(code.n()));
+    }
+
+    /// An encoder whose shards go on where those that the hashers have seen ended.
+    SegmentEncoder(ReedSolomon code, SealKey key, Digest segmentId, long limit, List<MerkleHasher> hashers) {
         if (limit < 1 || limit > Frames.MAX_SEGMENT_BYTES) {
             throw new IllegalArgumentException("a segment has 1 to " + Frames.MAX_SEGMENT_BYTES + " bytes");
         }
-        int batchCells = BATCH_STRIPES * MerkleTree.CELL_BYTES;
+        int stripes = Math.min(BATCH_STRIPES, Frames.count(code.k(), limit));
+        int batchCells = stripes * MerkleTree.CELL_BYTES;
         this.code = code;
         this.sealer = new FrameSealer(key, segmentId, code.k());
         this.limit = limit;
-        this.plain = new byte[BATCH_STRIPES * Frames.plainBytes(code.k()) + 1];
+        this.plain = new byte[stripes * Frames.plainBytes(code.k()) + 1];
         this.frame = new byte[Frames.sealedBytes(code.k())];
         this.data = new byte[code.k()][batchCells];
         this.parity = new byte[code.n() - code.k()][batchCells];
-        this.hashers = Stream.generate(MerkleHasher::forRoot).limit(code.n()).toList();
+        this.hashers = hashers;
     }
 
-    /// Reads up to the limit from `source`, which stays open and at the first byte after the segment, so that the next
-    /// encoder can go on there.
+    static List<MerkleHasher> hashers(int n) {
+        return Stream.generate(MerkleHasher::forRoot).limit(n).toList();
+    }
+
+    /// Reads up to the limit from `source`, which stays open and at the first byte after the segment, so that the
+    /// next encoder can go on there.
     ///
     /// @param sinks one for each shard, by number; each gets its bytes in order, at most 64 KiB a call
     /// @return empty if the source had no more bytes; nothing was written then
@@ -127,8 +137,7 @@ public final class SegmentEncoder {
 
     private EncodedSegment encoded(long length) {
         Arrays.fill(plain, (byte) 0);
-        var roots = new ArrayList<Digest>(code.n());
-        hashers.forEach(hasher -> roots.add(hasher.root()));
+        var roots = hashers.stream().map(MerkleHasher::root).toList();
         return new EncodedSegment(length, Frames.shardBytes(code.k(), length), roots);
     }
 }

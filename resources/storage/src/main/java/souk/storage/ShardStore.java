@@ -97,7 +97,7 @@ public final class ShardStore implements AutoCloseable {
     /// @throws SoukException `CONFLICT` if the folder is in use, `CORRUPT` if its journal is damaged before its
     ///     tail, `UNAVAILABLE` if the disk fails
     public static ShardStore open(Path folder, StoreOptions options, InstantSource clock, RandomGenerator random) {
-        return open(folder, options, clock, random, () -> usable(folder));
+        return open(folder, options, clock, random, new UsableSpace(folder));
     }
 
     static ShardStore open(
@@ -336,10 +336,12 @@ public final class ShardStore implements AutoCloseable {
         return new ScrubReport(checked, bytes, damaged);
     }
 
-    /// Checks as many shards as make a whole round of the store in `round`, when it is called every `pause`.
-    public ScrubReport scrub(Duration round, Duration pause) {
-        int shards = stats().shards();
-        return scrub(Math.toIntExact(Math.max(1, Math.ceilDiv(shards * pause.toSeconds(), round.toSeconds()))));
+    /// Checks as many shards as make a whole round of the store in `round` when it is called every `pause`.
+    ///
+    /// @param least shards in any case: a small store is read more often
+    public ScrubReport scrub(int least, Duration round, Duration pause) {
+        long share = Math.ceilDiv(stats().shards() * pause.toSeconds(), round.toSeconds());
+        return scrub(Math.toIntExact(Math.max(least, share)));
     }
 
     /// Which of these shards cannot be shown, and which of the lease's inventory: they are gone, or a scrub or a proof
@@ -664,12 +666,26 @@ public final class ShardStore implements AutoCloseable {
         return new SoukException(full ? ErrorCode.DISK_FULL : ErrorCode.UNAVAILABLE, doing + " failed", cause);
     }
 
-    private static long usable(Path folder) {
-        try {
-            FileStore store = Files.getFileStore(folder);
-            return store.getUsableSpace();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /// The room on the disk of a folder. Which disk that is, is looked up once: it means reading the table of
+    /// mounts.
+    private static final class UsableSpace implements LongSupplier {
+        private final Path folder;
+        private Optional<FileStore> disk = Optional.empty();
+
+        UsableSpace(Path folder) {
+            this.folder = folder;
+        }
+
+        @Override
+        public synchronized long getAsLong() {
+            try {
+                if (disk.isEmpty()) {
+                    disk = Optional.of(Files.getFileStore(folder));
+                }
+                return disk.get().getUsableSpace();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 

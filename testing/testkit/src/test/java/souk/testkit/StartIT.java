@@ -132,7 +132,8 @@ final class StartIT {
     void refusesAChainThatLostTheMarket() throws IOException {
         var file = market.data().resolve("deployment.json");
         var whole = Files.readString(file);
-        var contract = Json.parseObject(whole.getBytes(UTF_8)).object("contracts").text("market");
+        var contract =
+                Json.parseObject(whole.getBytes(UTF_8)).object("contracts").text("market");
         Files.writeString(file, whole.replace(contract, "0x" + "11".repeat(20)));
 
         var refused = up();

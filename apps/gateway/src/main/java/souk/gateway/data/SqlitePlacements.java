@@ -18,16 +18,16 @@ import souk.sql.Sqlite;
 public final class SqlitePlacements implements Placements {
     /// What the tables of the book lacked. Shards of earlier versions have no number until their segment is adopted.
     public static final String SCHEMA = """
-            ALTER TABLE shard ADD COLUMN number INTEGER NOT NULL DEFAULT -1;
-            CREATE TABLE placed_segment (
-                segment BLOB PRIMARY KEY,
-                k INTEGER NOT NULL,
-                n INTEGER NOT NULL,
-                length INTEGER NOT NULL,
-                shard_bytes INTEGER NOT NULL,
-                countries INTEGER NOT NULL
-            ) WITHOUT ROWID;
-            """;
+        ALTER TABLE shard ADD COLUMN number INTEGER NOT NULL DEFAULT -1;
+        CREATE TABLE placed_segment (
+            segment BLOB PRIMARY KEY,
+            k INTEGER NOT NULL,
+            n INTEGER NOT NULL,
+            length INTEGER NOT NULL,
+            shard_bytes INTEGER NOT NULL,
+            countries INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        """;
 
     private final Sqlite database;
 

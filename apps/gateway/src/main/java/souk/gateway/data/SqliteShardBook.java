@@ -24,44 +24,44 @@ import souk.sql.Sqlite;
 public final class SqliteShardBook implements ShardBook {
     /// The tables.
     public static final String SCHEMA = """
-            CREATE TABLE shard (
-                segment BLOB NOT NULL,
-                lease BLOB NOT NULL,
-                root BLOB NOT NULL,
-                size INTEGER NOT NULL,
-                expiry INTEGER NOT NULL,
-                PRIMARY KEY (segment, lease, root)
-            ) WITHOUT ROWID;
-            CREATE INDEX shard_by_lease ON shard(lease, root);
-            CREATE TABLE committed_shard (
-                lease BLOB NOT NULL,
-                root BLOB NOT NULL,
-                size INTEGER NOT NULL,
-                expiry INTEGER NOT NULL,
-                PRIMARY KEY (lease, root)
-            ) WITHOUT ROWID;
-            CREATE TABLE proposed_shard (
-                lease BLOB NOT NULL,
-                root BLOB NOT NULL,
-                size INTEGER NOT NULL,
-                expiry INTEGER NOT NULL,
-                PRIMARY KEY (lease, root)
-            ) WITHOUT ROWID;
-            CREATE TABLE proposed_root (
-                lease BLOB PRIMARY KEY,
-                root TEXT NOT NULL,
-                payer TEXT NOT NULL,
-                changed INTEGER NOT NULL
-            ) WITHOUT ROWID;
-            CREATE TABLE inventory_root (
-                lease BLOB NOT NULL,
-                epoch INTEGER NOT NULL,
-                root TEXT NOT NULL,
-                payer TEXT NOT NULL,
-                provider TEXT NOT NULL,
-                PRIMARY KEY (lease, epoch)
-            ) WITHOUT ROWID;
-            """;
+        CREATE TABLE shard (
+            segment BLOB NOT NULL,
+            lease BLOB NOT NULL,
+            root BLOB NOT NULL,
+            size INTEGER NOT NULL,
+            expiry INTEGER NOT NULL,
+            PRIMARY KEY (segment, lease, root)
+        ) WITHOUT ROWID;
+        CREATE INDEX shard_by_lease ON shard(lease, root);
+        CREATE TABLE committed_shard (
+            lease BLOB NOT NULL,
+            root BLOB NOT NULL,
+            size INTEGER NOT NULL,
+            expiry INTEGER NOT NULL,
+            PRIMARY KEY (lease, root)
+        ) WITHOUT ROWID;
+        CREATE TABLE proposed_shard (
+            lease BLOB NOT NULL,
+            root BLOB NOT NULL,
+            size INTEGER NOT NULL,
+            expiry INTEGER NOT NULL,
+            PRIMARY KEY (lease, root)
+        ) WITHOUT ROWID;
+        CREATE TABLE proposed_root (
+            lease BLOB PRIMARY KEY,
+            root TEXT NOT NULL,
+            payer TEXT NOT NULL,
+            changed INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        CREATE TABLE inventory_root (
+            lease BLOB NOT NULL,
+            epoch INTEGER NOT NULL,
+            root TEXT NOT NULL,
+            payer TEXT NOT NULL,
+            provider TEXT NOT NULL,
+            PRIMARY KEY (lease, epoch)
+        ) WITHOUT ROWID;
+        """;
 
     /// Roots of so many epochs are kept: payment looks two epochs back, a person perhaps an hour.
     static final int KEPT_EPOCHS = 64;

@@ -1,7 +1,6 @@
 package souk.gateway.data;
 
 import java.math.BigInteger;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -39,7 +38,6 @@ import souk.sdk.market.MarketClient;
 import souk.sdk.market.Terms;
 import souk.sdk.net.Providers;
 import souk.sdk.storage.StorageLease;
-import souk.trust.Did;
 
 /// The leases a tenant's data is kept under: opened once and funded for their whole term, so that no write waits for
 /// the
@@ -215,14 +213,14 @@ public final class StorageLeases {
     }
 
     private StorageLease reachable(Lease lease) {
-        var state = providers.state(lease.provider());
-        var endpoint = URI.create(state.endpoint());
+        var peer = providers.peer(lease.provider());
+        var region = new Region(providers.state(lease.provider()).region());
         return new StorageLease(
                 lease.id(),
                 lease.provider(),
-                Did.of(state.nodeKey()),
-                endpoint,
-                new StorageLease.Site(new Region(state.region()), networks.of(endpoint), country(lease.id())),
+                peer.did(),
+                peer.endpoint(),
+                new StorageLease.Site(region, networks.of(peer.endpoint()), country(lease.id())),
                 lease.endsAt());
     }
 

@@ -15,4 +15,9 @@ public record TenantStorage(
         SegmentWriter writer,
         SegmentReader reader,
         SegmentRepairer repairer,
-        InventoryKeeper inventories) {}
+        InventoryKeeper inventories) {
+    /// As the store of segments needs it.
+    public NetworkSegmentStore.Way way() {
+        return new NetworkSegmentStore.Way(leases::ensure, writer, reader);
+    }
+}

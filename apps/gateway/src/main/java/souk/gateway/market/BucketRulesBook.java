@@ -12,11 +12,11 @@ import souk.sql.Sqlite;
 public final class BucketRulesBook {
     /// The table.
     public static final String SCHEMA = """
-            CREATE TABLE bucket_rules (
-                bucket INTEGER PRIMARY KEY,
-                json TEXT NOT NULL
-            );
-            """;
+        CREATE TABLE bucket_rules (
+            bucket INTEGER PRIMARY KEY,
+            json TEXT NOT NULL
+        );
+        """;
 
     private final Sqlite database;
 

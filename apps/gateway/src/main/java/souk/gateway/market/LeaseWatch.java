@@ -24,11 +24,11 @@ import souk.sql.Sqlite;
 public final class LeaseWatch {
     /// The table.
     public static final String SCHEMA = """
-            CREATE TABLE failed_audit (
-                lease BLOB PRIMARY KEY,
-                at INTEGER NOT NULL
-            ) WITHOUT ROWID;
-            """;
+        CREATE TABLE failed_audit (
+            lease BLOB PRIMARY KEY,
+            at INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        """;
 
     /// A provider that failed an audit is trusted again with new shards after so long.
     private static final Duration DISTRUST = Duration.ofDays(1);

@@ -1,67 +1,33 @@
 package souk.gateway.s3;
 
-import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import souk.gateway.store.Packer;
+import souk.gateway.store.TenantId;
 
-/// Admits a bounded number of bodies at once, lets a bounded number wait, and sends the rest away.
+/// Admits a bounded number of bodies at once, lets a bounded number wait, and sends the rest away. Small bodies
+/// have places of their own, so that they pass while large ones fill the line.
 final class BodyGate {
-    private final Semaphore places;
-    private final Semaphore waitingRoom;
-    private final Duration patience;
+    /// A small body holds a mebibyte at the most, a large one its windows or segments.
+    private static final int SMALL_PER_LARGE = 4;
+
+    private final FairPlaces large;
+    private final FairPlaces small;
 
     BodyGate(S3Settings settings) {
-        this.places = new Semaphore(settings.maxBodies(), true);
-        this.waitingRoom = new Semaphore(settings.maxBodies() + settings.maxWaiting());
-        this.patience = settings.patience();
+        this.large = new FairPlaces(settings.maxBodies(), settings.maxWaiting(), settings.patience());
+        this.small = new FairPlaces(
+                SMALL_PER_LARGE * settings.maxBodies(), SMALL_PER_LARGE * settings.maxWaiting(), settings.patience());
     }
 
     /// Waits for a place.
     ///
+    /// @param bytes of the body, at the most
     /// @return gives the place back when closed
     /// @throws S3Exception `SlowDown` when there is none in time
-    Place enter() {
-        if (!waitingRoom.tryAcquire()) {
-            throw slowDown();
-        }
-        var admitted = false;
-        try {
-            admitted = places.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        if (!admitted) {
-            waitingRoom.release();
-            throw slowDown();
-        }
-        return new Place(this);
-    }
-
-    private static S3Exception slowDown() {
-        return new S3Exception(S3Error.SlowDown, S3Error.SlowDown.text(), Map.of(), Map.of("Retry-After", "1"));
-    }
-
-    private void leave() {
-        places.release();
-        waitingRoom.release();
-    }
-
-    /// A place held; closing it twice gives it back once.
-    static final class Place implements AutoCloseable {
-        private final BodyGate gate;
-        private boolean held = true;
-
-        private Place(BodyGate gate) {
-            this.gate = gate;
-        }
-
-        @Override
-        public synchronized void close() {
-            if (held) {
-                held = false;
-                gate.leave();
-            }
-        }
+    FairPlaces.Place enter(TenantId tenant, long bytes) {
+        var places = bytes < Packer.PACKED_BELOW ? small : large;
+        return places.enter(tenant)
+                .orElseThrow(() -> new S3Exception(
+                        S3Error.SlowDown, S3Error.SlowDown.text(), Map.of(), Map.of("Retry-After", "1")));
     }
 }

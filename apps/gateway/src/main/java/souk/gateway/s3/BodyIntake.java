@@ -13,6 +13,9 @@ import souk.gateway.store.Bucket;
 import souk.gateway.store.Checksum;
 import souk.gateway.store.Checksum.Algorithm;
 import souk.gateway.store.Durability;
+import souk.gateway.store.InlineSeal;
+import souk.gateway.store.Packer;
+import souk.gateway.store.Piece;
 import souk.gateway.store.SegmentScope;
 import souk.gateway.store.StoredBody;
 
@@ -36,7 +39,7 @@ final class BodyIntake {
     /// @param checksums of the algorithms asked for
     /// @param kept the algorithm to keep with it
     /// @param sent true if the client itself sent or asked for a checksum
-    /// @param durability of the segment that is kept worst
+    /// @param durability what the acknowledgement may promise of the bytes
     record Received(
             StoredBody body,
             String md5,
@@ -65,20 +68,22 @@ final class BodyIntake {
         if (announcement.length() > MAX_BYTES) {
             throw new S3Exception(S3Error.EntityTooLarge);
         }
-        var scope = access.scope(call, bucket);
+        var target = new Target(access.scope(call, bucket), bucket);
         Set<Algorithm> algorithms = EnumSet.of(announcement.kept());
         further.ifPresent(algorithms::add);
-        try (var place = context.gate().enter();
+        try (var place = context.gate().enter(bucket.tenant(), announcement.length());
                 var body = RequestBody.open(call, announcement, algorithms)) {
-            return receive(bucket, scope, announcement, body);
+            return receive(target, announcement, body);
         }
     }
 
-    private Received receive(Bucket bucket, SegmentScope scope, BodyAnnouncement announcement, RequestBody body)
-            throws IOException {
-        var draft = new Draft(bucket);
+    /// Where a body goes.
+    private record Target(SegmentScope scope, Bucket bucket) {}
+
+    private Received receive(Target target, BodyAnnouncement announcement, RequestBody body) throws IOException {
+        var draft = new Draft(target);
         try {
-            draft.fill(scope, body);
+            draft.fill(body, announcement.length());
             var results = body.verify();
             var sent = announcement.checksum().isPresent()
                     || announcement.trailer().isPresent()
@@ -97,11 +102,14 @@ final class BodyIntake {
     }
 
     /// Stores bytes that come from another object.
-    Received store(SegmentScope scope, Bucket bucket, InputStream plain, Algorithm algorithm) throws IOException {
-        var draft = new Draft(bucket);
-        try (var place = context.gate().enter();
+    ///
+    /// @param length of them at the most; memory is taken for as much
+    Received store(SegmentScope scope, Bucket bucket, InputStream plain, long length, Algorithm algorithm)
+            throws IOException {
+        var draft = new Draft(new Target(scope, bucket));
+        try (var place = context.gate().enter(bucket.tenant(), length);
                 var digests = new BodyDigests(EnumSet.of(algorithm))) {
-            draft.fill(scope, new DigestingStream(plain, digests));
+            draft.fill(new DigestingStream(plain, digests), length);
             var results = digests.finish();
             return new Received(
                     draft.stored(), hex(results.md5()), results.checksums(), algorithm, false, draft.durability());
@@ -119,45 +127,55 @@ final class BodyIntake {
         return e instanceof RuntimeException known ? known : new UncheckedIOException((IOException) e);
     }
 
-    /// The segments of one body while it comes in.
+    /// The pieces of one body while it comes in.
     private final class Draft {
-        private final Bucket bucket;
+        private final Target target;
         private StoredBody stored = StoredBody.empty();
-        private Optional<Durability> durability = Optional.empty();
 
-        Draft(Bucket bucket) {
-            this.bucket = bucket;
+        Draft(Target target) {
+            this.target = target;
         }
 
-        void fill(SegmentScope scope, InputStream plain) throws IOException {
-            var source = new PushbackInputStream(plain);
+        /// A small body is in memory before anything is decided; what is larger passes through in segments.
+        void fill(InputStream plain, long length) throws IOException {
+            var head = plain.readNBytes(Packer.PACKED_BELOW);
+            if (head.length == Packer.PACKED_BELOW) {
+                var source = new PushbackInputStream(plain, head.length);
+                source.unread(head);
+                segments(source, length);
+            } else if (head.length > InlineSeal.MAX_BYTES
+                    || head.length > 0 && target.scope.least() != Durability.LOCAL) {
+                stored = context.packer().store(target.scope, target.bucket.id(), head);
+            } else if (head.length > 0) {
+                stored = stored.with(InlineSeal.seal(target.scope.key(), head, context.random()));
+            }
+        }
+
+        private void segments(PushbackInputStream source, long length) throws IOException {
             for (var next = source.read(); next >= 0; next = source.read()) {
                 source.unread(next);
-                // The last segment is recorded together with the object, those before it now: a crash would
-                // otherwise
-                // leave them to nobody.
-                if (stored.size() > 0) {
-                    stored = context.metadata().bodies().record(bucket.id(), stored);
-                }
-                var segment = context.segments().write(scope, source, S3Settings.SEGMENT_BYTES);
-                var kept = context.segments().acknowledged(segment);
-                durability = Optional.of(
-                        durability.map(least -> Durability.lesser(least, kept)).orElse(kept));
-                stored = stored.with(segment);
+                long most = Math.clamp(length - stored.size(), 1, S3Settings.SEGMENT_BYTES);
+                var segment = context.segments().write(target.scope, source, most, this::plan);
+                stored = stored.with(new Piece.Stored(segment));
             }
+        }
+
+        private void plan(String segment) {
+            stored = context.metadata().bodies().plan(target.bucket.id(), stored, segment);
         }
 
         StoredBody stored() {
             return stored;
         }
 
-        /// Without any bytes there is only the object's name, which is here.
+        /// Nothing less than the scope asks for was stored at providers, so that is what holds for what is there.
         Durability durability() {
-            return durability.orElse(Durability.LOCAL);
+            boolean everywhere = stored.durability() != Durability.LOCAL && target.scope.least() == Durability.FULL;
+            return everywhere ? Durability.FULL : stored.durability();
         }
 
         void discard() {
-            context.metadata().bodies().discard(bucket.id(), stored);
+            context.metadata().bodies().discard(target.bucket.id(), stored);
         }
     }
 }

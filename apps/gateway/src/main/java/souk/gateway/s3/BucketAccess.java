@@ -50,7 +50,7 @@ final class BucketAccess {
                 .map(wanted -> Durability.parse(wanted)
                         .orElseThrow(() ->
                                 new S3Exception(S3Error.InvalidArgument, DURABILITY + " is local, quorum or full")))
-                .orElse(Durability.QUORUM);
+                .orElse(Durability.LOCAL);
     }
 
     private Bucket require(S3Call call, String name) {

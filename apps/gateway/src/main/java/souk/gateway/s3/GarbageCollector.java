@@ -3,6 +3,8 @@ package souk.gateway.s3;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Collectors;
 import souk.gateway.store.Bodies.Garbage;
 import souk.gateway.store.KeyWrap;
 import souk.gateway.store.Metadata;
@@ -11,8 +13,12 @@ import souk.gateway.store.SegmentStore;
 
 /// Releases the segments nothing shows any more; what fails is tried again, ever more rarely.
 public final class GarbageCollector {
-    /// Bodies looked at in one round.
+    /// Bodies released together, in one short transaction.
     static final int BATCH = 100;
+
+    /// Batches in one call: a bucket of a million small objects is gone in an hour or so, and other work is not
+    /// kept out.
+    private static final int ROUNDS = 20;
 
     private static final Duration FIRST_DELAY = Duration.ofSeconds(30);
     private static final int MAX_DOUBLINGS = 10;
@@ -33,29 +39,38 @@ public final class GarbageCollector {
 
     /// Works through what is due; returns how many bodies were released. Call it every few seconds from one thread.
     public int collect() {
-        var released = 0;
-        for (var garbage : metadata.bodies().garbage(clock.instant(), BATCH)) {
-            if (release(garbage)) {
-                released++;
-            }
+        int released = 0;
+        for (int round = 0, found = BATCH; round < ROUNDS && found == BATCH; round++) {
+            var due = metadata.bodies().garbage(clock.instant(), BATCH);
+            found = due.size();
+            released += due.stream().collect(Collectors.groupingBy(Garbage::bucket)).values().stream()
+                    .mapToInt(this::release)
+                    .sum();
         }
         return released;
     }
 
-    private boolean release(Garbage garbage) {
+    /// Releases bodies of one bucket together: small ones come in thousands.
+    private int release(List<Garbage> all) {
         try {
-            var key = keys.unwrap(garbage.tenant(), garbage.wrappedKey());
-            segments.delete(new SegmentScope(garbage.tenant(), key, NO_TRACE), garbage.segments());
-            metadata.bodies().collected(garbage.body());
-            return true;
+            var first = all.getFirst();
+            var manifests =
+                    all.stream().flatMap(each -> each.manifests().stream()).toList();
+            if (!manifests.isEmpty()) {
+                var key = keys.unwrap(first.tenant(), first.wrappedKey());
+                segments.delete(new SegmentScope(first.tenant(), key, NO_TRACE), manifests);
+            }
+            metadata.bodies().collected(all.stream().map(Garbage::body).toList());
+            return all.size();
         } catch (IOException | RuntimeException e) {
-            var delay = FIRST_DELAY.multipliedBy(1L << Math.min(garbage.attempts(), MAX_DOUBLINGS));
-            metadata.bodies().retryLater(garbage.body(), clock.instant(), delay);
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "s3.garbage.retry body=" + garbage.body() + " attempts=" + garbage.attempts(),
-                    e);
-            return false;
+            all.forEach(this::putOff);
+            LOG.log(System.Logger.Level.WARNING, "s3.garbage.retry bodies=" + all.size(), e);
+            return 0;
         }
+    }
+
+    private void putOff(Garbage garbage) {
+        var delay = FIRST_DELAY.multipliedBy(1L << Math.min(garbage.attempts(), MAX_DOUBLINGS));
+        metadata.bodies().retryLater(garbage.body(), clock.instant(), delay);
     }
 }

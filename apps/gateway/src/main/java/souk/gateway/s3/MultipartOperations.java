@@ -73,7 +73,7 @@ final class MultipartOperations {
         var range = range(call, source.object().size());
         BodyIntake.Received received;
         try (var bytes = open(source, range)) {
-            received = intake.store(access.scope(call, bucket), bucket, bytes, upload.algorithm());
+            received = intake.store(access.scope(call, bucket), bucket, bytes, range.length(), upload.algorithm());
         }
         var part = store(upload, number, received);
         return Reply.xml("CopyPartResult", xml -> {

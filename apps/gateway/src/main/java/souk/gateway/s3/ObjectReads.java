@@ -7,10 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import souk.gateway.store.BodyReader;
 import souk.gateway.store.Bucket;
+import souk.gateway.store.Durability;
 import souk.gateway.store.ObjectKey;
 import souk.gateway.store.ObjectVersion;
 import souk.gateway.store.Objects;
+import souk.gateway.store.Piece;
 import souk.gateway.store.SegmentScope;
 import souk.gateway.store.Versioning;
 
@@ -40,7 +43,7 @@ final class ObjectReads {
         if (range.length() == 0) {
             return new Reply(answer.status(), answer.headers(), new Reply.Stream(InputStream.nullInputStream(), 0));
         }
-        var place = context.gate().enter();
+        var place = context.gate().enter(bucket.tenant(), range.length());
         try {
             var bytes = open(access.scope(call, bucket), answer.object(), range);
             return new Reply(
@@ -66,8 +69,14 @@ final class ObjectReads {
     /// How well an object is kept; of a very large one its first segments.
     private Map<String, String> health(ObjectVersion object) {
         long looked = Math.min(object.size(), HEALTH_BYTES);
-        var segments =
-                context.metadata().bodies().slice(object.body(), 0, looked).segments();
+        var pieces = context.metadata().bodies().slice(object.body(), 0, looked).pieces();
+        if (pieces.stream().anyMatch(Piece.Inline.class::isInstance)) {
+            return Map.of(BucketAccess.DURABILITY, Durability.LOCAL.text());
+        }
+        var segments = pieces.stream()
+                .filter(Piece.Stored.class::isInstance)
+                .map(piece -> ((Piece.Stored) piece).segment())
+                .toList();
         return segments.isEmpty()
                 ? Map.of()
                 : context.segments().health(segments).map(HealthHeaders::of).orElse(Map.of());
@@ -96,8 +105,8 @@ final class ObjectReads {
     /// Opens a range that is not empty.
     InputStream open(SegmentScope scope, ObjectVersion object, ByteRange range) throws IOException {
         var slice = context.metadata().bodies().slice(object.body(), range.from(), range.toExclusive());
-        return context.segments()
-                .read(scope, slice.segments(), range.from() - slice.start(), range.toExclusive() - slice.start());
+        return new BodyReader(context.segments())
+                .open(scope, slice.pieces(), range.from() - slice.start(), range.toExclusive() - slice.start());
     }
 
     private static S3Exception marker(S3Error error, ObjectVersion marker) {
@@ -174,9 +183,9 @@ final class ObjectReads {
 
     /// Gives the place at the gate back when the bytes are sent.
     private static final class Held extends FilterInputStream {
-        private final BodyGate.Place place;
+        private final FairPlaces.Place place;
 
-        Held(InputStream bytes, BodyGate.Place place) {
+        Held(InputStream bytes, FairPlaces.Place place) {
             super(bytes);
             this.place = place;
         }

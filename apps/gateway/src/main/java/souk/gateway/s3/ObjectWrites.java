@@ -57,7 +57,8 @@ final class ObjectWrites {
         var algorithm = algorithm(call, source.object());
         BodyIntake.Received received;
         try (var bytes = open(source)) {
-            received = intake.store(access.scope(call, bucket), bucket, bytes, algorithm);
+            received = intake.store(
+                    access.scope(call, bucket), bucket, bytes, source.object().size(), algorithm);
         }
         var stored = show(call, bucket, received, headers, condition);
         var reply = versioned(copied(stored.object()), stored)

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import souk.gateway.store.KeyWrap;
 import souk.gateway.store.Metadata;
+import souk.gateway.store.Packer;
 import souk.gateway.store.SegmentStore;
 
 /// What every operation works with.
@@ -16,8 +17,20 @@ record S3Context(
         KeyWrap keys,
         InstantSource clock,
         SecureRandom random,
-        BodyGate gate) {
+        BodyGate gate,
+        Packer packer) {
     private static final int ID_BYTES = 16;
+
+    static S3Context of(
+            S3Settings settings,
+            Metadata metadata,
+            SegmentStore segments,
+            KeyWrap keys,
+            InstantSource clock,
+            SecureRandom random) {
+        var packer = new Packer(segments, metadata);
+        return new S3Context(settings, metadata, segments, keys, clock, random, new BodyGate(settings), packer);
+    }
 
     Instant now() {
         return clock.instant();

@@ -19,6 +19,8 @@ public final class S3Listener {
     /// @param server host and port are the caller's to set
     public static WebServerConfig.Builder configure(WebServerConfig.Builder server, S3Service service) {
         return server.connectionOptions(options -> options.tcpNoDelay(true))
+                // The server's own channels write 8 KiB at a time; through a socket a window of an object is few calls.
+                .useNio(false)
                 .contentEncoding(new UntouchedEncoding())
                 .addProtocol(Http1Config.builder()
                         .maxHeadersSize(MAX_HEADERS)

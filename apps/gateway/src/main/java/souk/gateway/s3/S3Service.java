@@ -49,7 +49,7 @@ public final class S3Service implements Handler {
             InstantSource clock,
             SecureRandom random,
             Served.Listener listener) {
-        this.context = new S3Context(settings, metadata, segments, keys, clock, random, new BodyGate(settings));
+        this.context = S3Context.of(settings, metadata, segments, keys, clock, random);
         this.authentication = new Authentication(accounts, settings.region(), clock);
         this.routes = new Routes(context);
         this.listener = listener;

@@ -42,7 +42,7 @@ public final class TenantObjects {
             KeyWrap keys,
             InstantSource clock,
             SecureRandom random) {
-        this.context = new S3Context(settings, metadata, segments, keys, clock, random, new BodyGate(settings));
+        this.context = S3Context.of(settings, metadata, segments, keys, clock, random);
         var access = new BucketAccess(context);
         this.intake = new BodyIntake(context, access);
         this.reads = new ObjectReads(context, access);
@@ -114,7 +114,8 @@ public final class TenantObjects {
     public void put(TenantId tenant, String bucket, String key, InputStream body, String traceparent) {
         var home = bucket(tenant, bucket);
         try {
-            var received = intake.store(scope(home, traceparent), home, body, Algorithm.CRC64NVME);
+            var received =
+                    intake.store(scope(home, traceparent), home, body, BodyIntake.MAX_BYTES, Algorithm.CRC64NVME);
             var object = new NewObject(
                     new ObjectKey(key),
                     context.newId(),
@@ -148,6 +149,6 @@ public final class TenantObjects {
                 context.keys().unwrap(bucket.tenant(), bucket.wrappedKey()),
                 traceparent,
                 bucket.id(),
-                Durability.QUORUM);
+                Durability.LOCAL);
     }
 }

@@ -28,37 +28,45 @@ public final class Bodies {
     /// @param body internal id
     /// @param wrappedKey of the bucket it was in
     /// @param attempts how often collecting it failed
+    /// @param manifests of the segments that are this body's alone
     @SuppressWarnings("ArrayRecordComponent") // opaque, never compared
-    public record Garbage(long body, TenantId tenant, byte[] wrappedKey, List<SegmentRef> segments, int attempts) {}
+    public record Garbage(
+            long body, long bucket, TenantId tenant, byte[] wrappedKey, List<String> manifests, int attempts) {}
 
-    /// Records segments of an upload that still runs, so that a crash leaves them to the collector.
+    /// Records what an upload that still runs has stored and what it stores next, so that a crash leaves both to
+    /// the collector.
     ///
+    /// @param planned what finds the next segment
     /// @return the draft with nothing pending
-    public StoredBody record(long bucket, StoredBody draft) {
-        return database.write(session ->
-                new StoredBody(OptionalLong.of(save(session, bucket, draft, Schema.DRAFT)), List.of(), draft.size()));
+    public StoredBody plan(long bucket, StoredBody draft, String planned) {
+        return database.write(session -> {
+            var id = saveAll(session, bucket, draft, Schema.DRAFT);
+            plan(session, id, planned);
+            return new StoredBody(OptionalLong.of(id), List.of(), draft.size());
+        });
     }
 
     /// Turns the draft of a failed upload into garbage, due at once.
     public void discard(long bucket, StoredBody draft) {
-        if (draft.size() > 0) {
+        if (draft.size() > 0 || draft.id().isPresent()) {
             database.write(session -> {
-                release(session, save(session, bucket, draft, Schema.DRAFT), Instant.EPOCH);
+                // Its plan stays: whether that segment was stored, nobody knows.
+                release(session, append(session, bucket, draft), Instant.EPOCH);
                 return true;
             });
         }
     }
 
-    /// The segments that hold a range of a body, and where the first of them starts.
+    /// The pieces that hold a range of a body, and where the first of them starts.
     ///
-    /// @param start offset of the first segment in the body
-    public record Slice(long start, List<SegmentRef> segments) {
+    /// @param start offset of the first piece in the body
+    public record Slice(long start, List<Piece> pieces) {
         public Slice {
-            segments = List.copyOf(segments);
+            pieces = List.copyOf(pieces);
         }
     }
 
-    /// Finds the segments of a range.
+    /// Finds the pieces of a range.
     ///
     /// @param from first byte
     /// @param toExclusive one after the last byte
@@ -71,9 +79,12 @@ public final class Bodies {
                     from);
             var first = start.orElse(0L);
             return new Slice(first, session.list("""
-                            SELECT manifest, length FROM segment WHERE body = ? AND start >= ? AND start < ?
-                            ORDER BY start
-                            """, Bodies::segment, body, first, toExclusive));
+                SELECT segment.manifest AS manifest, segment.length AS length, segment.sealed AS sealed,
+                  shared.manifest AS pack
+                FROM segment LEFT JOIN segment AS shared ON shared.body = segment.pack
+                WHERE segment.body = ? AND segment.start >= ? AND segment.start < ?
+                ORDER BY segment.start
+                """, Bodies::piece, body, first, toExclusive));
         });
     }
 
@@ -82,21 +93,16 @@ public final class Bodies {
         public static final Mark START = new Mark(Long.MIN_VALUE, Long.MIN_VALUE);
     }
 
-    /// A segment that an object or part shows.
+    /// A segment of a body or pack.
     public record Shown(Mark mark, SegmentRef segment) {}
 
-    /// Segments that objects or parts of a bucket show, those after the mark.
+    /// The segments of a bucket that are not garbage, those after the mark.
     public List<Shown> shown(long bucket, Mark after, int limit) {
-        return database.read(session -> session.list(
-                """
-                SELECT body, start, manifest, length FROM segment JOIN body ON body.id = segment.body
-                WHERE bucket = ? AND state = 1 AND (body, start) > (?, ?) ORDER BY body, start LIMIT ?
-                """,
-                Bodies::shown,
-                bucket,
-                after.body(),
-                after.start(),
-                limit));
+        return database.read(session -> session.list("""
+            SELECT body, start, manifest, length FROM segment JOIN body ON body.id = segment.body
+            WHERE bucket = ? AND state <> 2 AND pack IS NULL AND sealed IS NULL AND (body, start) > (?, ?)
+            ORDER BY body, start LIMIT ?
+            """, Bodies::shown, bucket, after.body(), after.start(), limit));
     }
 
     /// Shows every segment there is, garbage included, as of one moment; a page in memory at a time.
@@ -112,33 +118,40 @@ public final class Bodies {
     }
 
     private static List<Shown> page(Session session, Mark after) {
-        return session.list(
-                """
-                SELECT body, start, manifest, length FROM segment WHERE (body, start) > (?, ?)
-                ORDER BY body, start LIMIT ?
-                """,
-                Bodies::shown,
-                after.body,
-                after.start,
-                PAGE);
+        return session.list("""
+            SELECT body, start, manifest, length FROM segment
+            WHERE pack IS NULL AND sealed IS NULL AND (body, start) > (?, ?) ORDER BY body, start LIMIT ?
+            """, Bodies::shown, after.body, after.start, PAGE);
     }
 
     /// Garbage due by now, oldest first.
     public List<Garbage> garbage(Instant now, int limit) {
         return database.read(session -> session.list("""
-                SELECT body.id AS id, tenant, wrapped_key, attempts FROM body JOIN bucket ON bucket.id = body.bucket
-                WHERE state = 2 AND due <= ? ORDER BY due LIMIT ?
-                """, row -> garbage(session, row), now.toEpochMilli(), limit));
+            SELECT body.id AS id, bucket, tenant, wrapped_key, attempts
+            FROM body JOIN bucket ON bucket.id = body.bucket
+            WHERE state = 2 AND due <= ? ORDER BY due LIMIT ?
+            """, row -> garbage(session, row), now.toEpochMilli(), limit));
     }
 
-    /// Forgets garbage whose segments are released.
-    public void collected(long body) {
+    /// Forgets garbage whose segments are released; packs that hold nothing else become garbage in turn.
+    public void collected(List<Long> bodies) {
         database.write(session -> {
-            session.update("DELETE FROM segment WHERE body = ?", body);
-            session.update("DELETE FROM body WHERE id = ? AND state = 2", body);
+            bodies.forEach(body -> collected(session, body));
             forgetNamelessBuckets(session);
             return true;
         });
+    }
+
+    private static void collected(Session session, long body) {
+        var packs = session.list(
+                "SELECT pack, sum(length) AS bytes FROM segment WHERE body = ? AND pack IS NOT NULL GROUP BY pack",
+                row -> new Packs.Share(row.number("pack"), row.number("bytes")),
+                body);
+        session.update("DELETE FROM plan WHERE body = ?", body);
+        session.update("DELETE FROM segment WHERE body = ?", body);
+        session.update("DELETE FROM pack WHERE body = ?", body);
+        session.update("DELETE FROM body WHERE id = ? AND state = 2", body);
+        packs.forEach(share -> Packs.give(session, share, Instant.EPOCH));
     }
 
     /// Puts garbage off that could not be released.
@@ -154,19 +167,49 @@ public final class Bodies {
         database.write(session -> session.update("UPDATE body SET state = 2, due = 0 WHERE state = 0"));
     }
 
-    /// Appends the pending segments and sets the state; without any bytes there is no body.
+    /// Appends what is pending and sets the state; what was planned is stored by now. Without any bytes there is no
+    /// body.
     static long save(Session session, long bucket, StoredBody body, int state) {
-        if (body.size() == 0) {
-            return NONE;
-        }
-        var id = body.id().isPresent() ? body.id().getAsLong() : insert(session, bucket);
+        return body.size() == 0 ? NONE : saveAll(session, bucket, body, state);
+    }
+
+    private static long saveAll(Session session, long bucket, StoredBody body, int state) {
+        var id = append(session, bucket, body);
+        session.update("DELETE FROM plan WHERE body = ?", id);
         session.update("UPDATE body SET state = ? WHERE id = ?", state, id);
+        return id;
+    }
+
+    private static long append(Session session, long bucket, StoredBody body) {
+        var id = body.id().isPresent() ? body.id().getAsLong() : insert(session, bucket);
         var start = end(session, id);
-        for (var segment : body.pending()) {
-            session.update("INSERT INTO segment VALUES (?, ?, ?, ?)", id, start, segment.length(), segment.manifest());
-            start += segment.length();
+        for (var piece : body.pending()) {
+            switch (piece) {
+                case Piece.Stored(var segment) -> add(session, id, start, segment);
+                case Piece.Inline(var sealed, var length) ->
+                    session.update(
+                            "INSERT INTO segment(body, start, length, manifest, sealed) VALUES (?, ?, ?, '', ?)",
+                            id,
+                            start,
+                            length,
+                            sealed);
+            }
+            start += piece.length();
         }
         return id;
+    }
+
+    static void add(Session session, long body, long start, SegmentRef segment) {
+        session.update(
+                "INSERT INTO segment(body, start, length, manifest) VALUES (?, ?, ?, ?)",
+                body,
+                start,
+                segment.length(),
+                segment.manifest());
+    }
+
+    static void plan(Session session, long body, String planned) {
+        session.update("INSERT INTO plan VALUES (?, ?)", body, planned);
     }
 
     static long insert(Session session, long bucket) {
@@ -177,8 +220,8 @@ public final class Bodies {
                 .orElseThrow();
     }
 
-    /// Moves all segments of one body to the end of another.
-    static void append(Session session, long target, long start, long source) {
+    /// Moves all pieces of one body to the end of another.
+    static void move(Session session, long target, long start, long source) {
         session.update("UPDATE segment SET body = ?, start = start + ? WHERE body = ?", target, start, source);
         session.update("DELETE FROM body WHERE id = ?", source);
     }
@@ -193,9 +236,9 @@ public final class Bodies {
 
     static void forgetNamelessBuckets(Session session) {
         session.update("""
-                DELETE FROM bucket WHERE name IS NULL
-                AND NOT EXISTS (SELECT 1 FROM body WHERE body.bucket = bucket.id)
-                """);
+            DELETE FROM bucket WHERE name IS NULL
+            AND NOT EXISTS (SELECT 1 FROM body WHERE body.bucket = bucket.id)
+            """);
     }
 
     private static long end(Session session, long body) {
@@ -208,21 +251,34 @@ public final class Bodies {
 
     private static Garbage garbage(Session session, Row row) {
         var body = row.number("id");
-        var segments = session.list(
-                "SELECT manifest, length FROM segment WHERE body = ? ORDER BY start", Bodies::segment, body);
+        var manifests = session.list("""
+            SELECT manifest FROM segment WHERE body = ? AND pack IS NULL AND sealed IS NULL
+            UNION ALL SELECT manifest FROM plan WHERE body = ?
+            """, each -> each.text("manifest"), body, body);
         return new Garbage(
                 body,
+                row.number("bucket"),
                 new TenantId(row.text("tenant")),
                 row.bytes("wrapped_key"),
-                segments,
+                manifests,
                 Math.toIntExact(row.number("attempts")));
     }
 
     private static Shown shown(Row row) {
-        return new Shown(new Mark(row.number("body"), row.number("start")), segment(row));
+        return new Shown(
+                new Mark(row.number("body"), row.number("start")),
+                new SegmentRef(row.text("manifest"), row.number("length")));
     }
 
-    private static SegmentRef segment(Row row) {
-        return new SegmentRef(row.text("manifest"), row.number("length"));
+    private static Piece piece(Row row) {
+        var manifest = row.text("manifest");
+        long length = row.number("length");
+        var sealed = row.optionalBytes("sealed");
+        if (sealed.isPresent()) {
+            return new Piece.Inline(sealed.get(), length);
+        }
+        return new Piece.Stored(row.optionalText("pack")
+                .map(pack -> new SegmentRef(pack, manifest, length))
+                .orElseGet(() -> new SegmentRef(manifest, length)));
     }
 }

@@ -1,32 +1,24 @@
 package souk.gateway.store;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/// How durable bytes are when a write is acknowledged, the least first.
+/// What an acknowledged body survives, the least first. Names and keys of objects are in the gateway's own database.
 public enum Durability {
-    /// On the gateway's own disk.
+    /// Forced to the gateway's own disk.
     LOCAL,
-    /// At more providers than the repair threshold of the profile; repair adds the others.
+    /// Forced to their disks by more providers than repair needs; repair adds the others.
     QUORUM,
-    /// At as many providers as the profile keeps.
+    /// Forced to their disks by as many providers as the profile keeps.
     FULL;
 
-    /// As in headers.
+    /// As headers spell it.
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }
 
     public static Optional<Durability> parse(String text) {
-        for (var each : values()) {
-            if (each.text().equals(text)) {
-                return Optional.of(each);
-            }
-        }
-        return Optional.empty();
-    }
-
-    public static Durability lesser(Durability left, Durability right) {
-        return left.compareTo(right) <= 0 ? left : right;
+        return Arrays.stream(values()).filter(each -> each.text().equals(text)).findFirst();
     }
 }

@@ -7,7 +7,13 @@ import souk.sql.Sqlite;
 ///
 /// @param database the file behind all of them
 public record Metadata(
-        Sqlite database, Buckets buckets, Objects objects, Listings listings, Uploads uploads, Bodies bodies)
+        Sqlite database,
+        Buckets buckets,
+        Objects objects,
+        Listings listings,
+        Uploads uploads,
+        Bodies bodies,
+        Packs packs)
         implements AutoCloseable {
 
     /// Opens or creates the file, and turns what a crash left half-written into garbage.
@@ -21,7 +27,8 @@ public record Metadata(
                 new Objects(database),
                 new Listings(database),
                 new Uploads(database),
-                new Bodies(database));
+                new Bodies(database),
+                new Packs(database));
         metadata.bodies().abandonDrafts();
         return metadata;
     }

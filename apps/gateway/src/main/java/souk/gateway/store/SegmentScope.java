@@ -8,7 +8,7 @@ import java.util.Objects;
 /// @param key of the bucket
 /// @param traceparent W3C trace context of the request that causes the move
 /// @param bucket its number, 0 for none: its owner may want its segments kept in a way of their own
-/// @param least how durable a segment has to be when its write returns
+/// @param least how durable a body has to be when its write returns
 public record SegmentScope(TenantId tenant, BucketKey key, String traceparent, long bucket, Durability least) {
     public SegmentScope {
         Objects.requireNonNull(tenant, "tenant");
@@ -18,6 +18,6 @@ public record SegmentScope(TenantId tenant, BucketKey key, String traceparent, l
 
     /// Of a move that makes nothing.
     public SegmentScope(TenantId tenant, BucketKey key, String traceparent) {
-        this(tenant, key, traceparent, 0, Durability.QUORUM);
+        this(tenant, key, traceparent, 0, Durability.LOCAL);
     }
 }

@@ -136,7 +136,7 @@ public final class Uploads {
         for (var part : chosen) {
             var source = bodyOf(session, upload.id(), part.number()).orElseThrow();
             if (source != Bodies.NONE) {
-                Bodies.append(session, body, start, source);
+                Bodies.move(session, body, start, source);
                 session.update("UPDATE part SET body = 0 WHERE upload = ? AND number = ?", upload.id(), part.number());
             }
             start += part.size();

@@ -14,6 +14,7 @@ import souk.core.value.LeaseId;
 import souk.gateway.store.Bucket;
 import souk.gateway.store.BucketName;
 import souk.gateway.store.Metadata;
+import souk.gateway.store.Piece;
 import souk.gateway.store.SegmentRef;
 import souk.gateway.store.StoredBody;
 import souk.gateway.store.TenantId;
@@ -28,7 +29,8 @@ final class StraysTest {
 
     @Test
     void releasesWhatACrashLeftAndNothingElse(@TempDir Path folder) {
-        try (var database = Sqlite.open(folder.resolve("market.db"), List.of(SqliteShardBook.SCHEMA, SqlitePlacements.SCHEMA));
+        try (var database = Sqlite.open(
+                        folder.resolve("market.db"), List.of(SqliteShardBook.SCHEMA, SqlitePlacements.SCHEMA));
                 var metadata = Metadata.open(folder.resolve("gateway.db"))) {
             var book = new SqliteShardBook(database);
             var bucket = metadata.buckets()
@@ -57,10 +59,10 @@ final class StraysTest {
 
     private static void record(Metadata metadata, Bucket bucket, List<SegmentManifest> segments) {
         var references = segments.stream()
-                .map(segment -> new SegmentRef(segment.encode(), segment.length()))
+                .<Piece>map(segment -> new Piece.Stored(new SegmentRef(segment.encode(), segment.length())))
                 .toList();
-        var size = references.stream().mapToLong(SegmentRef::length).sum();
-        metadata.bodies().record(bucket.id(), new StoredBody(OptionalLong.empty(), references, size));
+        var size = references.stream().mapToLong(Piece::length).sum();
+        metadata.bodies().plan(bucket.id(), new StoredBody(OptionalLong.empty(), references, size), "the next one");
     }
 
     private static SegmentManifest segment(int number) {

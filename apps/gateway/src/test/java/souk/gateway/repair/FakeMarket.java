@@ -49,6 +49,7 @@ import souk.ledger.EventPosition;
 import souk.ledger.LedgerEntry;
 import souk.ledger.LedgerEvent;
 import souk.sdk.storage.PeerHealth;
+import souk.sdk.storage.Sealed;
 import souk.sdk.storage.SegmentKeys;
 import souk.sdk.storage.SegmentManifest;
 import souk.sdk.storage.SegmentReader;
@@ -191,7 +192,7 @@ final class FakeMarket implements ShardTransport, Owner.Leases, AutoCloseable {
     SegmentManifest write(byte[] bytes, boolean countriesApart, Acknowledged acknowledged) {
         var rules = new SegmentRules(SMALL, policy.fates(countriesApart), acknowledged);
         try {
-            return writer.write(rules, keys, new ByteArrayInputStream(bytes), bytes.length)
+            return writer.write(rules, keys, new ByteArrayInputStream(bytes), bytes.length, _ -> {})
                     .orElseThrow();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -203,7 +204,7 @@ final class FakeMarket implements ShardTransport, Owner.Leases, AutoCloseable {
     }
 
     byte[] read(SegmentManifest segment) {
-        return reader.read(keys, segment, 0, segment.length());
+        return reader.read(keys, Sealed.whole(segment), 0, segment.length());
     }
 
     SegmentHealth health(SegmentManifest segment) {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -93,6 +94,67 @@ final class S3ClientTest {
         assertThat(client.headObject(b -> b.bucket(bucket).key("a/b c+ü&<>.txt"))
                         .contentLength())
                 .isEqualTo(100_000);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, local", "4096, local", "4097, quorum", "1048575, quorum", "1048576, quorum", "3000000, quorum"})
+    void keepsBodiesOfEverySizeAndSaysHowDurableTheyAre(int size, String durability) {
+        var bytes = bytes(size);
+
+        var put = client.putObject(b -> b.bucket(bucket).key("k" + size), RequestBody.fromBytes(bytes));
+
+        assertThat(put.sdkHttpResponse().firstMatchingHeader("x-souk-durability"))
+                .contains(durability);
+        assertThat(content("k" + size)).isEqualTo(bytes);
+        client.copyObject(b -> b.sourceBucket(bucket)
+                .sourceKey("k" + size)
+                .destinationBucket(bucket)
+                .destinationKey("copy" + size));
+        assertThat(content("copy" + size)).isEqualTo(bytes);
+        client.deleteObject(b -> b.bucket(bucket).key("k" + size));
+        assertThat(content("copy" + size)).isEqualTo(bytes);
+    }
+
+    @Test
+    void storesASmallObjectAtTheProvidersWhenAskedTo() {
+        var put = client.putObject(
+                b -> b.bucket(bucket).key("k").overrideConfiguration(c -> c.putHeader("x-souk-durability", "quorum")),
+                RequestBody.fromString("small"));
+
+        assertThat(put.sdkHttpResponse().firstMatchingHeader("x-souk-durability"))
+                .contains("quorum");
+        assertThat(content("k")).asString().isEqualTo("small");
+    }
+
+    @Test
+    void joinsPartsOfEverySizeClass() {
+        var upload =
+                client.createMultipartUpload(b -> b.bucket(bucket).key("k")).uploadId();
+        var parts = List.of(bytes(PART), bytes(PART + 1), bytes(100));
+        var done = IntStream.range(0, parts.size())
+                .mapToObj(i -> {
+                    var answer = client.uploadPart(
+                            b -> b.bucket(bucket).key("k").uploadId(upload).partNumber(i + 1),
+                            RequestBody.fromBytes(parts.get(i)));
+                    return CompletedPart.builder()
+                            .partNumber(i + 1)
+                            .eTag(answer.eTag())
+                            .build();
+                })
+                .toList();
+
+        client.completeMultipartUpload(
+                b -> b.bucket(bucket).key("k").uploadId(upload).multipartUpload(m -> m.parts(done)));
+
+        var all = content("k");
+        assertThat(all).hasSize(2 * PART + 101).endsWith(parts.get(2));
+        assertThat(client.getObjectAsBytes(b -> b.bucket(bucket).key("k").range("bytes=-101"))
+                        .asByteArray())
+                .isEqualTo(Arrays.copyOfRange(all, 2 * PART, 2 * PART + 101));
+    }
+
+    private byte[] content(String key) {
+        return client.getObjectAsBytes(b -> b.bucket(bucket).key(key)).asByteArray();
     }
 
     @Test
@@ -361,13 +423,15 @@ final class S3ClientTest {
 
     @Test
     void tellsTheClientWhenTheNetworkIsDown() {
-        client.putObject(b -> b.bucket(bucket).key("k"), RequestBody.fromString("here"));
+        client.putObject(b -> b.bucket(bucket).key("k"), RequestBody.fromBytes(bytes(10_000)));
         door.segments().down(true);
         try {
-            assertError(
-                    () -> client.putObject(b -> b.bucket(bucket).key("l"), RequestBody.fromString("x")),
-                    "ServiceUnavailable",
-                    503);
+            for (int size : new int[] {10_000, 2_000_000}) {
+                assertError(
+                        () -> client.putObject(b -> b.bucket(bucket).key("l"), RequestBody.fromBytes(bytes(size))),
+                        "ServiceUnavailable",
+                        503);
+            }
             assertError(() -> client.getObject(b -> b.bucket(bucket).key("k")), "ServiceUnavailable", 503);
         } finally {
             door.segments().down(false);
@@ -377,18 +441,19 @@ final class S3ClientTest {
 
     @Test
     void releasesTheSegmentsOfReplacedObjects() throws Exception {
-        client.putObject(b -> b.bucket(bucket).key("k"), RequestBody.fromString("old"));
+        client.putObject(b -> b.bucket(bucket).key("k"), RequestBody.fromBytes(bytes(10_000)));
         var before = door.segments().count();
-        client.putObject(b -> b.bucket(bucket).key("k"), RequestBody.fromString("new"));
+        client.putObject(b -> b.bucket(bucket).key("k"), RequestBody.fromBytes(bytes(20_000)));
 
         door.collectGarbage(InstantSource.system());
         var stillThere = door.segments().count();
+        // The pack becomes garbage when the object in it is collected.
+        door.collectGarbage(() -> Instant.now().plus(Duration.ofHours(1)));
         door.collectGarbage(() -> Instant.now().plus(Duration.ofHours(1)));
 
         assertThat(stillThere).isGreaterThanOrEqualTo(before + 1);
         assertThat(door.segments().count()).isLessThanOrEqualTo(before);
-        assertThat(client.getObjectAsBytes(b -> b.bucket(bucket).key("k")).asUtf8String())
-                .isEqualTo("new");
+        assertThat(content("k")).isEqualTo(bytes(20_000));
     }
 
     @Test

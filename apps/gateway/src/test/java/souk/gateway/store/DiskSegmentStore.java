@@ -1,5 +1,7 @@
 package souk.gateway.store;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,9 +39,10 @@ public final class DiskSegmentStore implements SegmentStore {
     }
 
     @Override
-    public SegmentRef write(SegmentScope scope, InputStream plaintext, long maxBytes) throws IOException {
+    public SegmentRef write(SegmentScope scope, InputStream plaintext, long maxBytes, Plan plan) throws IOException {
         requireUp();
         var name = Long.toHexString(next.incrementAndGet());
+        plan.note(name);
         var file = folder.resolve(name);
         try (var out = Files.newOutputStream(file)) {
             var buffer = new byte[64 * 1024];
@@ -59,27 +62,42 @@ public final class DiskSegmentStore implements SegmentStore {
     }
 
     @Override
+    public Packed pack(SegmentScope scope, List<byte[]> bodies, Plan plan) throws IOException {
+        var all = new ByteArrayOutputStream();
+        bodies.forEach(all::writeBytes);
+        var whole = write(scope, new ByteArrayInputStream(all.toByteArray()), all.size(), plan);
+        var refs = new ArrayList<SegmentRef>();
+        long at = 0;
+        for (var body : bodies) {
+            refs.add(new SegmentRef(whole.manifest(), Long.toString(at), body.length));
+            at += body.length;
+        }
+        return new Packed(whole.manifest(), refs);
+    }
+
+    @Override
     public InputStream read(SegmentScope scope, List<SegmentRef> segments, long from, long toExclusive)
             throws IOException {
         requireUp();
-        var pieces = new ArrayList<InputStream>();
+        var ranges = new ArrayList<InputStream>();
         var start = 0L;
         for (var segment : segments) {
             var first = Math.max(from, start);
             var last = Math.min(toExclusive, start + segment.length());
             if (first < last) {
-                pieces.add(new Piece(folder.resolve(segment.manifest()), first - start, last - first));
+                long base = segment.slice().isEmpty() ? 0 : Long.parseLong(segment.slice());
+                ranges.add(new Range(folder.resolve(segment.manifest()), base + first - start, last - first));
             }
             start += segment.length();
         }
-        return new SequenceInputStream(Collections.enumeration(pieces));
+        return new SequenceInputStream(Collections.enumeration(ranges));
     }
 
     @Override
-    public void delete(SegmentScope scope, List<SegmentRef> segments) throws IOException {
+    public void delete(SegmentScope scope, List<String> manifests) throws IOException {
         requireUp();
-        for (var segment : segments) {
-            Files.deleteIfExists(folder.resolve(segment.manifest()));
+        for (var manifest : manifests) {
+            Files.deleteIfExists(folder.resolve(manifest));
         }
     }
 
@@ -90,11 +108,11 @@ public final class DiskSegmentStore implements SegmentStore {
     }
 
     /// A range of one file.
-    private static final class Piece extends InputStream {
+    private static final class Range extends InputStream {
         private final InputStream file;
         private long left;
 
-        Piece(Path path, long from, long length) throws IOException {
+        Range(Path path, long from, long length) throws IOException {
             try {
                 this.file = Files.newInputStream(path);
             } catch (NoSuchFileException e) {
@@ -124,11 +142,6 @@ public final class DiskSegmentStore implements SegmentStore {
         public void close() throws IOException {
             file.close();
         }
-    }
-
-    @Override
-    public Durability acknowledged(SegmentRef segment) {
-        return Durability.LOCAL;
     }
 
     @Override

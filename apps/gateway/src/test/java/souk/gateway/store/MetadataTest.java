@@ -72,7 +72,7 @@ final class MetadataTest {
 
         metadata.bodies().retryLater(garbage.body(), LATER, Duration.ofHours(1));
         var putOff = garbageAt(LATER);
-        metadata.bodies().collected(garbage.body());
+        metadata.bodies().collected(List.of(garbage.body()));
 
         assertThat(putOff).isEmpty();
         assertThat(garbageAt(LATER.plus(Duration.ofDays(1)))).isEmpty();
@@ -80,25 +80,34 @@ final class MetadataTest {
 
     @Test
     void draftsBecomeGarbageWhenTheFileIsOpenedAgain() {
-        var draft = metadata.bodies().record(bucket.id(), body("s1").with(new SegmentRef("s2", 5)));
+        var draft = metadata.bodies().plan(bucket.id(), body("s1").with(stored("s2", 5)), "planned");
         assertThat(draft.pending()).isEmpty();
         metadata.close();
 
         metadata = Metadata.open(folder.resolve("m.db"));
 
-        assertThat(garbageAt(NOW)).containsExactly("s1", "s2");
+        assertThat(garbageAt(NOW)).containsExactly("s1", "s2", "planned");
         assertThat(metadata.objects().latest(bucket.id(), new ObjectKey("k"))).isEmpty();
     }
 
     @Test
     void aRecordedDraftIsContinuedByTheObject() {
-        var draft = metadata.bodies().record(bucket.id(), body("s1"));
-        put("k", "v", draft.with(new SegmentRef("s2", 5)));
+        var draft = metadata.bodies().plan(bucket.id(), body("s1"), "planned");
+        put("k", "v", draft.with(stored("s2", 5)));
 
         assertThat(slice("k", 0, 15)).containsExactly("s1", "s2");
         assertThat(slice("k", 10, 15)).containsExactly("s2");
         assertThat(slice("k", 9, 10)).containsExactly("s1");
         assertThat(garbageAt(LATER)).isEmpty();
+    }
+
+    @Test
+    void aFailedUploadLeavesToTheCollectorWhatItStoredAndWhatItPlanned() {
+        var draft = metadata.bodies().plan(bucket.id(), StoredBody.empty(), "planned");
+        metadata.bodies().discard(bucket.id(), draft);
+        metadata.bodies().discard(bucket.id(), body("s1"));
+
+        assertThat(garbageAt(NOW)).containsExactlyInAnyOrder("planned", "s1");
     }
 
     @Test
@@ -122,7 +131,7 @@ final class MetadataTest {
         assertThat(metadata.buckets().find(NAME)).isEmpty();
         var garbage = metadata.bodies().garbage(LATER, 10).getFirst();
         assertThat(garbage.wrappedKey()).containsExactly(1);
-        metadata.bodies().collected(garbage.body());
+        metadata.bodies().collected(List.of(garbage.body()));
         assertThat(metadata.database()
                         .<Long>read(s -> s.first("SELECT count(*) AS n FROM bucket", row -> row.number("n"))
                                 .orElseThrow()))
@@ -269,7 +278,11 @@ final class MetadataTest {
     }
 
     private static StoredBody body(String manifest) {
-        return new StoredBody(OptionalLong.empty(), List.of(new SegmentRef(manifest, 10)), 10);
+        return new StoredBody(OptionalLong.empty(), List.of(stored(manifest, 10)), 10);
+    }
+
+    private static Piece stored(String manifest, long length) {
+        return new Piece.Stored(new SegmentRef(manifest, length));
     }
 
     private static Query all() {
@@ -282,15 +295,14 @@ final class MetadataTest {
 
     private List<String> slice(String key, long from, long toExclusive) {
         var object = metadata.objects().latest(bucket.id(), new ObjectKey(key)).orElseThrow();
-        return metadata.bodies().slice(object.body(), from, toExclusive).segments().stream()
-                .map(SegmentRef::manifest)
+        return metadata.bodies().slice(object.body(), from, toExclusive).pieces().stream()
+                .map(piece -> ((Piece.Stored) piece).segment().manifest())
                 .toList();
     }
 
     private List<String> garbageAt(Instant when) {
         return metadata.bodies().garbage(when, 100).stream()
-                .flatMap(garbage -> garbage.segments().stream())
-                .map(SegmentRef::manifest)
+                .flatMap(garbage -> garbage.manifests().stream())
                 .toList();
     }
 }

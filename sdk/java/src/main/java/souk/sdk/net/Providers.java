@@ -24,7 +24,8 @@ public final class Providers {
     private final InstantSource clock;
     private final Map<Address, Entry> cache = new ConcurrentHashMap<>();
 
-    private record Entry(ProviderState state, Instant until) {}
+    /// A name costs a point of the curve to check, and each shard asks for it.
+    private record Entry(ProviderState state, Peer peer, Instant until) {}
 
     public Providers(Ledger ledger, InstantSource clock) {
         this.ledger = ledger;
@@ -35,32 +36,40 @@ public final class Providers {
     ///
     /// @throws SoukException `NOT_FOUND` for an account that is no provider
     public ProviderState state(Address provider) {
+        return entry(provider).state;
+    }
+
+    private Entry entry(Address provider) {
         var now = clock.instant();
         var cached = Optional.ofNullable(cache.get(provider)).filter(entry -> entry.until.isAfter(now));
         if (cached.isPresent()) {
-            return cached.get().state;
+            return cached.get();
         }
         try {
             var state = ledger.provider(provider)
                     .orElseThrow(
                             () -> new SoukException(ErrorCode.NOT_FOUND, provider + " is not a registered provider"));
-            cache.put(provider, new Entry(state, now.plus(FRESH)));
-            return state;
+            var entry = new Entry(state, peer(provider, state), now.plus(FRESH));
+            cache.put(provider, entry);
+            return entry;
         } catch (SoukException e) {
             // While the ledger is away, what it said last is better than nothing: the node still has to prove its key.
             return Optional.ofNullable(cache.get(provider))
                     .filter(_ -> e.code() == ErrorCode.UNAVAILABLE)
-                    .map(Entry::state)
                     .orElseThrow(() -> e);
         }
     }
 
     /// How to call a provider's node.
     public Peer peer(Address provider) {
-        return peer(state(provider));
+        return entry(provider).peer;
     }
 
-    static Peer peer(ProviderState state) {
-        return new Peer(Did.of(state.nodeKey()), URI.create(state.endpoint()));
+    private Peer peer(Address provider, ProviderState state) {
+        return Optional.ofNullable(cache.get(provider))
+                .filter(known -> known.state.nodeKey().equals(state.nodeKey())
+                        && known.state.endpoint().equals(state.endpoint()))
+                .map(Entry::peer)
+                .orElseGet(() -> new Peer(Did.of(state.nodeKey()), URI.create(state.endpoint())));
     }
 }

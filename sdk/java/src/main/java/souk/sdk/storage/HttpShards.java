@@ -34,10 +34,8 @@ public final class HttpShards implements ShardTransport {
         var path = "/shards/" + root + "?expires=" + lease.expiresAt().getEpochSecond();
         var answer = calls.call(lease.provider(), lease.lease(), Method.PUT, path, Body.bytes(shard))
                 .json();
-        var envelope = SignedEnvelope.from(answer);
-        var said = envelope.open(ACKNOWLEDGEMENT, clock.instant());
-        boolean ours = envelope.signer().equals(lease.node())
-                && said.text("lease").equals(lease.lease().hex())
+        var said = SignedEnvelope.of(lease.node(), answer).open(ACKNOWLEDGEMENT, clock.instant());
+        boolean ours = said.text("lease").equals(lease.lease().hex())
                 && said.text("root").equals(root.hex())
                 && said.integer("size") == shard.length;
         if (!ours) {

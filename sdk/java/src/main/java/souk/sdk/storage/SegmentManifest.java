@@ -14,7 +14,7 @@ import souk.core.value.LeaseId;
 /// @param n shards that were made
 /// @param length plaintext bytes
 /// @param shardBytes bytes of each shard
-/// @param wrappedKey the segment's key under the bucket's
+/// @param wrappedKey the segment's key under the bucket's; empty if it is packed and each body has its own
 /// @param shards those that are stored, at least `k`
 public record SegmentManifest(
         Digest id, int k, int n, long length, long shardBytes, String wrappedKey, List<Shard> shards) {
@@ -29,10 +29,6 @@ public record SegmentManifest(
     /// The same segment with its shards elsewhere.
     SegmentManifest at(List<Shard> elsewhere) {
         return new SegmentManifest(id, k, n, length, shardBytes, wrappedKey, elsewhere);
-    }
-
-    byte[] wrappedKeyBytes() {
-        return HexFormat.of().parseHex(wrappedKey);
     }
 
     /// One line of JSON: members have one letter, since a manifest is kept a segment.
@@ -54,6 +50,16 @@ public record SegmentManifest(
                 .put("at", Json.array(list))
                 .build()
                 .toString();
+    }
+
+    /// What a segment is known by before it is stored; [#idOf] reads it as well.
+    static String plan(Digest id) {
+        return Json.object().put("id", id.hex()).build().toString();
+    }
+
+    /// The segment that a manifest or a plan is about.
+    public static Digest idOf(String text) {
+        return new Digest(((JsonObject) Json.parse(text)).text("id"));
     }
 
     /// Reads what [#encode] wrote.

@@ -19,7 +19,6 @@ import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.core.segment.Decoded;
 import souk.core.segment.SegmentDecoder;
-import souk.core.segment.StripeRange;
 import souk.core.value.LeaseId;
 import souk.sdk.net.TracedThread;
 
@@ -49,22 +48,23 @@ public final class SegmentReader {
         this.health = health;
     }
 
-    /// Bytes [from, to) of a segment, authenticated.
+    /// Bytes [from, to) of a segment or of a body in one, authenticated.
     ///
     /// @throws SoukException `TOO_FEW_PROVIDERS` when fewer than k shards can be had, `CORRUPT` when no set
     ///     of those opens
-    public byte[] read(SegmentKeys keys, SegmentManifest named, long from, long to) {
+    public byte[] read(SegmentKeys keys, Sealed sealed, long from, long to) {
+        var named = sealed.segment();
         var segment = placements
                 .find(named.id())
                 .map(placed -> named.at(placed.shards()))
                 .orElse(named);
         var decoder = new SegmentDecoder(
                 ReedSolomon.of(segment.k(), segment.n()),
-                keys.unwrap(segment.id(), segment.wrappedKeyBytes()),
-                segment.id(),
-                segment.length());
+                keys.unwrap(sealed.id(), sealed.wrappedKeyBytes()),
+                sealed.id(),
+                sealed.length());
         var range = decoder.stripes(from, to);
-        try (var fetch = new Fetch(segment, range)) {
+        try (var fetch = new Fetch(segment, sealed.offset() + range.shardOffset(), range.shardLength())) {
             int enough = segment.k();
             while (true) {
                 var cells = fetch.await(enough);
@@ -106,7 +106,8 @@ public final class SegmentReader {
     /// Shards under way for one range of one segment.
     private final class Fetch implements AutoCloseable {
         private final SegmentManifest segment;
-        private final StripeRange range;
+        private final long offset;
+        private final int length;
         private final ArrayDeque<Source> untried;
         private final Map<Integer, byte[]> arrived = new HashMap<>();
         private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
@@ -118,9 +119,11 @@ public final class SegmentReader {
 
         private record Outcome(Source source, Optional<byte[]> bytes) {}
 
-        Fetch(SegmentManifest segment, StripeRange range) {
+        /// @param offset in every shard
+        Fetch(SegmentManifest segment, long offset, int length) {
             this.segment = segment;
-            this.range = range;
+            this.offset = offset;
+            this.length = length;
             this.untried = new ArrayDeque<>(sources());
         }
 
@@ -193,8 +196,7 @@ public final class SegmentReader {
 
         private Optional<byte[]> fetch(Source source) {
             try {
-                return Optional.of(
-                        transport.get(source.lease, source.shard.root(), range.shardOffset(), range.shardLength()));
+                return Optional.of(transport.get(source.lease, source.shard.root(), offset, length));
             } catch (SoukException e) {
                 return Optional.empty();
             }

@@ -76,7 +76,8 @@ public final class SegmentRepairer {
             while (true) {
                 var held = fetch.await();
                 var sinks = new TreeMap<Integer, ShardBuffer>();
-                targets.keySet().forEach(number -> sinks.put(number, new ShardBuffer()));
+                targets.keySet()
+                        .forEach(number -> sinks.put(number, new ShardBuffer(Math.toIntExact(segment.shardBytes()))));
                 switch (rebuild(code, segment, held, sinks)) {
                     case Rebuilt.Complete _ -> {
                         return new Outcome(send(segment, sinks, targets), corrupt);

@@ -27,17 +27,17 @@ public final class SegmentStream extends InputStream {
     private byte[] current = new byte[0];
     private int at;
 
-    private record Piece(SegmentManifest segment, long from, long to) {}
+    private record Piece(Sealed sealed, long from, long to) {}
 
     /// @param from first byte, counted from the start of the first segment
     /// @param to one after the last
-    public SegmentStream(SegmentReader reader, SegmentKeys keys, List<SegmentManifest> segments, long from, long to) {
+    public SegmentStream(SegmentReader reader, SegmentKeys keys, List<Sealed> segments, long from, long to) {
         this.reader = reader;
         this.keys = keys;
         this.pieces = pieces(segments, from, to);
     }
 
-    private static Deque<Piece> pieces(List<SegmentManifest> segments, long from, long to) {
+    private static Deque<Piece> pieces(List<Sealed> segments, long from, long to) {
         var pieces = new ArrayDeque<Piece>();
         long start = 0;
         for (var segment : segments) {
@@ -85,7 +85,7 @@ public final class SegmentStream extends InputStream {
     }
 
     private void start(Piece piece) {
-        var task = new FutureTask<>(() -> reader.read(keys, piece.segment, piece.from, piece.to));
+        var task = new FutureTask<>(() -> reader.read(keys, piece.sealed, piece.from, piece.to));
         ahead.add(task);
         threads.removeIf(thread -> !thread.isAlive());
         threads.add(TracedThread.start(task));

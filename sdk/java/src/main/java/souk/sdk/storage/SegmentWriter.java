@@ -3,15 +3,12 @@ package souk.sdk.storage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
@@ -20,20 +17,19 @@ import java.util.stream.Stream;
 import souk.core.erasure.ReedSolomon;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
+import souk.core.merkle.MerkleTree;
 import souk.core.placement.Placement;
 import souk.core.placement.Profile;
 import souk.core.seal.Frames;
 import souk.core.segment.EncodedSegment;
+import souk.core.segment.PackEncoder;
 import souk.core.segment.SegmentEncoder;
 import souk.core.value.Digest;
-import souk.sdk.net.TracedThread;
 
 /// Puts segments on the market: seal, code, send each shard to a provider of its own, and stop waiting for the
-/// slowest
-/// once enough are durable.
+/// slowest once enough are durable.
 public final class SegmentWriter {
-    /// Segments are cut here at the latest. A shard of the standard profile is then 1.6 MiB: large enough for
-    /// the
+    /// Segments are cut here at the latest. A shard of the standard profile is then 1.6 MiB: large enough for the
     /// network, small enough that several segments in flight fit a small heap.
     public static final int MAX_SEGMENT = 16 << 20;
 
@@ -41,10 +37,6 @@ public final class SegmentWriter {
     private static final long MAX_SHARD = 8 << 20;
 
     private static final System.Logger LOG = System.getLogger(SegmentWriter.class.getName());
-    /// How long a whole segment may take.
-    private static final Duration DEADLINE = Duration.ofSeconds(60);
-    /// Shards beyond `success` are welcome for this long after it is reached.
-    private static final Duration GRACE = Duration.ofMillis(20);
 
     private final Supplier<List<StorageLease>> leases;
     private final ShardTransport transport;
@@ -71,28 +63,72 @@ public final class SegmentWriter {
         this.memory = memory;
     }
 
+    /// Told how a segment will be found again before the first of its shards leaves, so that a crash leaves none
+    /// that nobody knows. What it throws ends the write.
+    @FunctionalInterface
+    public interface Plan {
+        void note(String manifest) throws IOException;
+    }
+
     /// Stores the next bytes of `source`, at most `limit`, [#MAX_SEGMENT] and what makes shards that
     /// providers take.
     ///
     /// @return empty when the source had no more bytes
     /// @throws IOException from the source
     /// @throws SoukException `TOO_FEW_PROVIDERS` when fewer shards became durable than the rules ask for
-    public Optional<SegmentManifest> write(SegmentRules rules, SegmentKeys keys, InputStream source, long limit)
-            throws IOException {
+    public Optional<SegmentManifest> write(
+            SegmentRules rules, SegmentKeys keys, InputStream source, long limit, Plan plan) throws IOException {
         var profile = rules.profile();
         long most = Math.min(limit, Math.min(MAX_SEGMENT, Frames.longestSegment(profile.k(), MAX_SHARD)));
         try (var room = memory.reserve(most * profile.attempts() / profile.k())) {
             var id = randomDigest();
             var key = keys.create();
-            var sinks =
-                    Stream.generate(ShardBuffer::new).limit(profile.attempts()).toList();
-            var code = codes.computeIfAbsent(profile, it -> ReedSolomon.of(it.k(), it.attempts()));
-            var encoded = new SegmentEncoder(code, key, id, most).encode(source, sinks);
+            var sinks = buffers(profile, Frames.shardBytes(profile.k(), most));
+            var encoded = new SegmentEncoder(code(profile), key, id, most).encode(source, sinks);
             if (encoded.isEmpty()) {
                 return Optional.empty();
             }
+            plan.note(SegmentManifest.plan(id));
             return Optional.of(store(rules, id, keys.wrap(id, key), encoded.get(), sinks));
         }
+    }
+
+    /// Stores small bodies as one segment, each under a key of its own.
+    ///
+    /// @param bodies at least one, none empty, together at most [#MAX_SEGMENT] and what makes shards that
+    ///     providers take
+    /// @throws IOException from `plan`
+    /// @throws SoukException `TOO_FEW_PROVIDERS` as [#write]
+    public Pack pack(SegmentRules rules, SegmentKeys keys, List<byte[]> bodies, Plan plan) throws IOException {
+        var profile = rules.profile();
+        long cells = bodies.stream()
+                .mapToLong(body -> Frames.count(profile.k(), body.length))
+                .sum();
+        long shard = cells * MerkleTree.CELL_BYTES;
+        try (var room = memory.reserve(shard * profile.attempts())) {
+            var id = randomDigest();
+            var sinks = buffers(profile, shard);
+            var encoder = new PackEncoder(code(profile));
+            var slices = new ArrayList<PackSlice>(bodies.size());
+            for (var body : bodies) {
+                var own = randomDigest();
+                var key = keys.create();
+                int first = encoder.append(key, own, body, sinks);
+                slices.add(new PackSlice(own, first, body.length, HexFormat.of().formatHex(keys.wrap(own, key))));
+            }
+            plan.note(SegmentManifest.plan(id));
+            return new Pack(store(rules, id, new byte[0], encoder.end(), sinks), slices);
+        }
+    }
+
+    private ReedSolomon code(Profile profile) {
+        return codes.computeIfAbsent(profile, it -> ReedSolomon.of(it.k(), it.attempts()));
+    }
+
+    private static List<ShardBuffer> buffers(Profile profile, long bytes) {
+        return Stream.generate(() -> new ShardBuffer(Math.toIntExact(bytes)))
+                .limit(profile.attempts())
+                .toList();
     }
 
     private SegmentManifest store(
@@ -101,10 +137,10 @@ public final class SegmentWriter {
         var open = leases.get().stream()
                 .filter(lease -> health.takes(lease.provider()))
                 .toList();
-        // All that may hold a shard; those beyond the first attempts step in for providers that refuse.
+        // All that may hold a shard: those beyond the first attempts step in for providers that refuse.
         var chosen = Placement.choose(
                 open, lease -> lease.fates(rules.fates()), StorageLease::region, rules.least(), open.size(), random);
-        var stored = upload(profile, encoded, sinks, chosen);
+        var stored = upload(rules, encoded, sinks, chosen);
         if (stored.size() < rules.least()) {
             throw new SoukException(
                     ErrorCode.TOO_FEW_PROVIDERS,
@@ -123,50 +159,41 @@ public final class SegmentWriter {
         return manifest;
     }
 
-    /// Sends all shards at once; returns when `success` are durable and a short grace is over, or all have
-    /// ended.
     private List<SegmentManifest.Shard> upload(
-            Profile profile, EncodedSegment encoded, List<ShardBuffer> shards, List<StorageLease> chosen) {
-        var stored = ConcurrentHashMap.<SegmentManifest.Shard>newKeySet();
-        var waiting = new ConcurrentLinkedQueue<>(chosen);
-        int count = Math.min(profile.attempts(), chosen.size());
-        var tally = new Tally(count);
-        var threads = new ArrayList<Thread>();
-        for (int number = 0; number < count; number++) {
-            int shard = number;
-            var first = waiting.remove();
-            threads.add(TracedThread.start(() -> {
-                var kept = send(first, waiting, shard, encoded.shardRoots().get(shard), shards.get(shard));
-                kept.ifPresent(stored::add);
-                tally.end(kept.isPresent());
-            }));
-        }
+            SegmentRules rules, EncodedSegment encoded, List<ShardBuffer> buffers, List<StorageLease> chosen) {
+        var roots = encoded.shardRoots();
+        int shards = Math.min(rules.profile().attempts(), chosen.size());
+        var holders = new ConcurrentHashMap<Integer, StorageLease>();
+        var spare = new ConcurrentLinkedQueue<>(chosen.subList(shards, chosen.size()));
+        var upload = new ShardUpload(shards, rules.profile().success(), rules.least(), number -> {
+            var bytes = buffers.get(number).bytes();
+            var next = Optional.of(chosen.get(number));
+            while (next.isPresent()) {
+                holders.put(number, next.get());
+                if (send(next.get(), roots.get(number), bytes)) {
+                    return true;
+                }
+                next = Thread.currentThread().isInterrupted() ? Optional.empty() : Optional.ofNullable(spare.poll());
+            }
+            return false;
+        });
         try {
-            tally.await(profile.success(), DEADLINE);
-            tally.await(count, GRACE);
+            var outcome = upload.run();
+            outcome.givenUp()
+                    .forEach(number -> health.failed(holder(holders, number).provider()));
+            return outcome.stored().stream()
+                    .map(number -> new SegmentManifest.Shard(
+                            number, holder(holders, number).lease(), roots.get(number)))
+                    .toList();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SoukException(ErrorCode.UNAVAILABLE, "interrupted while storing", e);
-        } finally {
-            threads.forEach(Thread::interrupt);
         }
-        return stored.stream()
-                .sorted(Comparator.comparingInt(SegmentManifest.Shard::number))
-                .toList();
     }
 
-    /// Sends a shard to a provider, or to the next one in waiting for each that does not take it.
-    private Optional<SegmentManifest.Shard> send(
-            StorageLease first, Queue<StorageLease> waiting, int number, Digest root, ShardBuffer bytes) {
-        for (var lease = Optional.of(first); lease.isPresent(); lease = Optional.ofNullable(waiting.poll())) {
-            if (send(lease.get(), root, bytes.bytes())) {
-                return Optional.of(new SegmentManifest.Shard(number, lease.get().lease(), root));
-            }
-            if (Thread.currentThread().isInterrupted()) {
-                return Optional.empty();
-            }
-        }
-        return Optional.empty();
+    private static StorageLease holder(Map<Integer, StorageLease> holders, int number) {
+        return Optional.ofNullable(holders.get(number))
+                .orElseThrow(() -> new IllegalStateException("nobody was asked to hold shard " + number));
     }
 
     private boolean send(StorageLease lease, Digest root, byte[] bytes) {
@@ -177,20 +204,16 @@ public final class SegmentWriter {
         } catch (SoukException e) {
             // Cut off because others were faster is no failure of the provider.
             if (!Thread.currentThread().isInterrupted()) {
-                refused(lease, e);
+                health.refused(lease.provider(), e.code());
+                LOG.log(
+                        System.Logger.Level.INFO,
+                        "shard.refused provider={0} code={1} reason={2}",
+                        lease.provider(),
+                        e.code(),
+                        e.getMessage());
             }
             return false;
         }
-    }
-
-    private void refused(StorageLease lease, SoukException why) {
-        health.refused(lease.provider(), why.code());
-        LOG.log(
-                System.Logger.Level.INFO,
-                "shard.refused provider={0} code={1} reason={2}",
-                lease.provider(),
-                why.code(),
-                why.getMessage());
     }
 
     private static Instant expiry(List<StorageLease> chosen, List<SegmentManifest.Shard> stored) {
