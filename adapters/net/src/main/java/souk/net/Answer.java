@@ -15,6 +15,9 @@ import souk.core.json.JsonObject;
 /// What a peer answered, with a status below 400. To be closed: only an answer that was read to its end gives its
 /// connection back, otherwise the connection is cut.
 public final class Answer implements AutoCloseable {
+    /// One TLS record of its largest size.
+    private static final int READ_BYTES = 16 * 1024;
+
     private final Http1ClientResponse response;
     private final Runnable whenClosed;
     private boolean closed;
@@ -63,7 +66,11 @@ public final class Answer implements AutoCloseable {
 
     private static byte[] exactly(InputStream body, int length) throws IOException {
         var bytes = new byte[length];
-        int read = body.readNBytes(bytes, 0, length);
+        int read = 0;
+        // Asked for more, the web client takes memory for all of it at each of its reads.
+        for (int count = 0; count >= 0 && read < length; read += Math.max(count, 0)) {
+            count = body.read(bytes, read, Math.min(length - read, READ_BYTES));
+        }
         // One more read finds the end, which gives the connection back.
         if (read < length || body.read() >= 0) {
             throw new IOException("the answer has another length than it said");

@@ -28,10 +28,12 @@ final class Refusals {
             Status status,
             ServerResponseHeaders headers,
             @Nullable String message) {
-        var code = status.code() >= 500 ? ErrorCode.INTERNAL : ErrorCode.BAD_REQUEST;
-        var body = new Problem(code, status.reasonPhrase(), NO_TRACE).json(status.code());
+        // The dispatcher answers its own failures, so what the web server calls its internal error, such as a first
+        // line without a path, is the caller's.
+        var told = status.code() >= 500 ? Status.BAD_REQUEST_400 : status;
+        var body = new Problem(ErrorCode.BAD_REQUEST, told.reasonPhrase(), NO_TRACE).json(told.code());
         return DirectHandler.TransportResponse.builder()
-                .status(status)
+                .status(told)
                 .headers(headers)
                 .header(HeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE)
                 .entity(body.canonical())

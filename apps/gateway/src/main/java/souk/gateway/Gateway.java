@@ -31,7 +31,6 @@ import souk.gateway.data.NetworkSegmentStore;
 import souk.gateway.data.RootKeyWrap;
 import souk.gateway.data.SqlitePlacements;
 import souk.gateway.data.SqliteShardBook;
-import souk.gateway.data.Strays;
 import souk.gateway.market.BucketRulesBook;
 import souk.gateway.market.LeaseWatch;
 import souk.gateway.market.TermsBook;
@@ -43,6 +42,8 @@ import souk.gateway.pay.VoucherLog;
 import souk.gateway.s3.Account;
 import souk.gateway.s3.Accounts;
 import souk.gateway.s3.GarbageCollector;
+import souk.gateway.s3.LifecycleWorker;
+import souk.gateway.s3.RetentionKeeper;
 import souk.gateway.s3.S3Listener;
 import souk.gateway.s3.S3Service;
 import souk.gateway.s3.S3Settings;
@@ -82,6 +83,9 @@ final class Gateway implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration FOLLOW = Duration.ofMillis(150);
     private static final Duration COLLECT = Duration.ofSeconds(5);
+    /// One step looks at a thousand versions.
+    private static final Duration LIFECYCLE_STEP = Duration.ofMillis(500);
+
     private static final Duration RETRY = Duration.ofSeconds(1);
     /// After so many seconds the first leases are opened with the providers that sell by then.
     private static final int OFFER_PATIENCE = 20;
@@ -240,11 +244,8 @@ final class Gateway implements AutoCloseable {
     }
 
     private void serve(Folder.Plan plan, List<Account> list, MarketSide market, KeyWrap wrap) {
-        Accounts accounts = key -> list.stream()
-                .filter(account -> account.credentials().accessKeyId().equals(key))
-                .findFirst();
+        var accounts = Accounts.of(list);
         var metadata = keep(Metadata.open(folder.gateway().resolve("gateway.db")));
-        releaseStrays(Strays.suspectedIn(market.shards), metadata);
         var ways = market.storages().entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, entry -> entry.getValue().way()));
@@ -278,6 +279,7 @@ final class Gateway implements AutoCloseable {
             return true;
         });
         keepUp(market, metadata);
+        keepPromises(metadata, segments);
         epochs.start();
         keep(epochs);
         work.workloads().resume();
@@ -306,17 +308,36 @@ final class Gateway implements AutoCloseable {
         });
     }
 
-    private void releaseStrays(Strays strays, Metadata metadata) {
-        background.repeat("strays", RETRY, () -> {
-            strays.release(metadata.bodies());
-            return false;
+    /// What objects were promised: to stay while they are locked, to go by the rules of their bucket.
+    private void keepPromises(Metadata metadata, NetworkSegmentStore segments) {
+        var retentions = new RetentionKeeper(metadata, segments::retain);
+        background.repeat("retentions", COLLECT, () -> {
+            retentions.tell();
+            return true;
         });
+        var lifecycle = new LifecycleWorker(metadata, lifecycleDay(), clock, random);
+        background.repeat("lifecycle", LIFECYCLE_STEP, () -> {
+            lifecycle.step();
+            return true;
+        });
+    }
+
+    /// For tests a day of lifecycle rules can be made as short as a second.
+    private static Duration lifecycleDay() {
+        return Optional.ofNullable(System.getenv("SOUK_LIFECYCLE_DAY_SECONDS"))
+                .map(text -> Duration.ofSeconds(Long.parseLong(text)))
+                .orElse(LifecycleWorker.DAY);
     }
 
     private static S3Settings transfers() {
         var standard = S3Settings.standard(S3_REGION);
         return new S3Settings(
-                standard.region(), standard.baseDomain(), TRANSFERS, standard.maxWaiting(), Duration.ofMinutes(2));
+                standard.region(),
+                standard.baseDomain(),
+                standard.websiteDomain(),
+                TRANSFERS,
+                standard.maxWaiting(),
+                Duration.ofMinutes(2));
     }
 
     /// Outputs of workloads may be large and their providers slow.

@@ -1,7 +1,10 @@
 package souk.gateway;
 
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
+import souk.core.erasure.AdaptiveKernel;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.net.log.JsonLogs;
@@ -15,6 +18,7 @@ public final class Main {
     public static void main(String[] arguments) throws InterruptedException {
         JsonLogs.install(System.err, System.Logger.Level.INFO);
         try {
+            seekFastKernel();
             var gateway = Gateway.start(home(List.of(arguments)));
             Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "stop"));
             Thread.currentThread().join();
@@ -25,6 +29,21 @@ public final class Main {
             LOG.log(System.Logger.Level.ERROR, "gateway.failed reason=" + e.getMessage(), e);
             System.exit(1);
         }
+    }
+
+    /// Off the requests' path: a trial takes a second, and its clock counts the time of a platform thread only.
+    private static void seekFastKernel() {
+        var kernel = AdaptiveKernel.ofProcess();
+        kernel.arm(
+                trial -> Thread.ofPlatform().daemon().name("kernel-trial").start(() -> {
+                    trial.run();
+                    LOG.log(
+                            System.Logger.Level.INFO,
+                            "erasure.kernel kind={0}",
+                            kernel.kind().id());
+                }),
+                ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime,
+                new SecureRandom());
     }
 
     private static Path home(List<String> arguments) {

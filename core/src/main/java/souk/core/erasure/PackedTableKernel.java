@@ -4,7 +4,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.Objects;
 
 /// Eight rows at once in a long: for each column a table maps a source byte to its products with eight coefficients,
 /// one a lane. One load and one exclusive or then serve eight output bytes; an 8 × 8 byte transposition at the end of a
@@ -30,7 +29,7 @@ final class PackedTableKernel implements GfKernel {
                 tables[group][column] = table(matrix, group * LANES, column);
             }
         }
-        return new PackedProduct(tables, matrix.length, columns);
+        return new PackedProduct(tables, Shape.of(matrix));
     }
 
     private static long[] table(byte[][] matrix, int firstRow, int column) {
@@ -47,19 +46,16 @@ final class PackedTableKernel implements GfKernel {
 
     private static final class PackedProduct implements Product {
         private final long[][][] tables;
-        private final int rows;
-        private final int columns;
+        private final Shape shape;
 
-        PackedProduct(long[][][] tables, int rows, int columns) {
+        PackedProduct(long[][][] tables, Shape shape) {
             this.tables = tables;
-            this.rows = rows;
-            this.columns = columns;
+            this.shape = shape;
         }
 
         @Override
         public void apply(byte[][] from, byte[][] to, int offset, int length) {
-            check(from, columns, offset, length);
-            check(to, rows, offset, length);
+            shape.check(from, to, offset, length);
             var lanes = new long[BLOCK];
             for (int done = 0; done < length; done += BLOCK) {
                 int count = Math.min(BLOCK, length - done);
@@ -67,15 +63,6 @@ final class PackedTableKernel implements GfKernel {
                     multiply(tables[group], from, offset + done, count, lanes);
                     store(lanes, to, group * LANES, offset + done, count);
                 }
-            }
-        }
-
-        private static void check(byte[][] arrays, int expected, int offset, int length) {
-            if (arrays.length != expected) {
-                throw new IllegalArgumentException("expected " + expected + " arrays, not " + arrays.length);
-            }
-            for (byte[] array : arrays) {
-                Objects.checkFromIndexSize(offset, length, array.length);
             }
         }
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// A systematic Reed-Solomon code: shards 0 to k-1 are the data itself, shards k to n-1 parity, and any k of the n give
@@ -20,6 +21,11 @@ public final class ReedSolomon {
 
     /// Prepared recoveries kept: a reader meets few loss patterns at a time, and one costs about 40 KiB at 10 of 24.
     private static final int MAX_PATTERNS = 64;
+
+    /// Codes kept for the process: there are a handful of profiles, but records may come in any size.
+    private static final int MAX_CODES = 64;
+
+    private static final Map<List<Integer>, ReedSolomon> CODES = new ConcurrentHashMap<>();
 
     private final int k;
     private final int n;
@@ -40,11 +46,20 @@ public final class ReedSolomon {
         this.parity = kernel.prepare(Arrays.copyOfRange(matrix, k, n));
     }
 
-    /// The code with `k` data shards of `n`, on the portable kernel.
+    /// The code with `k` data shards of `n`, on the kernel of the process. The same object for the same numbers, as far
+    /// as [#MAX_CODES] are kept: making a wide one takes milliseconds, and its recoveries are kept with it.
     ///
     /// @throws IllegalArgumentException unless 1 ≤ k < n ≤ 256
     public static ReedSolomon of(int k, int n) {
-        return of(k, n, GfKernel.portable());
+        ReedSolomon known = CODES.get(List.of(k, n));
+        if (known != null) {
+            return known;
+        }
+        ReedSolomon code = of(k, n, AdaptiveKernel.ofProcess());
+        if (CODES.size() < MAX_CODES) {
+            CODES.putIfAbsent(List.of(k, n), code);
+        }
+        return code;
     }
 
     /// The code on a kernel of the caller's choice.

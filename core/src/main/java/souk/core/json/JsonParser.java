@@ -1,6 +1,7 @@
 package souk.core.json;
 
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
@@ -130,11 +131,12 @@ final class JsonParser {
     private char hex4() {
         int value = 0;
         for (int i = 0; i < 4; i++) {
-            int digit = Character.digit(take(), 16);
-            if (digit < 0) {
+            char digit = take();
+            // Not Character.digit, which knows the digits of every script.
+            if (!HexFormat.isHexDigit(digit)) {
                 throw bad("four hexadecimal digits expected");
             }
-            value = value << 4 | digit;
+            value = value << 4 | HexFormat.fromHexDigit(digit);
         }
         return (char) value;
     }

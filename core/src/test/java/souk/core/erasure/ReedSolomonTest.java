@@ -70,6 +70,11 @@ final class ReedSolomonTest {
     }
 
     @Test
+    void isMadeOnceForTheSameNumbers() {
+        assertThat(ReedSolomon.of(6, 9)).isSameAs(ReedSolomon.of(6, 9)).isNotSameAs(ReedSolomon.of(6, 10));
+    }
+
+    @Test
     void refusesImpossibleCodes() {
         assertThatThrownBy(() -> ReedSolomon.of(0, 3)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> ReedSolomon.of(3, 3)).isInstanceOf(IllegalArgumentException.class);

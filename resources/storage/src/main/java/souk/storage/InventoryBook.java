@@ -25,13 +25,13 @@ final class InventoryBook implements AutoCloseable {
     private final Map<LeaseId, Map<Digest, Long>> trashed = new HashMap<>();
     private final Map<LeaseId, Long> dropped = new HashMap<>();
 
-    private InventoryBook(Path folder, Durability durability) throws IOException {
+    private InventoryBook(Path folder, Disk disk, Durability durability) throws IOException {
         this.forces = durability == Durability.FULL;
-        this.journal = StoreJournal.open(folder, this::replay);
+        this.journal = StoreJournal.open(folder, disk, this::replay);
     }
 
-    static InventoryBook open(Path folder, Durability durability) throws IOException {
-        return new InventoryBook(folder, durability);
+    static InventoryBook open(Path folder, Disk disk, Durability durability) throws IOException {
+        return new InventoryBook(folder, disk, durability);
     }
 
     LeaseInventory of(LeaseId lease) {
@@ -60,9 +60,10 @@ final class InventoryBook implements AutoCloseable {
         apply(committed.signed(), after);
     }
 
-    /// Not forced: if a loss of power undoes it, the shard is temporary again and expires.
+    /// Forced like every entry, though its loss would do no harm by itself: a loss of power may keep later pages and
+    /// lose earlier ones, and a gap before sound entries is what the journal refuses to open with.
     void trash(JournalEntry.Trashed entry) throws IOException {
-        write(entry, false);
+        write(entry, forces);
     }
 
     void drop(JournalEntry.Dropped entry) throws IOException {

@@ -6,22 +6,23 @@ import java.nio.file.Path;
 
 /// The end of one log file: hands out room for records and forces the file.
 ///
-/// [RandomAccessFile], not a channel: an interrupt of one writer would close a channel that all writers share.
 /// Guarded by the lock of [ShardLogs], but for [#sync()].
 final class LogAppender {
     private final int number;
     private final Path path;
+    private final Disk disk;
     private final RandomAccessFile file;
     private final GroupSync sync;
     private int end;
     private int writers;
     private boolean sealed;
 
-    LogAppender(int number, Path path, int end) throws IOException {
+    LogAppender(int number, Path path, Disk disk, int end) throws IOException {
         this.number = number;
         this.path = path;
-        this.file = new RandomAccessFile(path.toFile(), "rw");
-        this.sync = new GroupSync(() -> file.getFD().sync());
+        this.disk = disk;
+        this.file = disk.open(path);
+        this.sync = new GroupSync(() -> disk.force(file));
         this.end = end;
     }
 
@@ -29,8 +30,9 @@ final class LogAppender {
         return number;
     }
 
-    Path path() {
-        return path;
+    /// Another handle on the file, for one record.
+    RandomAccessFile handle() throws IOException {
+        return disk.open(path);
     }
 
     int end() {
@@ -65,7 +67,7 @@ final class LogAppender {
 
     /// Forces the file outside of the group, for those who hold the lock anyway.
     void force() throws IOException {
-        file.getFD().sync();
+        disk.force(file);
     }
 
     /// No more records begin here; once the last writer has ended, the file is forced and closed.
@@ -80,7 +82,7 @@ final class LogAppender {
 
     private void closeIfDone() throws IOException {
         if (sealed && writers == 0) {
-            file.getFD().sync();
+            disk.force(file);
             file.close();
         }
     }

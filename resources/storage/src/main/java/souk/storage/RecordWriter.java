@@ -16,7 +16,7 @@ final class RecordWriter implements AutoCloseable {
         this.header = header;
         this.nonce = nonce;
         this.log = log;
-        this.file = new RandomAccessFile(log.path().toFile(), "rw");
+        this.file = log.handle();
         file.seek(header.location().position() + RecordHeader.HEADER_BYTES);
     }
 

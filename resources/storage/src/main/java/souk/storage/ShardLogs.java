@@ -4,10 +4,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +32,7 @@ final class ShardLogs implements AutoCloseable {
     private static final int BUFFER_BYTES = 64 << 10;
 
     private final Path folder;
+    private final Disk disk;
     private final long nonce;
     private final int maxSize;
     private final ReentrantLock lock = new ReentrantLock();
@@ -44,15 +43,17 @@ final class ShardLogs implements AutoCloseable {
     /// Never used twice while the store is open: a reader may still hold a location in a deleted log.
     private int lastNumber;
 
-    private ShardLogs(Path folder, long nonce, int maxSize) {
+    private ShardLogs(Path folder, Disk disk, long nonce, int maxSize) {
         this.folder = folder;
+        this.disk = disk;
         this.nonce = nonce;
         this.maxSize = maxSize;
     }
 
     /// Opens the logs of a folder and tells every valid record, oldest log first.
-    static ShardLogs open(Path folder, long nonce, int maxSize, Consumer<RecordHeader> records) throws IOException {
-        var logs = new ShardLogs(folder, nonce, maxSize);
+    static ShardLogs open(Path folder, Disk disk, long nonce, int maxSize, Consumer<RecordHeader> records)
+            throws IOException {
+        var logs = new ShardLogs(folder, disk, nonce, maxSize);
         List<Path> files = logs.files();
         for (Path file : files) {
             boolean newest = file.equals(files.getLast());
@@ -179,7 +180,7 @@ final class ShardLogs implements AutoCloseable {
         lock.lock();
         try {
             closed.remove(number);
-            Files.deleteIfExists(path(number));
+            disk.delete(path(number));
         } finally {
             lock.unlock();
         }
@@ -212,13 +213,6 @@ final class ShardLogs implements AutoCloseable {
     @Override
     public void close() throws IOException {
         roll();
-    }
-
-    /// Makes names of new files durable.
-    static void syncFolder(Path folder) throws IOException {
-        try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
     }
 
     private Optional<Location> copy(RandomAccessFile file, RecordHeader header, int expected) throws IOException {
@@ -262,9 +256,14 @@ final class ShardLogs implements AutoCloseable {
                 .putLong(nonce)
                 .putInt(number)
                 .array();
-        Files.write(path(number), header, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        syncFolder(folder);
-        return new LogAppender(number, path(number), FILE_HEADER_BYTES);
+        if (Files.exists(path(number))) {
+            throw new IOException("log " + number + " is there already");
+        }
+        try (var file = disk.open(path(number))) {
+            file.write(header);
+        }
+        disk.forceNames(folder);
+        return new LogAppender(number, path(number), disk, FILE_HEADER_BYTES);
     }
 
     private void end(RecordWriter writer, boolean kept) throws IOException {
@@ -310,7 +309,7 @@ final class ShardLogs implements AutoCloseable {
 
     private void load(Path path, boolean newest, Consumer<RecordHeader> records) throws IOException {
         int number = Integer.parseInt(path.getFileName().toString(), 7, 15, 10);
-        try (var file = new RandomAccessFile(path.toFile(), newest ? "rw" : "r")) {
+        try (var file = newest ? disk.open(path) : new RandomAccessFile(path.toFile(), "r")) {
             List<RecordHeader> found = scan(file, number);
             if (newest) {
                 found = dropTorn(file, found);
@@ -321,7 +320,7 @@ final class ShardLogs implements AutoCloseable {
             closed.put(number, (int) file.length());
         }
         if (newest && closed.get(number) < maxSize && closed.get(number) >= FILE_HEADER_BYTES) {
-            active = Optional.of(new LogAppender(number, path, closed.remove(number)));
+            active = Optional.of(new LogAppender(number, path, disk, closed.remove(number)));
         }
     }
 

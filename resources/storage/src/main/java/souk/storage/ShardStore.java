@@ -3,11 +3,9 @@ package souk.storage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -71,7 +69,12 @@ public final class ShardStore implements AutoCloseable {
     private int scrubCursor;
 
     private ShardStore(
-            Path folder, StoreOptions options, InstantSource clock, RandomGenerator random, LongSupplier free)
+            Path folder,
+            StoreOptions options,
+            InstantSource clock,
+            RandomGenerator random,
+            Disk disk,
+            LongSupplier free)
             throws IOException {
         Files.createDirectories(folder);
         this.options = options;
@@ -80,9 +83,9 @@ public final class ShardStore implements AutoCloseable {
         this.index = new ShardIndex(random.nextLong());
         this.folderLock = FolderLock.take(folder);
         try {
-            long nonce = nonce(folder, random);
-            this.book = InventoryBook.open(folder, options.durability());
-            this.logs = ShardLogs.open(folder, nonce, options.logSize(), this::found);
+            long nonce = nonce(folder, disk, random);
+            this.book = InventoryBook.open(folder, disk, options.durability());
+            this.logs = ShardLogs.open(folder, disk, nonce, options.logSize(), this::found);
         } catch (IOException | RuntimeException e) {
             folderLock.close();
             throw e;
@@ -97,13 +100,18 @@ public final class ShardStore implements AutoCloseable {
     /// @throws SoukException `CONFLICT` if the folder is in use, `CORRUPT` if its journal is damaged before its
     ///     tail, `UNAVAILABLE` if the disk fails
     public static ShardStore open(Path folder, StoreOptions options, InstantSource clock, RandomGenerator random) {
-        return open(folder, options, clock, random, new UsableSpace(folder));
+        return open(folder, options, clock, random, new Disk(), new UsableSpace(folder));
     }
 
     static ShardStore open(
-            Path folder, StoreOptions options, InstantSource clock, RandomGenerator random, LongSupplier diskFree) {
+            Path folder,
+            StoreOptions options,
+            InstantSource clock,
+            RandomGenerator random,
+            Disk disk,
+            LongSupplier diskFree) {
         try {
-            var store = new ShardStore(folder, options, clock, random, diskFree);
+            var store = new ShardStore(folder, options, clock, random, disk, diskFree);
             store.tick();
             return store;
         } catch (IOException e) {
@@ -454,7 +462,7 @@ public final class ShardStore implements AutoCloseable {
 
     // Opening
 
-    private static long nonce(Path folder, RandomGenerator random) throws IOException {
+    private static long nonce(Path folder, Disk disk, RandomGenerator random) throws IOException {
         Path file = folder.resolve("store.json");
         if (Files.exists(file)) {
             var json = Json.parseObject(Files.readAllBytes(file));
@@ -469,13 +477,15 @@ public final class ShardStore implements AutoCloseable {
                 .put("nonce", Long.toHexString(nonce))
                 .build()
                 .canonical();
-        Files.writeString(
-                file,
-                new String(json, StandardCharsets.UTF_8),
-                StandardOpenOption.CREATE_NEW,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.DSYNC);
-        ShardLogs.syncFolder(folder);
+        // Under another name first: a crash must not leave half a file, which no later start could read.
+        Path next = folder.resolve("store.json.next");
+        try (var out = disk.open(next)) {
+            out.setLength(0);
+            out.write(json);
+            disk.force(out);
+        }
+        disk.replace(next, file);
+        disk.forceNames(folder);
         return nonce;
     }
 

@@ -1,13 +1,10 @@
 package souk.storage;
 
-import java.io.BufferedOutputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -29,21 +26,23 @@ final class StoreJournal implements AutoCloseable {
 
     private final Path folder;
     private final Path path;
+    private final Disk disk;
     private RandomAccessFile file;
 
-    private StoreJournal(Path folder, Path path, RandomAccessFile file) {
+    private StoreJournal(Path folder, Disk disk, Path path, RandomAccessFile file) {
         this.folder = folder;
+        this.disk = disk;
         this.path = path;
         this.file = file;
     }
 
     /// Opens or creates the journal of a folder and tells its entries, oldest first.
-    static StoreJournal open(Path folder, Consumer<JournalEntry> entries) throws IOException {
+    static StoreJournal open(Path folder, Disk disk, Consumer<JournalEntry> entries) throws IOException {
         Path path = folder.resolve(NAME);
         boolean isNew = Files.notExists(path);
-        var journal = new StoreJournal(folder, path, new RandomAccessFile(path.toFile(), "rw"));
+        var journal = new StoreJournal(folder, disk, path, disk.open(path));
         if (isNew) {
-            ShardLogs.syncFolder(folder);
+            disk.forceNames(folder);
         }
         try {
             journal.replay(entries);
@@ -72,24 +71,23 @@ final class StoreJournal implements AutoCloseable {
     }
 
     void force() throws IOException {
-        file.getFD().sync();
+        disk.force(file);
     }
 
     /// Replaces all entries at once: after a crash either the old journal is there or the new one.
     void rewrite(Stream<JournalEntry> entries) throws IOException {
         Path next = path.resolveSibling(NAME + ".next");
-        try (var out = new FileOutputStream(next.toFile())) {
-            var buffered = new BufferedOutputStream(out);
+        try (var out = disk.open(next)) {
+            out.setLength(0);
             for (JournalEntry entry : (Iterable<JournalEntry>) entries::iterator) {
-                buffered.write(frame(entry));
+                out.write(frame(entry));
             }
-            buffered.flush();
-            out.getFD().sync();
+            disk.force(out);
         }
-        Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        ShardLogs.syncFolder(folder);
+        disk.replace(next, path);
+        disk.forceNames(folder);
         file.close();
-        file = new RandomAccessFile(path.toFile(), "rw");
+        file = disk.open(path);
     }
 
     @Override

@@ -26,6 +26,7 @@ final class StoreFixture implements InstantSource, AutoCloseable {
 
     final Path folder;
     private final StoreOptions options;
+    private final Disk disk;
     private Instant now = Instant.parse("2026-11-24T00:00:00Z");
     long diskFree = 1L << 40;
     ShardStore store;
@@ -35,8 +36,13 @@ final class StoreFixture implements InstantSource, AutoCloseable {
     }
 
     StoreFixture(Path folder, StoreOptions options) {
+        this(folder, options, new Disk());
+    }
+
+    StoreFixture(Path folder, StoreOptions options, Disk disk) {
         this.folder = folder;
         this.options = options;
+        this.disk = disk;
         this.store = open();
     }
 
@@ -92,7 +98,7 @@ final class StoreFixture implements InstantSource, AutoCloseable {
     }
 
     ShardStore open() {
-        return ShardStore.open(folder, options, this, new Random(7), () -> diskFree);
+        return ShardStore.open(folder, options, this, new Random(7), disk, () -> diskFree);
     }
 
     void pass(Duration time) {

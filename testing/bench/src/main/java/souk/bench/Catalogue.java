@@ -12,10 +12,13 @@ enum Catalogue {
     S3_SMALL("S3 objects of 4 KiB a second with --clients, against the running market", new SmallObjectsBench()),
     RUN("from the request to a job running, and to its result, against the running market", new RunBench()),
     START("stop and warm start of the market; needs --restart", new StartBench()),
-    ERASURE("Reed-Solomon encoding and decoding of one core", new ErasureBench()),
+    ERASURE(
+            "Reed-Solomon encoding and decoding of one core by each kernel; --peer for ISA-L and klauspost/reedsolomon",
+            new ErasureBench()),
     SEAL("sealing and opening of frames of one core", new SealBench()),
     MERKLE("shard roots of one core", new MerkleBench()),
     SANDBOX("the word count in the sandbox: new process, start-up cache, warm spare", new SandboxBench()),
+    CAMPAIGN("what clients see while a market of their own is hurt; takes --seed and --minutes", new CampaignBench()),
     GAS("what each step costs on the chain, beside an iExec task", new GasBench());
 
     private final String question;

@@ -33,6 +33,7 @@ public final class Main implements Callable<Integer> {
     private static final int MAX_CLIENTS = 256;
     private static final int MAX_ROUNDS = 1_000;
     private static final long MAX_MEBIBYTES = 1L << 20;
+    private static final long MAX_MINUTES = 24 * 60;
 
     @Parameters(arity = "0..1", paramLabel = "NAME")
     private @Nullable String name;
@@ -52,8 +53,17 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--rounds", paramLabel = "N", description = "Repetitions of what takes long (default: 5).")
     private int rounds = 5;
 
+    @Option(names = "--seed", paramLabel = "N", description = "Of a campaign's faults and requests (default: 1).")
+    private long seed = 1;
+
+    @Option(names = "--minutes", paramLabel = "M", description = "How long a campaign hurts the market (default: 5).")
+    private long minutes = 5;
+
     @Option(names = "--restart", description = "Agree that the market is stopped and started.")
     private boolean restart;
+
+    @Option(names = "--peer", description = "Measure what others have built as well, where it is installed.")
+    private boolean peer;
 
     public static void main(String[] arguments) {
         JsonLogs.install(System.err, System.Logger.Level.WARNING);
@@ -105,7 +115,10 @@ public final class Main implements Callable<Integer> {
                 Math.clamp(mebibytes, 1, MAX_MEBIBYTES) << 20,
                 Math.clamp(clients, 1, MAX_CLIENTS),
                 Math.clamp(rounds, 1, MAX_ROUNDS),
-                restart);
+                restart,
+                peer,
+                seed,
+                Math.clamp(minutes, 1, MAX_MINUTES));
     }
 
     private void list() {

@@ -21,6 +21,9 @@ import souk.trust.sigv4.Credentials;
 /// @param clients that send at once
 /// @param rounds repetitions of what takes long
 /// @param restart whether the market may be stopped
+/// @param peer whether programs that do the same are measured too
+/// @param seed what follows from chance follows from it
+/// @param minutes how long a campaign lasts
 record Setting(
         Path root,
         Map<String, String> environment,
@@ -28,7 +31,10 @@ record Setting(
         long sizeBytes,
         int clients,
         int rounds,
-        boolean restart) {
+        boolean restart,
+        boolean peer,
+        long seed,
+        long minutes) {
     private static final String ACCOUNT = "owner";
 
     /// Where the gateway is and who calls it.

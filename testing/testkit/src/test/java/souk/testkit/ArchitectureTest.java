@@ -10,12 +10,14 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 final class ArchitectureTest {
     private static final JavaClasses SOUK = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("souk");
+    private static final String VECTOR_KERNEL = "souk.core.erasure.VectorKernel";
     private static final String[] PLANES = {
         "souk.economy..", "souk.ledger..", "souk.availability..", "souk.orchestration..", "souk.assurance.."
     };
@@ -26,13 +28,24 @@ final class ArchitectureTest {
     }
 
     @Test
+    void onlyItsKernelUsesTheVectorModule() {
+        noClasses()
+                .that()
+                .haveNameNotMatching(Pattern.quote(VECTOR_KERNEL) + "(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jdk.incubator..")
+                .check(SOUK);
+    }
+
+    @Test
     void coreUsesTheJdkOnly() {
         classes()
                 .that()
                 .resideInAPackage("souk.core..")
                 .should()
-                .onlyDependOnClassesThat(
-                        resideInAnyPackage("souk.core..", "java..", "javax.crypto..", "org.jspecify.."))
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "souk.core..", "java..", "javax.crypto..", "jdk.incubator.vector..", "org.jspecify.."))
                 .check(SOUK);
     }
 

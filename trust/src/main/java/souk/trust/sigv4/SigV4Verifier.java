@@ -94,18 +94,23 @@ public final class SigV4Verifier {
         }
         var claim = Claim.fromQuery(query);
         var signedAt = query.first("X-Amz-Date").flatMap(SigV4::parseTimestamp);
-        var expires = query.first("X-Amz-Expires").flatMap(SigV4Verifier::lifetime);
-        if (claim.isEmpty() || signedAt.isEmpty() || expires.isEmpty()) {
+        var asked = query.first("X-Amz-Expires").flatMap(SigV4Verifier::seconds);
+        if (claim.isEmpty() || signedAt.isEmpty() || asked.isEmpty()) {
             return new Rejected(
                     Reason.MALFORMED_QUERY,
                     "Query signing needs X-Amz-Credential, X-Amz-Date, X-Amz-SignedHeaders, X-Amz-Signature and"
-                            + " X-Amz-Expires from 1 to " + SigV4.MAX_PRESIGN.toSeconds() + ".");
+                            + " X-Amz-Expires.");
+        }
+        if (asked.get() < 1 || asked.get() > SigV4.MAX_PRESIGN.toSeconds()) {
+            return new Rejected(
+                    Reason.BAD_EXPIRY,
+                    "X-Amz-Expires must be from 1 to " + SigV4.MAX_PRESIGN.toSeconds() + " seconds.");
         }
         var now = clock.instant();
         if (signedAt.get().minus(SigV4.MAX_SKEW).isAfter(now)) {
             return new Rejected(Reason.SKEWED, "The request is not valid yet.");
         }
-        if (signedAt.get().plus(expires.get()).isBefore(now)) {
+        if (signedAt.get().plusSeconds(asked.get()).isBefore(now)) {
             return new Rejected(Reason.EXPIRED, "Request has expired.");
         }
         var payloadHash = query.first("X-Amz-Content-Sha256")
@@ -174,11 +179,9 @@ public final class SigV4Verifier {
                 .findFirst();
     }
 
-    private static Optional<Duration> lifetime(String seconds) {
+    private static Optional<Long> seconds(String text) {
         try {
-            var value = Long.parseLong(seconds);
-            var allowed = value >= 1 && value <= SigV4.MAX_PRESIGN.toSeconds();
-            return allowed ? Optional.of(Duration.ofSeconds(value)) : Optional.empty();
+            return Optional.of(Long.parseLong(text));
         } catch (NumberFormatException e) {
             return Optional.empty();
         }

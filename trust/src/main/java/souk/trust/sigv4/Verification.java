@@ -40,6 +40,8 @@ public sealed interface Verification {
         SKEWED,
         /// The presigned address is past its time.
         EXPIRED,
+        /// The presigned address asks for a time that is too long, or none.
+        BAD_EXPIRY,
         /// A header that changes the request's meaning is not covered.
         HEADER_NOT_SIGNED,
         /// The payload hash is missing.

@@ -4,9 +4,11 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -94,7 +96,16 @@ public final class NetworkSegmentStore implements SegmentStore {
 
     @Override
     public void delete(SegmentScope scope, List<String> manifests) {
-        book.release(manifests.stream().map(SegmentManifest::idOf).collect(Collectors.toSet()));
+        book.release(ids(manifests));
+    }
+
+    /// Has providers sign that they keep these segments at least that long.
+    public void retain(List<String> manifests, Instant until) {
+        book.retain(ids(manifests), until);
+    }
+
+    private static Set<Digest> ids(List<String> manifests) {
+        return manifests.stream().map(SegmentManifest::idOf).collect(Collectors.toSet());
     }
 
     @Override

@@ -72,12 +72,19 @@ public final class SqlitePlacements implements Placements {
             if (known.isEmpty() || !known.get().shards().containsAll(leave)) {
                 return false;
             }
+            // What was promised to be kept longer than a lease stays promised where it moves.
+            long promised = session.first(
+                            "SELECT max(expiry) AS expiry FROM shard WHERE segment = ?",
+                            row -> row.optionalNumber("expiry").orElse(0),
+                            (Object) segment.bytes())
+                    .orElse(0L);
             leave.forEach(shard -> session.update(
                     "DELETE FROM shard WHERE segment = ? AND lease = ? AND root = ?",
                     segment.bytes(),
                     shard.lease().bytes(),
                     shard.root().bytes()));
-            come.forEach(shard -> insert(session, segment, shard, known.get().shardBytes(), expiry.getEpochSecond()));
+            come.forEach(shard -> insert(
+                    session, segment, shard, known.get().shardBytes(), Math.max(promised, expiry.getEpochSecond())));
             return true;
         });
     }

@@ -89,6 +89,17 @@ public final class SqliteShardBook implements ShardBook {
     }
 
     @Override
+    public void retain(Set<Digest> segments, Instant until) {
+        database.write(session -> {
+            segments.forEach(segment -> session.update(
+                    "UPDATE shard SET expiry = max(expiry, ?) WHERE segment = ?",
+                    until.getEpochSecond(),
+                    segment.bytes()));
+            return true;
+        });
+    }
+
+    @Override
     public void release(Set<Digest> segments) {
         database.write(session -> {
             segments.forEach(segment -> {
@@ -97,12 +108,6 @@ public final class SqliteShardBook implements ShardBook {
             });
             return true;
         });
-    }
-
-    /// All segments in the book.
-    Set<Digest> segments() {
-        return Set.copyOf(database.read(
-                session -> session.list("SELECT DISTINCT segment FROM shard", row -> Digest.of(row.bytes("segment")))));
     }
 
     @Override

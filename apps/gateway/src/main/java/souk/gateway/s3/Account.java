@@ -10,6 +10,9 @@ import souk.trust.sigv4.Credentials;
 /// @param tenant whose buckets it sees
 /// @param displayName shown as owner
 public record Account(Credentials credentials, TenantId tenant, String displayName) {
+    /// Stands for whoever did not sign; no request can be signed with it, since no list of accounts holds it.
+    static final Account ANONYMOUS = new Account(new Credentials("anonymous", "none"), TenantId.ANONYMOUS, "anonymous");
+
     public Account {
         Objects.requireNonNull(credentials, "credentials");
         Objects.requireNonNull(tenant, "tenant");

@@ -1,11 +1,12 @@
 package souk.gateway.s3;
 
 import souk.gateway.store.Bucket;
+import souk.gateway.store.BucketLock;
 import souk.gateway.store.BucketName;
 import souk.gateway.store.Durability;
 import souk.gateway.store.SegmentScope;
 
-/// Finds the bucket a request names, and lets only its tenant in.
+/// Finds the bucket a request names; whether it may be used is for the [Guard] to say.
 final class BucketAccess {
     /// What a write asks for, and what its answer says it got.
     static final String DURABILITY = "x-souk-durability";
@@ -18,16 +19,16 @@ final class BucketAccess {
 
     /// The bucket addressed.
     ///
-    /// @throws S3Exception `InvalidBucketName`, `NoSuchBucket` or `AccessDenied`
+    /// @throws S3Exception `InvalidBucketName`, `NoSuchBucket`, or `AccessDenied` when another owner is expected
     Bucket require(S3Call call) {
-        var bucket = require(call, call.target().bucket());
+        var bucket = require(call.target().bucket());
         requireOwner(call, "x-amz-expected-bucket-owner", bucket);
         return bucket;
     }
 
     /// The bucket a copy reads from.
     Bucket requireSource(S3Call call, String name) {
-        var bucket = require(call, name);
+        var bucket = require(name);
         requireOwner(call, "x-amz-source-expected-bucket-owner", bucket);
         return bucket;
     }
@@ -39,27 +40,27 @@ final class BucketAccess {
     /// Under whose key the bucket's segments are.
     SegmentScope scope(S3Call call, Bucket bucket) {
         var key = context.keys().unwrap(bucket.tenant(), bucket.wrappedKey());
-        return new SegmentScope(bucket.tenant(), key, call.trace().traceparent(), bucket.id(), durability(call));
+        return new SegmentScope(
+                bucket.tenant(), key, call.trace().traceparent(), bucket.id(), durability(call, bucket));
     }
 
     /// How durable the client wants a write to be before it is answered.
     ///
     /// @throws S3Exception `InvalidArgument`
-    private static Durability durability(S3Call call) {
-        return call.header(DURABILITY)
+    private static Durability durability(S3Call call, Bucket bucket) {
+        var asked = call.header(DURABILITY)
                 .map(wanted -> Durability.parse(wanted)
-                        .orElseThrow(() ->
-                                new S3Exception(S3Error.InvalidArgument, DURABILITY + " is local, quorum or full")))
+                        .orElseThrow(() -> new S3Exception(
+                                S3Error.InvalidArgument, DURABILITY + " must be local, quorum or full")))
                 .orElse(Durability.LOCAL);
+        // What is locked is to be kept by providers, who sign how long, however small it is.
+        boolean locked = bucket.lock().flatMap(BucketLock::rule).isPresent()
+                || call.header("x-amz-object-lock-mode").isPresent();
+        return locked && asked == Durability.LOCAL ? Durability.QUORUM : asked;
     }
 
-    private Bucket require(S3Call call, String name) {
-        var bucket =
-                context.metadata().buckets().find(name(name)).orElseThrow(() -> new S3Exception(S3Error.NoSuchBucket));
-        if (!bucket.tenant().equals(call.account().tenant())) {
-            throw new S3Exception(S3Error.AccessDenied);
-        }
-        return bucket;
+    private Bucket require(String name) {
+        return context.metadata().buckets().find(name(name)).orElseThrow(() -> new S3Exception(S3Error.NoSuchBucket));
     }
 
     private static void requireOwner(S3Call call, String header, Bucket bucket) {

@@ -40,6 +40,27 @@ record ByteRange(long from, long toExclusive) {
         return Optional.of(new ByteRange(from, Math.min(last + 1, size)));
     }
 
+    /// Reads the range of a copy, which has a first and a last byte, both in the object.
+    ///
+    /// @throws S3Exception `InvalidArgument` if it is not of that form, `InvalidRange` if it goes beyond the object
+    static ByteRange within(String header, long size) {
+        var matcher = SINGLE.matcher(header.strip());
+        if (!matcher.matches() || matcher.group(1).isEmpty() || matcher.group(2).isEmpty()) {
+            throw unreadable();
+        }
+        var range = new ByteRange(Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2)) + 1);
+        if (range.length() < 1) {
+            throw unreadable();
+        }
+        requireSatisfiable(range.toExclusive() <= size);
+        return range;
+    }
+
+    private static S3Exception unreadable() {
+        return new S3Exception(
+                S3Error.InvalidArgument, "The x-amz-copy-source-range value must be of the form bytes=first-last");
+    }
+
     String contentRange(long size) {
         return "bytes " + from + "-" + (toExclusive - 1) + "/" + size;
     }

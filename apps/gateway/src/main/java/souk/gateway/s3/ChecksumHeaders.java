@@ -38,7 +38,19 @@ final class ChecksumHeaders {
     }
 
     /// A value sent along, by its algorithm.
-    record Value(Algorithm algorithm, String base64) {}
+    record Value(Algorithm algorithm, String base64) {
+        /// Whether this can be a value of that algorithm at all.
+        boolean isWellFormed() {
+            // At Complete a composite value carries the number of parts behind a hyphen.
+            var hyphen = base64.indexOf('-');
+            var text = hyphen < 0 ? base64 : base64.substring(0, hyphen);
+            try {
+                return Base64.getDecoder().decode(text).length == length(algorithm);
+            } catch (IllegalArgumentException e) {
+                return false;
+            }
+        }
+    }
 
     /// The one checksum among the headers.
     ///
@@ -85,16 +97,9 @@ final class ChecksumHeaders {
     }
 
     private static void checkShape(Value value) {
-        // At Complete a composite value carries the number of parts behind a hyphen.
-        var hyphen = value.base64().indexOf('-');
-        var text = hyphen < 0 ? value.base64() : value.base64().substring(0, hyphen);
-        try {
-            if (Base64.getDecoder().decode(text).length == length(value.algorithm())) {
-                return;
-            }
-        } catch (IllegalArgumentException e) {
-            // Told below, as any other wrong value.
+        if (!value.isWellFormed()) {
+            throw new S3Exception(
+                    S3Error.InvalidRequest, "Value for " + header(value.algorithm()) + " header is invalid.");
         }
-        throw new S3Exception(S3Error.InvalidRequest, "Value for " + header(value.algorithm()) + " header is invalid.");
     }
 }

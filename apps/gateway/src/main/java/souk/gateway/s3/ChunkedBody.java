@@ -112,7 +112,7 @@ final class ChunkedBody extends InputStream {
         for (var line = lineOrEnd(); !line.isEmpty(); line = lineOrEnd()) {
             var colon = line.indexOf(':');
             if (colon < 1 || trailers.size() == MAX_TRAILERS) {
-                throw new BodyFault(S3Error.InvalidRequest, "Malformed trailer.");
+                throw new BodyFault(S3Error.MalformedTrailerError);
             }
             var name = line.substring(0, colon).strip().toLowerCase(Locale.ROOT);
             var value = line.substring(colon + 1).strip();
@@ -162,7 +162,7 @@ final class ChunkedBody extends InputStream {
     }
 
     private static BodyFault malformedSize() {
-        return new BodyFault(S3Error.InvalidRequest, "Malformed chunk size.");
+        return new BodyFault(S3Error.IncompleteBody, "Malformed chunk size.");
     }
 
     /// Some clients leave out the empty line after the trailers.

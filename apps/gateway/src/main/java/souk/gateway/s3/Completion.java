@@ -1,10 +1,13 @@
 package souk.gateway.s3;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import souk.gateway.store.Bucket;
 import souk.gateway.store.NewObject;
 import souk.gateway.store.ObjectVersion;
@@ -71,8 +74,8 @@ final class Completion {
                 .uploads()
                 .parts(upload, 0, MultipartOperations.MAX_PARTS)
                 .forEach(part -> uploaded.put(part.number(), part));
-        requireOrder(document);
-        var chosen = document.stream().map(node -> match(uploaded, node)).toList();
+        var chosen =
+                inOrder(document).stream().map(node -> match(uploaded, node)).toList();
         for (var part : chosen.subList(0, chosen.size() - 1)) {
             if (part.size() < MIN_PART) {
                 throw new S3Exception(S3Error.EntityTooSmall);
@@ -81,15 +84,17 @@ final class Completion {
         return chosen;
     }
 
-    private static void requireOrder(List<XmlNode> document) {
-        var previous = 0;
+    /// The parts by ascending number; of a part named twice in a row, as after sending it again, the last naming.
+    private static Collection<XmlNode> inOrder(List<XmlNode> document) {
+        SequencedMap<Integer, XmlNode> parts = new LinkedHashMap<>();
         for (var node : document) {
             var number = number(node);
-            if (number <= previous) {
+            if (!parts.isEmpty() && number < parts.lastEntry().getKey()) {
                 throw new S3Exception(S3Error.InvalidPartOrder);
             }
-            previous = number;
+            parts.put(number, node);
         }
+        return parts.values();
     }
 
     private static int number(XmlNode node) {
@@ -130,6 +135,9 @@ final class Completion {
                 UploadChecksum.etag(chosen),
                 upload.headers(),
                 checksum,
+                upload.lock(),
+                upload.ownership(),
+                upload.tags(),
                 context.now());
     }
 
@@ -150,6 +158,9 @@ final class Completion {
             xml.text("ETag", "\"" + object.etag() + "\"");
             object.checksum().ifPresent(checksum -> ChecksumHeaders.write(xml, checksum));
         });
-        return bucket.versioning() == Versioning.OFF ? reply : reply.with("x-amz-version-id", object.version());
+        var answered = reply.with(Encryption.ANSWER).with(LifecycleOperations.expiration(bucket, object));
+        return bucket.versioning() == Versioning.ENABLED
+                ? answered.with("x-amz-version-id", object.version())
+                : answered;
     }
 }

@@ -5,7 +5,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
+import souk.gateway.store.DeleteCondition;
 import souk.gateway.store.ObjectVersion;
 import souk.gateway.store.WriteCondition;
 
@@ -44,7 +46,7 @@ final class Conditions {
 
     /// The condition of a write.
     ///
-    /// @throws S3Exception `InvalidRequest` for both at once, `NotImplemented` for `If-None-Match` with a tag
+    /// @throws S3Exception `InvalidRequest` for both at once
     static WriteCondition ofWrite(S3Call call) {
         var ifMatch = call.header("if-match");
         var ifNoneMatch = call.header("if-none-match");
@@ -52,10 +54,8 @@ final class Conditions {
             throw new S3Exception(S3Error.InvalidRequest, "If-Match and If-None-Match cannot be given together.");
         }
         if (ifNoneMatch.isPresent()) {
-            if (!ifNoneMatch.get().strip().equals("*")) {
-                throw new S3Exception(S3Error.NotImplemented, "If-None-Match of a write must be *.");
-            }
-            return new WriteCondition.IfAbsent();
+            var tag = unquote(ifNoneMatch.get().strip());
+            return tag.equals("*") ? new WriteCondition.IfAbsent() : new WriteCondition.IfNoneMatch(tag);
         }
         return ifMatch.<WriteCondition>map(tag -> new WriteCondition.IfMatch(unquote(tag.strip())))
                 .orElseGet(WriteCondition.Always::new);
@@ -66,9 +66,41 @@ final class Conditions {
         return switch (condition) {
             case WriteCondition.IfMatch _ when visible.isEmpty() -> new S3Exception(S3Error.NoSuchKey);
             case WriteCondition.IfMatch _ -> failed("If-Match");
-            case WriteCondition.IfAbsent _ -> failed("If-None-Match");
+            case WriteCondition.IfAbsent _, WriteCondition.IfNoneMatch _ -> failed("If-None-Match");
             case WriteCondition.Always _ -> failed("");
         };
+    }
+
+    /// What a write is told whose condition held when it began, and no longer when it was about to be shown.
+    static S3Exception overtaken() {
+        return new S3Exception(S3Error.ConditionalRequestConflict);
+    }
+
+    /// The condition of a deletion.
+    static DeleteCondition ofDelete(S3Call call) {
+        return ofDelete(
+                call.header("if-match"),
+                call.header("x-amz-if-match-last-modified-time"),
+                call.header("x-amz-if-match-size"));
+    }
+
+    /// @throws S3Exception `InvalidArgument` for a time or a size that is none
+    static DeleteCondition ofDelete(Optional<String> tag, Optional<String> modified, Optional<String> size) {
+        var time = modified.map(text -> HttpDates.parse(text)
+                .or(() -> Timestamps.parse(text))
+                .orElseThrow(() -> new S3Exception(S3Error.InvalidArgument)));
+        return new DeleteCondition(
+                tag.map(text -> unquote(text.strip())),
+                time,
+                size.map(text -> OptionalLong.of(size(text))).orElseGet(OptionalLong::empty));
+    }
+
+    private static long size(String text) {
+        try {
+            return Long.parseLong(text.strip());
+        } catch (NumberFormatException e) {
+            throw new S3Exception(S3Error.InvalidArgument);
+        }
     }
 
     static String unquote(String tag) {
@@ -101,7 +133,7 @@ final class Conditions {
         return object.modified().truncatedTo(ChronoUnit.SECONDS);
     }
 
-    private static S3Exception failed(String condition) {
+    static S3Exception failed(String condition) {
         return new S3Exception(
                 S3Error.PreconditionFailed,
                 S3Error.PreconditionFailed.text(),

@@ -13,10 +13,12 @@ final class CopySources {
     private static final String VERSION = "?versionId=";
 
     private final BucketAccess access;
+    private final Guard guard;
     private final ObjectReads reads;
 
-    CopySources(BucketAccess access, ObjectReads reads) {
+    CopySources(BucketAccess access, Guard guard, ObjectReads reads) {
         this.access = access;
+        this.guard = guard;
         this.reads = reads;
     }
 
@@ -36,7 +38,9 @@ final class CopySources {
                     S3Error.InvalidArgument, "Copy Source must mention the source bucket and key: /bucket/key");
         }
         var bucket = access.requireSource(call, bare.substring(0, slash));
-        var object = reads.find(bucket, key(bare.substring(slash + 1)), version);
+        var name = bare.substring(slash + 1);
+        guard.require(call, Actions.of("GetObject", version.isPresent()), bucket, name, version);
+        var object = reads.find(bucket, key(name), version);
         Conditions.requireSource(call, object);
         return new Source(bucket, object, access.scope(call, bucket));
     }

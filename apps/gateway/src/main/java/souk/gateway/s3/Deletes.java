@@ -3,12 +3,11 @@ package souk.gateway.s3;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import souk.gateway.store.Bucket;
-import souk.gateway.store.ObjectKey;
 import souk.gateway.store.ObjectVersion;
 import souk.gateway.store.Objects.DeleteRequest;
 import souk.gateway.store.Objects.Deletion;
-import souk.gateway.store.WriteCondition;
 
 /// DeleteObject and DeleteObjects.
 final class Deletes {
@@ -17,60 +16,74 @@ final class Deletes {
 
     private final S3Context context;
     private final BucketAccess access;
+    private final Guard guard;
 
-    Deletes(S3Context context, BucketAccess access) {
+    Deletes(S3Context context, BucketAccess access, Guard guard) {
         this.context = context;
         this.access = access;
+        this.guard = guard;
     }
 
     Reply one(S3Call call) {
         var bucket = access.require(call);
         var version = call.parameter("versionId");
-        var condition = Conditions.ofWrite(call);
-        var request = new DeleteRequest(call.key(), version, context.newId(), condition);
+        var request = new DeleteRequest(
+                call.key(), version, context.newId(), Conditions.ofDelete(call), bypass(call, bucket));
         return switch (delete(bucket, List.of(request)).getFirst()) {
             case Deletion.Removed _ when version.isEmpty() -> Reply.of(204);
             case Deletion.Removed(var removed) ->
                 marked(Reply.of(204), removed.filter(ObjectVersion::marker).isPresent())
                         .with("x-amz-version-id", version.orElse(ObjectVersion.NULL_VERSION));
             case Deletion.Marked(var marker) -> marked(Reply.of(204), true).with("x-amz-version-id", marker);
-            case Deletion.ConditionFailed() -> throw Conditions.writeFailed(condition, visible(bucket, call.key()));
+            case Deletion.ConditionFailed() -> throw Conditions.failed("If-Match");
+            case Deletion.Locked() -> throw LockOperations.locked();
         };
     }
 
     Reply many(S3Call call) throws IOException {
         var bucket = access.require(call);
-        requireIntegrity(call);
-        var document = XmlNode.parse(Documents.read(call), "Delete");
+        var document = XmlNode.parse(Documents.readVerified(call), "Delete");
         var objects = document.all("Object").toList();
         if (objects.isEmpty() || objects.size() > MAX_KEYS) {
             throw new S3Exception(S3Error.MalformedXML);
         }
         var quiet = document.first("Quiet").filter("true"::equalsIgnoreCase).isPresent();
-        var requests = objects.stream().map(this::request).toList();
-        var deletions = delete(bucket, requests);
+        var bypass = bypass(call, bucket);
+        var requests = objects.stream().map(object -> request(object, bypass)).toList();
+        var allowed = requests.stream().collect(Collectors.partitioningBy(request -> allowed(call, bucket, request)));
+        var permitted = allowed.getOrDefault(true, List.of());
+        var deletions = delete(bucket, permitted);
         return Reply.xml("DeleteResult", xml -> {
-            for (var i = 0; i < requests.size(); i++) {
-                write(xml, requests.get(i), deletions.get(i), quiet);
+            for (var i = 0; i < permitted.size(); i++) {
+                write(xml, permitted.get(i), deletions.get(i), quiet);
             }
+            allowed.getOrDefault(false, List.of())
+                    .forEach(request -> error(xml, request, new S3Exception(S3Error.AccessDenied)));
         });
     }
 
-    private DeleteRequest request(XmlNode object) {
+    private boolean allowed(S3Call call, Bucket bucket, DeleteRequest request) {
+        var action = Actions.of("DeleteObject", request.version().isPresent());
+        return guard.allows(call, action, bucket, request.key().value(), request.version());
+    }
+
+    /// Governance yields to who may bypass it, and asks to.
+    private boolean bypass(S3Call call, Bucket bucket) {
+        return LockHeaders.bypass(call)
+                && guard.allows(
+                        call, Actions.BYPASS_GOVERNANCE, bucket, call.target().key(), Optional.empty());
+    }
+
+    private DeleteRequest request(XmlNode object, boolean bypass) {
         var key = object.first("Key").orElseThrow(() -> new S3Exception(S3Error.MalformedXML));
-        var condition = object.first("ETag")
-                .<WriteCondition>map(tag -> new WriteCondition.IfMatch(Conditions.unquote(tag)))
-                .orElseGet(WriteCondition.Always::new);
+        var condition =
+                Conditions.ofDelete(object.first("ETag"), object.first("LastModifiedTime"), object.first("Size"));
         var version = object.first("VersionId").filter(text -> !text.isEmpty());
-        return new DeleteRequest(CopySources.key(key), version, context.newId(), condition);
+        return new DeleteRequest(CopySources.key(key), version, context.newId(), condition, bypass);
     }
 
     private List<Deletion> delete(Bucket bucket, List<DeleteRequest> requests) {
         return context.metadata().objects().delete(bucket.id(), requests, context.now());
-    }
-
-    private Optional<ObjectVersion> visible(Bucket bucket, ObjectKey key) {
-        return context.metadata().objects().latest(bucket.id(), key).filter(version -> !version.marker());
     }
 
     private static Reply marked(Reply reply, boolean marker) {
@@ -79,12 +92,8 @@ final class Deletes {
 
     private static void write(Xml xml, DeleteRequest request, Deletion deletion, boolean quiet) {
         switch (deletion) {
-            case Deletion.ConditionFailed() ->
-                xml.element("Error", entry -> {
-                    name(entry, request);
-                    entry.text("Code", S3Error.PreconditionFailed.name());
-                    entry.text("Message", S3Error.PreconditionFailed.text());
-                });
+            case Deletion.ConditionFailed() -> error(xml, request, new S3Exception(S3Error.PreconditionFailed));
+            case Deletion.Locked() -> error(xml, request, LockOperations.locked());
             case Deletion.Removed _ when quiet -> {}
             case Deletion.Marked _ when quiet -> {}
             case Deletion.Marked(var marker) ->
@@ -102,19 +111,16 @@ final class Deletes {
         }
     }
 
+    private static void error(Xml xml, DeleteRequest request, S3Exception error) {
+        xml.element("Error", entry -> {
+            name(entry, request);
+            entry.text("Code", error.error().name());
+            entry.text("Message", error.text());
+        });
+    }
+
     private static void name(Xml entry, DeleteRequest request) {
         entry.text("Key", request.key().value());
         request.version().ifPresent(id -> entry.text("VersionId", id));
-    }
-
-    private static void requireIntegrity(S3Call call) {
-        var checked = call.header("content-md5").isPresent()
-                || call.header("x-amz-trailer").isPresent()
-                || ChecksumHeaders.read(call::header).isPresent();
-        if (!checked) {
-            throw new S3Exception(
-                    S3Error.InvalidRequest,
-                    "Missing required header for this request: Content-MD5 OR x-amz-checksum-*");
-        }
     }
 }

@@ -18,10 +18,12 @@ final class ListOperations {
 
     private final S3Context context;
     private final BucketAccess access;
+    private final Owners owners;
 
     ListOperations(S3Context context, BucketAccess access) {
         this.context = context;
         this.access = access;
+        this.owners = new Owners(context.accounts());
     }
 
     Reply v1(S3Call call) {
@@ -35,7 +37,7 @@ final class ListOperations {
             if (page.truncated()) {
                 xml.text("NextMarker", form.encode(last(page)));
             }
-            form.entries(xml, page, (entry, version) -> write(entry, version, form, Optional.of(call.account())));
+            form.entries(xml, page, (entry, version) -> write(entry, version, form, true));
         });
     }
 
@@ -43,12 +45,12 @@ final class ListOperations {
         var bucket = access.require(call);
         var form = Form.of(call);
         var token = call.parameter("continuation-token");
-        if (token.filter(String::isEmpty).isPresent()) {
-            throw new S3Exception(S3Error.InvalidArgument, "The continuation token provided is incorrect");
-        }
         var startAfter = call.parameter("start-after").orElse("");
-        var owner = call.parameter("fetch-owner").filter("true"::equals).map(_ -> call.account());
-        var page = objects(bucket.id(), form, token.map(Tokens::decode).orElse(startAfter));
+        var withOwner = call.parameter("fetch-owner").filter("true"::equals).isPresent();
+        var page = objects(
+                bucket.id(),
+                form,
+                token.filter(text -> !text.isEmpty()).map(Tokens::decode).orElse(startAfter));
         return Reply.xml("ListBucketResult", xml -> {
             form.head(xml, call.target().bucket(), page);
             xml.number("KeyCount", page.entries().size());
@@ -59,7 +61,7 @@ final class ListOperations {
             if (page.truncated()) {
                 xml.text("NextContinuationToken", Tokens.encode(last(page)));
             }
-            form.entries(xml, page, (entry, version) -> write(entry, version, form, owner));
+            form.entries(xml, page, (entry, version) -> write(entry, version, form, withOwner));
         });
     }
 
@@ -82,7 +84,7 @@ final class ListOperations {
             if (page.truncated()) {
                 nextMarkers(xml, form, page);
             }
-            form.entries(xml, page, (entry, version) -> write(entry, version, form, Optional.of(call.account())));
+            form.entries(xml, page, (entry, version) -> write(entry, version, form, true));
         });
     }
 
@@ -103,7 +105,7 @@ final class ListOperations {
         return page.entries().getLast().name();
     }
 
-    private static void write(Xml xml, ObjectVersion version, Form form, Optional<Account> owner) {
+    private void write(Xml xml, ObjectVersion version, Form form, boolean withOwner) {
         var element = form.versions() ? version.marker() ? "DeleteMarker" : "Version" : "Contents";
         xml.element(element, entry -> {
             entry.text("Key", form.encode(version.key().value()));
@@ -114,7 +116,9 @@ final class ListOperations {
             if (!version.marker()) {
                 stored(entry, version);
             }
-            owner.ifPresent(account -> Owners.write(entry, "Owner", account));
+            if (withOwner) {
+                owners.write(entry, "Owner", version.ownership().owner());
+            }
         });
     }
 

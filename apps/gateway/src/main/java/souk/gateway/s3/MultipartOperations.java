@@ -18,31 +18,45 @@ final class MultipartOperations {
     private final BucketAccess access;
     private final BodyIntake intake;
     private final CopySources sources;
+    private final ObjectDescriptions descriptions;
+    private final Owners owners;
 
-    MultipartOperations(S3Context context, BucketAccess access, BodyIntake intake, CopySources sources) {
+    MultipartOperations(
+            S3Context context,
+            BucketAccess access,
+            BodyIntake intake,
+            CopySources sources,
+            ObjectDescriptions descriptions) {
         this.context = context;
         this.access = access;
         this.intake = intake;
         this.sources = sources;
+        this.descriptions = descriptions;
+        this.owners = new Owners(context.accounts());
     }
 
     Reply create(S3Call call) {
         var bucket = access.require(call);
         var kind = UploadChecksum.of(call);
+        var description = descriptions.read(call, bucket);
         var upload = new Upload(
                 context.newId(),
                 bucket.id(),
                 call.key(),
-                StoredHeaders.read(call),
+                description.headers(),
                 kind.algorithm(),
                 kind.type(),
+                description.lock(),
+                description.ownership(),
+                description.tags(),
                 context.now());
         context.metadata().uploads().create(upload);
         var reply = Reply.xml("InitiateMultipartUploadResult", xml -> {
-            xml.text("Bucket", bucket.name().value());
-            xml.text("Key", upload.key().value());
-            xml.text("UploadId", upload.id());
-        });
+                    xml.text("Bucket", bucket.name().value());
+                    xml.text("Key", upload.key().value());
+                    xml.text("UploadId", upload.id());
+                })
+                .with(Encryption.ANSWER);
         return kind.asked()
                 ? reply.with("x-amz-checksum-algorithm", kind.algorithm().name())
                         .with("x-amz-checksum-type", kind.type().name())
@@ -57,7 +71,8 @@ final class MultipartOperations {
         store(upload, number, received);
         var reply = Reply.of(200)
                 .with("ETag", "\"" + received.md5() + "\"")
-                .with(BucketAccess.DURABILITY, received.durability().text());
+                .with(BucketAccess.DURABILITY, received.durability().text())
+                .with(Encryption.ANSWER);
         return received.sent()
                 ? reply.with(
                         ChecksumHeaders.header(received.kept()),
@@ -77,11 +92,13 @@ final class MultipartOperations {
         }
         var part = store(upload, number, received);
         return Reply.xml("CopyPartResult", xml -> {
-            xml.time("LastModified", part.modified());
-            xml.text("ETag", "\"" + part.etag() + "\"");
-            xml.text(
-                    ChecksumHeaders.element(upload.algorithm()), part.checksum().value());
-        });
+                    xml.time("LastModified", part.modified());
+                    xml.text("ETag", "\"" + part.etag() + "\"");
+                    xml.text(
+                            ChecksumHeaders.element(upload.algorithm()),
+                            part.checksum().value());
+                })
+                .with(Encryption.ANSWER);
     }
 
     Reply abort(S3Call call) {
@@ -102,8 +119,8 @@ final class MultipartOperations {
             xml.text("Bucket", bucket.name().value());
             xml.text("Key", upload.key().value());
             xml.text("UploadId", upload.id());
-            Owners.write(xml, "Initiator", call.account());
-            Owners.write(xml, "Owner", call.account());
+            owners.write(xml, "Initiator", upload.ownership().owner());
+            owners.write(xml, "Owner", upload.ownership().owner());
             xml.text("StorageClass", "STANDARD");
             xml.number("PartNumberMarker", after);
             xml.number(
@@ -113,27 +130,6 @@ final class MultipartOperations {
             xml.text("ChecksumAlgorithm", upload.algorithm().name());
             xml.text("ChecksumType", upload.checksumType().name());
             page.forEach(part -> write(xml, part));
-        });
-    }
-
-    Reply listUploads(S3Call call) {
-        var bucket = access.require(call);
-        var prefix = call.parameter("prefix").orElse("");
-        var keyMarker = call.parameter("key-marker").orElse("");
-        var idMarker = call.parameter("upload-id-marker").orElse("");
-        var limit =
-                Math.min(PAGE, call.number("max-uploads", 0, Integer.MAX_VALUE).orElse(PAGE));
-        var found = context.metadata().uploads().list(bucket.id(), prefix, keyMarker, idMarker, limit + 1);
-        var page = found.subList(0, Math.min(limit, found.size()));
-        return Reply.xml("ListMultipartUploadsResult", xml -> {
-            xml.text("Bucket", bucket.name().value());
-            xml.text("KeyMarker", keyMarker).text("UploadIdMarker", idMarker);
-            if (found.size() > limit && !page.isEmpty()) {
-                xml.text("NextKeyMarker", page.getLast().key().value());
-                xml.text("NextUploadIdMarker", page.getLast().id());
-            }
-            xml.text("Prefix", prefix).number("MaxUploads", limit).flag("IsTruncated", found.size() > limit);
-            page.forEach(upload -> write(xml, upload, call.account()));
         });
     }
 
@@ -168,10 +164,7 @@ final class MultipartOperations {
         if (header.isEmpty()) {
             return ByteRange.whole(size);
         }
-        return ByteRange.parse(header.get(), size)
-                .orElseThrow(() -> new S3Exception(
-                        S3Error.InvalidArgument,
-                        "The x-amz-copy-source-range value must be of the form bytes=first-last"));
+        return ByteRange.within(header.get(), size);
     }
 
     private static void write(Xml xml, Part part) {
@@ -183,17 +176,6 @@ final class MultipartOperations {
             entry.text(
                     ChecksumHeaders.element(part.checksum().algorithm()),
                     part.checksum().value());
-        });
-    }
-
-    private static void write(Xml xml, Upload upload, Account account) {
-        xml.element("Upload", entry -> {
-            entry.text("Key", upload.key().value());
-            entry.text("UploadId", upload.id());
-            Owners.write(entry, "Initiator", account);
-            Owners.write(entry, "Owner", account);
-            entry.text("StorageClass", "STANDARD");
-            entry.time("Initiated", upload.created());
         });
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import souk.gateway.store.BodyReader;
 import souk.gateway.store.Bucket;
+import souk.gateway.store.Checksum;
 import souk.gateway.store.Durability;
 import souk.gateway.store.ObjectKey;
 import souk.gateway.store.ObjectVersion;
@@ -110,7 +111,13 @@ final class ObjectReads {
     }
 
     private static S3Exception marker(S3Error error, ObjectVersion marker) {
-        var headers = Map.of("x-amz-delete-marker", "true", "x-amz-version-id", marker.version());
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("x-amz-delete-marker", "true");
+        headers.put("x-amz-version-id", marker.version());
+        if (error == S3Error.MethodNotAllowed) {
+            headers.put("Allow", "DELETE");
+            headers.put("Last-Modified", HttpDates.format(marker.modified()));
+        }
         return new S3Exception(error, error.text(), Map.of(), headers);
     }
 
@@ -119,28 +126,46 @@ final class ObjectReads {
             ObjectVersion object, boolean notModified, int status, ByteRange range, Map<String, String> headers) {}
 
     private Answer answer(S3Call call, Bucket bucket) {
+        Encryption.requireRead(call);
         var object = find(bucket, call.key(), call.parameter("versionId"));
         var headers = validators(bucket, object);
         if (Conditions.notModified(call, object)) {
             return new Answer(object, true, 304, ByteRange.whole(0), headers);
         }
         headers.put("Accept-Ranges", "bytes");
+        headers.putAll(Encryption.ANSWER);
+        if (!object.tags().isEmpty()) {
+            headers.put(
+                    "x-amz-tagging-count",
+                    Integer.toString(object.tags().values().size()));
+        }
         object.headers().values().forEach(headers::put);
+        headers.putAll(LockHeaders.of(object.lock()));
+        headers.putAll(LifecycleOperations.expiration(bucket, object));
         overrides(call, headers);
         var part = part(call, object);
         part.ifPresent(_ -> headers.put("x-amz-mp-parts-count", Integer.toString(Math.max(1, object.parts()))));
+        var wantsChecksum = call.header("x-amz-checksum-mode")
+                .filter("ENABLED"::equalsIgnoreCase)
+                .isPresent();
+        if (wantsChecksum && part.isPresent()) {
+            ObjectAttributes.checksum(object, part.get()).ifPresent(sum -> headers.putAll(ChecksumHeaders.of(sum)));
+        }
         var range = part.map(each -> new ByteRange(each.start(), each.start() + each.size()))
                 .or(() -> call.header("range").flatMap(header -> ByteRange.parse(header, object.size())));
         if (range.isPresent() && object.size() > 0) {
             headers.put("Content-Range", range.get().contentRange(object.size()));
             return new Answer(object, false, 206, range.get(), headers);
         }
-        if (call.header("x-amz-checksum-mode")
-                .filter("ENABLED"::equalsIgnoreCase)
-                .isPresent()) {
+        if (wantsChecksum && part.isEmpty()) {
             object.checksum().ifPresent(checksum -> headers.putAll(ChecksumHeaders.of(checksum)));
         }
         return new Answer(object, false, 200, ByteRange.whole(object.size()), headers);
+    }
+
+    /// Adds the version's id where versions are kept.
+    static Reply versioned(Reply reply, Bucket bucket, ObjectVersion object) {
+        return bucket.versioning() == Versioning.OFF ? reply : reply.with("x-amz-version-id", object.version());
     }
 
     private static Map<String, String> validators(Bucket bucket, ObjectVersion object) {
@@ -162,7 +187,8 @@ final class ObjectReads {
             throw new S3Exception(S3Error.InvalidRequest, "Cannot specify both Range header and partNumber");
         }
         if (object.parts() == 0 && number.getAsInt() == 1) {
-            return Optional.of(new Objects.Part(1, 0, object.size()));
+            return Optional.of(
+                    new Objects.Part(1, 0, object.size(), object.checksum().map(Checksum::value)));
         }
         return Optional.of(context.metadata()
                 .objects()

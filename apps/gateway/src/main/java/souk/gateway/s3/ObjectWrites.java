@@ -6,7 +6,6 @@ import java.util.Optional;
 import souk.gateway.store.Bucket;
 import souk.gateway.store.Checksum.Algorithm;
 import souk.gateway.store.NewObject;
-import souk.gateway.store.ObjectHeaders;
 import souk.gateway.store.ObjectVersion;
 import souk.gateway.store.PutResult;
 import souk.gateway.store.Versioning;
@@ -18,24 +17,34 @@ final class ObjectWrites {
     private final BucketAccess access;
     private final BodyIntake intake;
     private final CopySources sources;
+    private final ObjectDescriptions descriptions;
 
-    ObjectWrites(S3Context context, BucketAccess access, BodyIntake intake, CopySources sources) {
+    ObjectWrites(
+            S3Context context,
+            BucketAccess access,
+            BodyIntake intake,
+            CopySources sources,
+            ObjectDescriptions descriptions) {
         this.context = context;
         this.access = access;
         this.intake = intake;
         this.sources = sources;
+        this.descriptions = descriptions;
     }
 
     Reply put(S3Call call) throws IOException {
         var bucket = access.require(call);
-        var headers = StoredHeaders.read(call);
+        var description = descriptions.read(call, bucket);
+        LockHeaders.requireIntegrity(call, bucket, description.lock());
         var condition = Conditions.ofWrite(call);
         requireNow(call, bucket, condition);
         var received = intake.receive(call, bucket, Optional.empty());
-        var stored = show(call, bucket, received, headers, condition);
+        var stored = show(call, bucket, received, description, condition);
         return versioned(Reply.of(200), stored)
+                .with(LifecycleOperations.expiration(bucket, stored.object()))
                 .with("ETag", "\"" + received.md5() + "\"")
                 .with(BucketAccess.DURABILITY, received.durability().text())
+                .with(Encryption.ANSWER)
                 .with(ChecksumHeaders.of(received.checksum()));
     }
 
@@ -45,24 +54,24 @@ final class ObjectWrites {
         var condition = Conditions.ofWrite(call);
         requireNow(call, bucket, condition);
         var source = sources.find(call);
-        var replace = call.header("x-amz-metadata-directive")
-                .filter("REPLACE"::equalsIgnoreCase)
-                .isPresent();
+        var replace = ObjectDescriptions.replaces(call, "x-amz-metadata-directive");
         requireChange(call, source, replace);
         if (source.object().size() > BodyIntake.MAX_BYTES) {
             throw new S3Exception(
                     S3Error.InvalidRequest, "The specified copy source is larger than the maximum allowable size.");
         }
-        var headers = replace ? StoredHeaders.read(call) : source.object().headers();
+        var description = descriptions.read(call, bucket, source);
         var algorithm = algorithm(call, source.object());
         BodyIntake.Received received;
         try (var bytes = open(source)) {
             received = intake.store(
                     access.scope(call, bucket), bucket, bytes, source.object().size(), algorithm);
         }
-        var stored = show(call, bucket, received, headers, condition);
+        var stored = show(call, bucket, received, description, condition);
         var reply = versioned(copied(stored.object()), stored)
-                .with(BucketAccess.DURABILITY, received.durability().text());
+                .with(LifecycleOperations.expiration(bucket, stored.object()))
+                .with(BucketAccess.DURABILITY, received.durability().text())
+                .with(Encryption.ANSWER);
         return source.bucket().versioning() == Versioning.OFF
                 ? reply
                 : reply.with("x-amz-copy-source-version-id", source.object().version());
@@ -82,27 +91,35 @@ final class ObjectWrites {
         }
     }
 
-    private PutResult.Stored show(
-            S3Call call, Bucket bucket, BodyIntake.Received received, ObjectHeaders headers, WriteCondition condition) {
+    /// Makes the object visible.
+    PutResult.Stored show(
+            S3Call call,
+            Bucket bucket,
+            BodyIntake.Received received,
+            ObjectDescriptions.Description description,
+            WriteCondition condition) {
         var object = new NewObject(
                 call.key(),
                 context.newId(),
                 received.body(),
                 received.md5(),
-                headers,
+                description.headers(),
                 received.checksum(),
+                description.lock(),
+                description.ownership(),
+                description.tags(),
                 context.now());
         return switch (context.metadata().objects().put(bucket.id(), object, condition)) {
             case PutResult.Stored stored -> stored;
-            case PutResult.ConditionFailed(var visible) -> throw Conditions.writeFailed(condition, visible);
+            case PutResult.ConditionFailed _ -> throw Conditions.overtaken();
             case PutResult.NoBucket() -> throw new S3Exception(S3Error.NoSuchBucket);
         };
     }
 
     static Reply versioned(Reply reply, PutResult.Stored stored) {
-        return stored.versioning() == Versioning.OFF
-                ? reply
-                : reply.with("x-amz-version-id", stored.object().version());
+        return stored.versioning() == Versioning.ENABLED
+                ? reply.with("x-amz-version-id", stored.object().version())
+                : reply;
     }
 
     private static Reply copied(ObjectVersion object) {

@@ -36,6 +36,10 @@ record Reply(int status, Map<String, String> headers, Body body) {
         return new Reply(200, Map.of("Content-Type", "application/xml"), new Document(Xml.document(root, content)));
     }
 
+    static Reply document(byte[] xml) {
+        return new Reply(200, Map.of("Content-Type", "application/xml"), new Document(xml));
+    }
+
     static Reply error(int status, byte[] document) {
         return new Reply(status, Map.of("Content-Type", "application/xml"), new Document(document));
     }

@@ -37,7 +37,7 @@ final class RequestBody extends InputStream {
                 ? InputStream.nullInputStream()
                 : call.rawBody().get();
         var digests = new BodyDigests(announcement.algorithms(further));
-        Optional<ChunkSignatures> chain = Optional.of(call.verified().chunks());
+        Optional<ChunkSignatures> chain = call.payload().chunks();
         Optional<ChunkedBody> chunked = switch (announcement.framing()) {
             case PLAIN -> Optional.empty();
             case CHUNKED -> Optional.of(new ChunkedBody(raw, Optional.empty(), false));
@@ -164,7 +164,13 @@ final class RequestBody extends InputStream {
         if (value.isEmpty()) {
             throw new BodyFault(S3Error.IncompleteBody, "The promised trailer is missing.");
         }
-        verifyChecksum(results, new ChecksumHeaders.Value(algorithm, value));
+        var sent = new ChecksumHeaders.Value(algorithm, value);
+        if (!sent.isWellFormed()) {
+            throw new BodyFault(
+                    S3Error.InvalidRequest,
+                    "Value for " + ChecksumHeaders.header(algorithm) + " trailing header is invalid.");
+        }
+        verifyChecksum(results, sent);
     }
 
     private BodyFault keep(BodyFault first) {

@@ -1,74 +1,41 @@
 package souk.gateway.s3;
 
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /// Which operation a request means, by method, by what it addresses and by its subresource.
 final class Routes {
     /// Subresources S3 knows and the door does not; asking for one must not be taken for the plain operation.
-    private static final Set<String> ABSENT = Set.of(
-            "accelerate",
-            "analytics",
-            "attributes",
-            "cors",
-            "encryption",
-            "intelligent-tiering",
-            "inventory",
-            "legal-hold",
-            "lifecycle",
-            "logging",
-            "metadataTable",
-            "metrics",
-            "notification",
-            "object-lock",
-            "ownershipControls",
-            "policy",
-            "policyStatus",
-            "publicAccessBlock",
-            "renameObject",
-            "replication",
-            "requestPayment",
-            "restore",
-            "retention",
-            "select",
-            "session",
-            "tagging",
-            "torrent",
-            "website");
+    private static final Set<String> ABSENT =
+            Set.of("metadataTable", "renameObject", "restore", "select", "session", "torrent");
 
-    /// What reading a configuration says that nobody has made.
-    private static final Map<String, S3Error> UNSET = Map.of(
-            "cors", S3Error.NoSuchCORSConfiguration,
-            "encryption", S3Error.ServerSideEncryptionConfigurationNotFoundError,
-            "lifecycle", S3Error.NoSuchLifecycleConfiguration,
-            "object-lock", S3Error.ObjectLockConfigurationNotFoundError,
-            "policy", S3Error.NoSuchBucketPolicy,
-            "replication", S3Error.ReplicationConfigurationNotFoundError,
-            "tagging", S3Error.NoSuchTagSet,
-            "website", S3Error.NoSuchWebsiteConfiguration);
-
-    private final BucketAccess access;
     private final BucketOperations buckets;
     private final ListOperations lists;
     private final ObjectReads reads;
     private final ObjectWrites writes;
     private final Deletes deletes;
     private final MultipartOperations multipart;
+    private final UploadListing uploads;
     private final Completion completion;
+    private final Protection protection;
+    private final PostUploads posts;
+    private final SettingRoutes settings;
 
-    Routes(S3Context context) {
-        access = new BucketAccess(context);
+    Routes(S3Context context, BucketAccess access, Guard guard, Authentication authentication) {
         reads = new ObjectReads(context, access);
-        var sources = new CopySources(access, reads);
+        var sources = new CopySources(access, guard, reads);
+        var descriptions = new ObjectDescriptions(context, guard);
         var intake = new BodyIntake(context, access);
         buckets = new BucketOperations(context, access);
         lists = new ListOperations(context, access);
-        writes = new ObjectWrites(context, access, intake, sources);
-        deletes = new Deletes(context, access);
-        multipart = new MultipartOperations(context, access, intake, sources);
+        writes = new ObjectWrites(context, access, intake, sources, descriptions);
+        deletes = new Deletes(context, access, guard);
+        multipart = new MultipartOperations(context, access, intake, sources, descriptions);
+        uploads = new UploadListing(context, access);
         completion = new Completion(context, access);
+        posts = new PostUploads(context, access, guard, authentication, intake, writes, descriptions);
+        settings = new SettingRoutes(context, access, guard, reads);
+        protection = new Protection(context, access, guard, reads);
     }
 
     /// An operation and its name in the API.
@@ -79,12 +46,19 @@ final class Routes {
         if (call.target().bucket().isEmpty()) {
             return service(call);
         }
-        var inBucket = call.target().key().isEmpty();
-        var absent = ABSENT.stream().filter(call.query()::has).findFirst();
-        if (absent.isPresent()) {
-            return absent(call, absent.get(), inBucket);
+        var setting = settings.find(call);
+        if (setting.isPresent()) {
+            return setting.get();
         }
-        return (inBucket ? bucket(call) : object(call)).orElseThrow(() -> new S3Exception(S3Error.MethodNotAllowed));
+        if (ABSENT.stream().anyMatch(call.query()::has)) {
+            throw new S3Exception(S3Error.NotImplemented);
+        }
+        var protective = protection.find(call);
+        if (protective.isPresent()) {
+            return protective.get();
+        }
+        return (call.target().key().isEmpty() ? bucket(call) : object(call))
+                .orElseThrow(() -> new S3Exception(S3Error.MethodNotAllowed));
     }
 
     private Route service(S3Call call) {
@@ -114,14 +88,11 @@ final class Routes {
         if (query.has("versioning")) {
             return new Route("GetBucketVersioning", buckets::versioning);
         }
-        if (query.has("acl")) {
-            return new Route("GetBucketAcl", buckets::acl);
-        }
         if (query.has("versions")) {
             return new Route("ListObjectVersions", lists::versions);
         }
         if (query.has("uploads")) {
-            return new Route("ListMultipartUploads", multipart::listUploads);
+            return new Route("ListMultipartUploads", uploads::list);
         }
         return query.first("list-type").filter("2"::equals).isPresent()
                 ? new Route("ListObjectsV2", lists::v2)
@@ -132,23 +103,24 @@ final class Routes {
         if (call.query().has("versioning")) {
             return new Route("PutBucketVersioning", buckets::setVersioning);
         }
-        return call.query().has("acl")
-                ? new Route("PutBucketAcl", buckets::setAcl)
-                : new Route("CreateBucket", buckets::create);
+        return new Route("CreateBucket", buckets::create);
     }
 
     private Route bucketPost(S3Call call) {
-        if (!call.query().has("delete")) {
-            throw new S3Exception(S3Error.NotImplemented);
+        if (call.query().has("delete")) {
+            return new Route("DeleteObjects", deletes::many);
         }
-        return new Route("DeleteObjects", deletes::many);
+        if (PostForm.isForm(call)) {
+            return new Route("PostObject", posts::upload);
+        }
+        throw new S3Exception(S3Error.NotImplemented);
     }
 
     private Optional<Route> object(S3Call call) {
         var inUpload = call.query().has("uploadId");
         return Optional.ofNullable(
                 switch (call.wire().method()) {
-                    case "GET" -> objectGet(call, inUpload);
+                    case "GET" -> objectGet(inUpload);
                     case "HEAD" -> new Route("HeadObject", reads::head);
                     case "PUT" -> objectPut(call, inUpload);
                     case "DELETE" ->
@@ -160,13 +132,11 @@ final class Routes {
                 });
     }
 
-    private Route objectGet(S3Call call, boolean inUpload) {
+    private Route objectGet(boolean inUpload) {
         if (inUpload) {
             return new Route("ListParts", multipart::listParts);
         }
-        return call.query().has("acl")
-                ? new Route("GetObjectAcl", this::objectAcl)
-                : new Route("GetObject", reads::get);
+        return new Route("GetObject", reads::get);
     }
 
     private Route objectPut(S3Call call, boolean inUpload) {
@@ -175,9 +145,6 @@ final class Routes {
             return copy
                     ? new Route("UploadPartCopy", multipart::copyPart)
                     : new Route("UploadPart", multipart::putPart);
-        }
-        if (call.query().has("acl")) {
-            return new Route("PutObjectAcl", buckets::setAcl);
         }
         return copy ? new Route("CopyObject", writes::copy) : new Route("PutObject", writes::put);
     }
@@ -190,31 +157,5 @@ final class Routes {
             return new Route("CreateMultipartUpload", multipart::create);
         }
         throw new S3Exception(S3Error.NotImplemented);
-    }
-
-    private Route absent(S3Call call, String subresource, boolean inBucket) {
-        var unset = List.of("GET", "HEAD").contains(call.wire().method()) && UNSET.containsKey(subresource);
-        if (unset && inBucket) {
-            return new Route("GetBucketConfiguration", each -> unset(each, subresource));
-        }
-        if (unset && subresource.equals("tagging")) {
-            return new Route("GetObjectTagging", this::noTags);
-        }
-        throw new S3Exception(S3Error.NotImplemented);
-    }
-
-    private Reply unset(S3Call call, String subresource) {
-        access.require(call);
-        throw new S3Exception(UNSET.getOrDefault(subresource, S3Error.NotImplemented));
-    }
-
-    private Reply noTags(S3Call call) {
-        reads.find(access.require(call), call.key(), call.parameter("versionId"));
-        return Reply.xml("Tagging", xml -> xml.element("TagSet", _ -> {}));
-    }
-
-    private Reply objectAcl(S3Call call) {
-        reads.find(access.require(call), call.key(), call.parameter("versionId"));
-        return Owners.fullControl(call.account());
     }
 }

@@ -4,23 +4,26 @@ import java.io.InputStream;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
+import souk.gateway.access.Principal;
 import souk.gateway.store.ObjectKey;
+import souk.trust.sigv4.ChunkSignatures;
 import souk.trust.sigv4.Query;
 import souk.trust.sigv4.SignableRequest;
-import souk.trust.sigv4.Verification.Verified;
 
-/// One request whose signature is right.
+/// One request whose signature is right, or that has none.
 ///
 /// @param wire method, path and headers as they came
-/// @param account who signed
-/// @param verified what the signature says of the body
+/// @param account who signed, or [Account#ANONYMOUS]
+/// @param payload what the signature says of the body
+/// @param peer where it came from
 /// @param rawBody opens the body; only then is the client told to go on sending
 record S3Call(
         SignableRequest wire,
         Query query,
         S3Target target,
         Account account,
-        Verified verified,
+        Payload payload,
+        Peer peer,
         Supplier<InputStream> rawBody,
         Trace trace) {
 
@@ -29,6 +32,27 @@ record S3Call(
     /// @param requestId given back to the client
     /// @param traceparent W3C trace context, the client's or a new one
     record Trace(String requestId, String traceparent) {}
+
+    /// What the signature says of the body.
+    ///
+    /// @param hash in hexadecimal, or a constant of the signature's scheme
+    /// @param chunks expects the signatures of a streamed body; empty where nobody signed
+    record Payload(String hash, Optional<ChunkSignatures> chunks) {}
+
+    /// The other end of the connection.
+    record Peer(String address, boolean secure) {}
+
+    /// Who asks, as access rules see it.
+    Principal principal() {
+        return account.equals(Account.ANONYMOUS)
+                ? new Principal.Anonymous()
+                : new Principal.Tenant(account.tenant(), account.displayName());
+    }
+
+    /// Another request of the same connection, for what stands for several or is written otherwise.
+    S3Call as(Account who, SignableRequest other, S3Target where) {
+        return new S3Call(other, Query.parse(other.rawQuery()), where, who, payload, peer, rawBody, trace);
+    }
 
     Optional<String> header(String name) {
         return wire.header(name);

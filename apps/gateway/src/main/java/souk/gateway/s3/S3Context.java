@@ -12,6 +12,7 @@ import souk.gateway.store.SegmentStore;
 /// What every operation works with.
 record S3Context(
         S3Settings settings,
+        Accounts accounts,
         Metadata metadata,
         SegmentStore segments,
         KeyWrap keys,
@@ -23,13 +24,15 @@ record S3Context(
 
     static S3Context of(
             S3Settings settings,
+            Accounts accounts,
             Metadata metadata,
             SegmentStore segments,
             KeyWrap keys,
             InstantSource clock,
             SecureRandom random) {
         var packer = new Packer(segments, metadata);
-        return new S3Context(settings, metadata, segments, keys, clock, random, new BodyGate(settings), packer);
+        return new S3Context(
+                settings, accounts, metadata, segments, keys, clock, random, new BodyGate(settings), packer);
     }
 
     Instant now() {

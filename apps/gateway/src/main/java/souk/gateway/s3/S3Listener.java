@@ -1,8 +1,14 @@
 package souk.gateway.s3;
 
+import io.helidon.http.DirectHandler;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.http.Status;
 import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
+import org.jspecify.annotations.Nullable;
 
 /// Sets a listener up the way the door needs it.
 public final class S3Listener {
@@ -22,6 +28,7 @@ public final class S3Listener {
                 // The server's own channels write 8 KiB at a time; through a socket a window of an object is few calls.
                 .useNio(false)
                 .contentEncoding(new UntouchedEncoding())
+                .directHandlers(refusals())
                 .addProtocol(Http1Config.builder()
                         .maxHeadersSize(MAX_HEADERS)
                         .maxPrologueLength(MAX_REQUEST_LINE)
@@ -32,5 +39,34 @@ public final class S3Listener {
                         .continueImmediately(false)
                         .build())
                 .routing((HttpRouting.Builder routing) -> routing.any(service));
+    }
+
+    private static DirectHandlers refusals() {
+        var handlers = DirectHandlers.builder();
+        for (var event : DirectHandler.EventType.values()) {
+            handlers.addHandler(event, S3Listener::refuse);
+        }
+        return handlers.build();
+    }
+
+    /// Answers what is no request, in the form of all other errors. The service answers its own failures, so even
+    /// what the web server calls its internal error, such as a method with a colon, is the client's.
+    private static DirectHandler.TransportResponse refuse(
+            DirectHandler.TransportRequest request,
+            DirectHandler.EventType event,
+            Status status,
+            ServerResponseHeaders headers,
+            @Nullable String message) {
+        var code = status.code() >= 500 ? Status.BAD_REQUEST_400 : status;
+        return DirectHandler.TransportResponse.builder()
+                .status(code)
+                .headers(headers)
+                .header(HeaderNames.CONTENT_TYPE, "application/xml")
+                .entity(Xml.plainDocument("Error", xml -> {
+                    xml.text("Code", S3Error.InvalidRequest.name());
+                    xml.text("Message", code.reasonPhrase());
+                }))
+                .keepAlive(false)
+                .build();
     }
 }

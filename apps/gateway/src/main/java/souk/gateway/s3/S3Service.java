@@ -31,6 +31,9 @@ public final class S3Service implements Handler {
     private final S3Context context;
     private final Authentication authentication;
     private final Routes routes;
+    private final Guard guard;
+    private final Cors cors;
+    private final Website website;
     private final Served.Listener listener;
 
     /// @param accounts who may come in
@@ -49,9 +52,13 @@ public final class S3Service implements Handler {
             InstantSource clock,
             SecureRandom random,
             Served.Listener listener) {
-        this.context = S3Context.of(settings, metadata, segments, keys, clock, random);
+        this.context = S3Context.of(settings, accounts, metadata, segments, keys, clock, random);
         this.authentication = new Authentication(accounts, settings.region(), clock);
-        this.routes = new Routes(context);
+        var access = new BucketAccess(context);
+        this.guard = new Guard(context, access);
+        this.cors = new Cors(context, access);
+        this.website = new Website(context, access, guard, new ObjectReads(context, access));
+        this.routes = new Routes(context, access, guard, authentication);
         this.listener = listener;
     }
 
@@ -72,6 +79,7 @@ public final class S3Service implements Handler {
         private String operation = UNKNOWN;
         private Optional<S3Error> error = Optional.empty();
         private Optional<TenantId> tenant = Optional.empty();
+        private Optional<S3Target> target = Optional.empty();
         private int status;
         private long sent;
 
@@ -83,7 +91,8 @@ public final class S3Service implements Handler {
         }
 
         void run() {
-            var reply = answer();
+            var answer = answer();
+            var reply = answer.with(cors.headers(wire, target));
             status = reply.status();
             try {
                 sent = Wire.send(response, reply.with("x-amz-request-id", trace.requestId()), wire.method());
@@ -96,11 +105,7 @@ public final class S3Service implements Handler {
 
         private Reply answer() {
             try {
-                var call = admit();
-                tenant = Optional.of(call.account().tenant());
-                var route = routes.find(call);
-                operation = route.name();
-                return route.operation().run(call);
+                return route();
             } catch (S3Exception e) {
                 return failure(e);
             } catch (IOException | UncheckedIOException e) {
@@ -113,15 +118,37 @@ public final class S3Service implements Handler {
             }
         }
 
-        private S3Call admit() {
-            var verified = authentication.require(wire);
+        private Reply route() throws IOException {
             var host = wire.header("host").orElse("");
+            var site = context.settings().websiteDomain().flatMap(domain -> S3Target.bucketOf(host, domain));
+            var place = site.map(bucket -> S3Target.site(bucket, wire.rawPath()))
+                    .orElseGet(() -> S3Target.parse(
+                            wire.rawPath(), host, context.settings().baseDomain()));
+            if (wire.method().equals("OPTIONS")) {
+                operation = "PreflightRequest";
+                return cors.preflight(wire, place);
+            }
+            target = Optional.of(place);
+            if (site.isPresent()) {
+                operation = "GetWebsite";
+                return website.serve(call(Authentication.anyone(), place));
+            }
+            var call = call(authentication.caller(wire), place);
+            tenant = Optional.of(call.account().tenant());
+            var route = routes.find(call);
+            operation = route.name();
+            guard.require(call, operation);
+            return route.operation().run(call);
+        }
+
+        private S3Call call(Authentication.Caller caller, S3Target place) {
             return new S3Call(
                     wire,
                     Query.parse(wire.rawQuery()),
-                    S3Target.parse(wire.rawPath(), host, context.settings().baseDomain()),
-                    authentication.account(verified),
-                    verified,
+                    place,
+                    caller.account(),
+                    caller.payload(),
+                    new S3Call.Peer(request.remotePeer().host(), request.isSecure()),
                     () -> request.content().inputStream(),
                     trace);
         }

@@ -27,6 +27,11 @@ record S3Target(String bucket, String key) {
         return slash < 0 ? new S3Target(path, "") : new S3Target(path.substring(0, slash), path.substring(slash + 1));
     }
 
+    /// A page of a bucket that has a host of its own.
+    static S3Target site(String bucket, String rawPath) {
+        return new S3Target(bucket, decode(rawPath.startsWith("/") ? rawPath.substring(1) : rawPath));
+    }
+
     /// The path a client would write, for the error document.
     String resource() {
         return key.isEmpty() ? "/" + bucket : "/" + bucket + "/" + key;
@@ -43,7 +48,8 @@ record S3Target(String bucket, String key) {
         }
     }
 
-    private static Optional<String> bucketOf(String host, String domain) {
+    /// The bucket a host names under a domain.
+    static Optional<String> bucketOf(String host, String domain) {
         var name = host.toLowerCase(Locale.ROOT);
         var colon = name.lastIndexOf(':');
         var bare = colon < 0 ? name : name.substring(0, colon);

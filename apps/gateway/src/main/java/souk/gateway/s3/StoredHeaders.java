@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -19,19 +18,7 @@ final class StoredHeaders {
     private static final String USER = "x-amz-meta-";
     private static final Set<String> CONTENT = Set.of(
             "content-type", "content-disposition", "content-encoding", "content-language", "cache-control", "expires");
-    private static final List<String> UNSUPPORTED = List.of(
-            "x-amz-tagging",
-            "x-amz-server-side-encryption-customer-algorithm",
-            "x-amz-server-side-encryption-aws-kms-key-id",
-            "x-amz-object-lock-mode",
-            "x-amz-object-lock-legal-hold",
-            "x-amz-website-redirect-location",
-            "x-amz-grant-read",
-            "x-amz-grant-read-acp",
-            "x-amz-grant-write-acp",
-            "x-amz-grant-full-control");
-    private static final Set<String> OWNER_ONLY_ACLS =
-            Set.of("private", "bucket-owner-full-control", "bucket-owner-read");
+    private static final String REDIRECT = "x-amz-website-redirect-location";
 
     private StoredHeaders() {}
 
@@ -41,7 +28,10 @@ final class StoredHeaders {
         values.put("content-type", "binary/octet-stream");
         for (var header : call.wire().headers()) {
             var name = header.name().toLowerCase(Locale.ROOT);
-            if (CONTENT.contains(name)) {
+            if (name.equals(REDIRECT)) {
+                requireRedirect(header.value().strip());
+            }
+            if (CONTENT.contains(name) || name.equals(REDIRECT)) {
                 keep(values, name, header.value().strip());
             }
             if (name.startsWith(USER)) {
@@ -64,7 +54,7 @@ final class StoredHeaders {
         return Arrays.stream(encodings.split(",", -1))
                 .map(String::strip)
                 .filter(each -> !each.isEmpty() && !each.equalsIgnoreCase("aws-chunked"))
-                .collect(Collectors.joining(","));
+                .collect(Collectors.joining(", "));
     }
 
     private static void requireSmall(Map<String, String> values) {
@@ -80,25 +70,17 @@ final class StoredHeaders {
     }
 
     static void refuseUnsupported(S3Call call) {
-        for (var name : UNSUPPORTED) {
-            if (call.header(name).filter(value -> !value.isBlank()).isPresent()) {
-                throw new S3Exception(S3Error.NotImplemented, "Header " + name + " is not implemented.");
-            }
-        }
-        if (call.header("x-amz-server-side-encryption")
-                .filter(value -> !value.equals("AES256"))
-                .isPresent()) {
-            throw new S3Exception(S3Error.NotImplemented, "Only AES256 server-side encryption is implemented.");
-        }
+        Encryption.requireSupported(call);
         if (call.header("x-amz-storage-class")
                 .filter(value -> !value.equals("STANDARD"))
                 .isPresent()) {
             throw new S3Exception(S3Error.InvalidStorageClass);
         }
-        if (call.header("x-amz-acl")
-                .filter(value -> !OWNER_ONLY_ACLS.contains(value))
-                .isPresent()) {
-            throw new S3Exception(S3Error.AccessControlListNotSupported);
+    }
+
+    private static void requireRedirect(String location) {
+        if (!location.startsWith("/") && !location.startsWith("http://") && !location.startsWith("https://")) {
+            throw new S3Exception(S3Error.InvalidRedirectLocation);
         }
     }
 }

@@ -20,9 +20,12 @@ import souk.gateway.store.Metadata;
 import souk.gateway.store.NewObject;
 import souk.gateway.store.ObjectHeaders;
 import souk.gateway.store.ObjectKey;
+import souk.gateway.store.ObjectLock;
+import souk.gateway.store.Ownership;
 import souk.gateway.store.PutResult;
 import souk.gateway.store.SegmentScope;
 import souk.gateway.store.SegmentStore;
+import souk.gateway.store.Tags;
 import souk.gateway.store.TenantId;
 import souk.gateway.store.WriteCondition;
 
@@ -42,7 +45,7 @@ public final class TenantObjects {
             KeyWrap keys,
             InstantSource clock,
             SecureRandom random) {
-        this.context = S3Context.of(settings, metadata, segments, keys, clock, random);
+        this.context = S3Context.of(settings, Accounts.of(List.of()), metadata, segments, keys, clock, random);
         var access = new BucketAccess(context);
         this.intake = new BodyIntake(context, access);
         this.reads = new ObjectReads(context, access);
@@ -123,6 +126,9 @@ public final class TenantObjects {
                     received.md5(),
                     ObjectHeaders.none(),
                     received.checksum(),
+                    ObjectLock.NONE,
+                    Ownership.privateTo(tenant),
+                    Tags.none(),
                     context.now());
             switch (context.metadata().objects().put(home.id(), object, new WriteCondition.Always())) {
                 case PutResult.Stored _ -> {}

@@ -81,6 +81,14 @@ final class Xml {
         return text(name, TIME.format(value));
     }
 
+    /// A text as it stands in a document.
+    static String escaped(String value) {
+        var xml = new Xml();
+        xml.out.setLength(0);
+        xml.escape(value);
+        return xml.out.toString();
+    }
+
     private void escape(String value) {
         for (var i = 0; i < value.length(); i++) {
             var character = value.charAt(i);

@@ -40,7 +40,10 @@ record XmlNode(String name, String text, List<XmlNode> children) {
                 throw new S3Exception(S3Error.MalformedXML);
             }
             return node;
-        } catch (XMLStreamException e) {
+        } catch (S3Exception e) {
+            throw e;
+        } catch (XMLStreamException | RuntimeException e) {
+            // The JDK's reader answers some bad bytes with exceptions of its own, such as a missing error message.
             throw new S3Exception(S3Error.MalformedXML);
         }
     }
@@ -53,6 +56,15 @@ record XmlNode(String name, String text, List<XmlNode> children) {
     /// The text of the first child of that name.
     Optional<String> first(String child) {
         return all(child).map(XmlNode::text).findFirst();
+    }
+
+    /// Writes it as it came.
+    void write(Xml xml) {
+        if (children.isEmpty()) {
+            xml.text(name, text);
+            return;
+        }
+        xml.element(name, inner -> children.forEach(child -> child.write(inner)));
     }
 
     private static XmlNode element(XMLStreamReader reader, int depth) throws XMLStreamException {

@@ -14,8 +14,8 @@ public final class Bodies {
     /// Marks an object or part without bytes.
     static final long NONE = 0;
 
-    /// Segments in memory at once when all are looked at, some 2 KiB each.
-    private static final int PAGE = 500;
+    /// Segments looked at in one query.
+    private static final int PAGE = 1_000;
 
     private final Sqlite database;
 
@@ -268,6 +268,15 @@ public final class Bodies {
         return new Shown(
                 new Mark(row.number("body"), row.number("start")),
                 new SegmentRef(row.text("manifest"), row.number("length")));
+    }
+
+    /// What finds the segments that hold a body, packs included; nothing for what is inline.
+    static List<String> manifests(Session session, long body) {
+        return session.list("""
+            SELECT coalesce(shared.manifest, segment.manifest) AS manifest
+            FROM segment LEFT JOIN segment AS shared ON shared.body = segment.pack
+            WHERE segment.body = ? AND segment.sealed IS NULL ORDER BY segment.start
+            """, row -> row.text("manifest"), body);
     }
 
     private static Piece piece(Row row) {

@@ -30,11 +30,35 @@ public final class Buckets {
 
     /// Takes the name, unless it is taken.
     public Creation create(BucketName name, TenantId tenant, String region, byte[] wrappedKey, Instant now) {
+        return create(name, tenant, region, wrappedKey, now, Versioning.OFF, Optional.empty());
+    }
+
+    /// As above, with Object Lock and so versioning from the start.
+    public Creation createLocked(BucketName name, TenantId tenant, String region, byte[] wrappedKey, Instant now) {
+        return create(name, tenant, region, wrappedKey, now, Versioning.ENABLED, Optional.of(BucketLock.ON));
+    }
+
+    private Creation create(
+            BucketName name,
+            TenantId tenant,
+            String region,
+            byte[] wrappedKey,
+            Instant now,
+            Versioning versioning,
+            Optional<BucketLock> lock) {
         return database.write(session -> {
-            var inserted = session.update("""
-                    INSERT INTO bucket(name, tenant, region, created, wrapped_key, versioning)
-                    VALUES (?, ?, ?, ?, ?, 'OFF') ON CONFLICT(name) DO NOTHING
-                    """, name.value(), tenant.value(), region, now.toEpochMilli(), wrappedKey);
+            var inserted = session.update(
+                    """
+                    INSERT INTO bucket(name, tenant, region, created, wrapped_key, versioning, lock)
+                    VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT(name) DO NOTHING
+                    """,
+                    name.value(),
+                    tenant.value(),
+                    region,
+                    now.toEpochMilli(),
+                    wrappedKey,
+                    versioning.name(),
+                    lock.map(BucketLock::toText));
             return new Creation(find(session, name).orElseThrow(), inserted == 1);
         });
     }
@@ -51,32 +75,54 @@ public final class Buckets {
     /// @param limit at most so many
     public List<Bucket> list(TenantId tenant, String prefix, String after, int limit) {
         return database.read(session -> session.list("""
-                SELECT * FROM bucket WHERE tenant = ? AND name > ? AND substr(name, 1, length(?)) = ?
-                ORDER BY name LIMIT ?
-                """, Buckets::map, tenant.value(), after, prefix, prefix, limit));
+            SELECT * FROM bucket WHERE tenant = ? AND name > ? AND substr(name, 1, length(?)) = ?
+            ORDER BY name LIMIT ?
+            """, Buckets::map, tenant.value(), after, prefix, prefix, limit));
     }
 
-    /// Deletes a bucket without objects, versions, markers or uploads.
-    public Deletion delete(BucketName name) {
+    /// Deletes a bucket without objects, versions and markers; uploads under way end, as in S3.
+    public Deletion delete(BucketName name, Instant now) {
         return database.write(session -> {
             var bucket = find(session, name);
             if (bucket.isEmpty()) {
                 return Deletion.NO_BUCKET;
             }
             var id = bucket.get().id();
-            if (holds(session, "object", id) || holds(session, "upload", id)) {
+            if (holdsObjects(session, id)) {
                 return Deletion.NOT_EMPTY;
             }
+            Uploads.endAll(session, id, now);
             session.update("UPDATE bucket SET name = NULL WHERE id = ?", id);
             Bodies.forgetNamelessBuckets(session);
             return Deletion.DELETED;
         });
     }
 
-    /// Turns versioning on or suspends it.
-    public void setVersioning(BucketName name, Versioning versioning) {
-        database.write(session ->
-                session.update("UPDATE bucket SET versioning = ? WHERE name = ?", versioning.name(), name.value()));
+    /// Turns versioning on or suspends it; false if Object Lock does not allow that.
+    public boolean setVersioning(BucketName name, Versioning versioning) {
+        return database.write(session -> session.update(
+                        "UPDATE bucket SET versioning = ? WHERE name = ? AND (lock IS NULL OR ? = 'ENABLED')",
+                        versioning.name(),
+                        name.value(),
+                        versioning.name())
+                == 1);
+    }
+
+    /// Sets or, if it is empty, removes the document of lifecycle rules.
+    public void setLifecycle(BucketName name, Optional<String> document) {
+        database.write(
+                session -> session.update("UPDATE bucket SET lifecycle = ? WHERE name = ?", document, name.value()));
+    }
+
+    /// Buckets with lifecycle rules, by id.
+    ///
+    /// @param after ids up to this one are left out
+    public List<Bucket> withLifecycle(long after, int limit) {
+        return database.read(session -> session.list(
+                "SELECT * FROM bucket WHERE lifecycle IS NOT NULL AND name IS NOT NULL AND id > ? ORDER BY id LIMIT ?",
+                Buckets::map,
+                after,
+                limit));
     }
 
     static Optional<Bucket> find(Session session, BucketName name) {
@@ -87,8 +133,8 @@ public final class Buckets {
         return session.first("SELECT * FROM bucket WHERE id = ? AND name IS NOT NULL", Buckets::map, id);
     }
 
-    private static boolean holds(Session session, String table, long bucket) {
-        return session.first("SELECT 1 AS one FROM " + table + " WHERE bucket = ?", row -> row.number("one"), bucket)
+    private static boolean holdsObjects(Session session, long bucket) {
+        return session.first("SELECT 1 AS one FROM object WHERE bucket = ?", row -> row.number("one"), bucket)
                 .isPresent();
     }
 
@@ -100,6 +146,8 @@ public final class Buckets {
                 row.text("region"),
                 Instant.ofEpochMilli(row.number("created")),
                 row.bytes("wrapped_key"),
-                Versioning.valueOf(row.text("versioning")));
+                Versioning.valueOf(row.text("versioning")),
+                row.optionalText("lock").map(BucketLock::fromText),
+                row.optionalText("lifecycle"));
     }
 }

@@ -19,6 +19,9 @@ public final class Listings {
     /// As an exclusive upper bound of row ids: no row is left out.
     private static final long ALL = Long.MAX_VALUE;
 
+    /// The version to go on from was deleted meanwhile: its key is listed again, so that nothing is left out.
+    private static final long EVERY_VERSION = ALL - 1;
+
     private final Sqlite database;
 
     Listings(Sqlite database) {
@@ -73,9 +76,26 @@ public final class Listings {
 
     /// All versions and markers, newest first within a key.
     public Page versions(long bucket, Query query) {
-        var olderThan = query.afterVersion()
-                .map(version -> idOf(bucket, query.after(), version))
-                .orElse(ALL);
+        return versions(
+                bucket,
+                query,
+                query.afterVersion()
+                        .map(version -> idOf(bucket, query.after(), version))
+                        .orElse(ALL));
+    }
+
+    /// Versions that follow one that was seen, even if that one is gone by now.
+    ///
+    /// @param last empty to begin
+    public Page versionsAfter(long bucket, Optional<ObjectVersion> last, int limit) {
+        var key = last.map(version -> version.key().value()).orElse("");
+        return versions(
+                bucket,
+                new Query("", "", key, Optional.empty(), limit),
+                last.map(ObjectVersion::id).orElse(ALL));
+    }
+
+    private Page versions(long bucket, Query query, long olderThan) {
         return list(
                 bucket,
                 query,
@@ -88,7 +108,7 @@ public final class Listings {
     private long idOf(long bucket, String key, String version) {
         return database.read(session -> ObjectRows.version(session, bucket, new ObjectKey(key), version))
                 .map(ObjectVersion::id)
-                .orElse(0L);
+                .orElse(EVERY_VERSION);
     }
 
     private Page list(long bucket, Query query, String sql, long olderThan) {

@@ -9,11 +9,14 @@ import souk.sql.Sqlite;
 public record Metadata(
         Sqlite database,
         Buckets buckets,
+        BucketSettings settings,
         Objects objects,
         Listings listings,
         Uploads uploads,
         Bodies bodies,
-        Packs packs)
+        Packs packs,
+        Locks locks,
+        Expiries expiries)
         implements AutoCloseable {
 
     /// Opens or creates the file, and turns what a crash left half-written into garbage.
@@ -24,11 +27,14 @@ public record Metadata(
         var metadata = new Metadata(
                 database,
                 new Buckets(database),
+                new BucketSettings(database),
                 new Objects(database),
                 new Listings(database),
                 new Uploads(database),
                 new Bodies(database),
-                new Packs(database));
+                new Packs(database),
+                new Locks(database),
+                new Expiries(database));
         metadata.bodies().abandonDrafts();
         return metadata;
     }

@@ -8,7 +8,8 @@ import souk.sql.Session;
 /// How object versions lie in their table, and the rules of which one is the latest.
 final class ObjectRows {
     static final String COLUMNS = "id, body, key, version, latest, marker, size, etag, parts, headers,"
-            + " checksum_algorithm, checksum_type, checksum_value, modified";
+            + " checksum_algorithm, checksum_type, checksum_value, lock_mode, lock_until, legal_hold, owner, acl, tags,"
+            + " modified";
 
     private ObjectRows() {}
 
@@ -25,6 +26,9 @@ final class ObjectRows {
                 Math.toIntExact(row.number("parts")),
                 ObjectHeaders.fromText(row.text("headers")),
                 checksum(row),
+                lock(row),
+                Ownership.of(row),
+                Tags.fromText(row.text("tags")),
                 Instant.ofEpochMilli(row.number("modified")));
     }
 
@@ -34,6 +38,17 @@ final class ObjectRows {
                         Checksum.Algorithm.valueOf(algorithm),
                         Checksum.Type.valueOf(row.text("checksum_type")),
                         row.text("checksum_value")));
+    }
+
+    static ObjectLock lock(Row row) {
+        var retention = row.optionalText("lock_mode")
+                .map(mode -> new ObjectLock.Retention(
+                        ObjectLock.Mode.valueOf(mode), Instant.ofEpochMilli(row.number("lock_until"))));
+        return new ObjectLock(retention, row.optionalText("legal_hold").map(ObjectLock.Hold::valueOf));
+    }
+
+    static Optional<ObjectVersion> byId(Session session, long id) {
+        return session.first("SELECT " + COLUMNS + " FROM object WHERE id = ?", ObjectRows::map, id);
     }
 
     static Optional<ObjectVersion> latest(Session session, long bucket, ObjectKey key) {
@@ -67,8 +82,9 @@ final class ObjectRows {
         return session.first(
                         """
                         INSERT INTO object(bucket, key, version, latest, marker, body, size, etag, parts, headers,
-                          checksum_algorithm, checksum_type, checksum_value, modified, upload)
-                        VALUES (?, ?, ?, 1, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+                          checksum_algorithm, checksum_type, checksum_value, lock_mode, lock_until, legal_hold,
+                          owner, acl, tags, modified, upload)
+                        VALUES (?, ?, ?, 1, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
                         """,
                         row -> row.number("id"),
                         bucket,
@@ -82,16 +98,22 @@ final class ObjectRows {
                         object.checksum().algorithm().name(),
                         object.checksum().type().name(),
                         object.checksum().value(),
+                        object.lock().retention().map(each -> each.mode().name()),
+                        object.lock().retention().map(each -> each.until().toEpochMilli()),
+                        object.lock().hold().map(Enum::name),
+                        object.ownership().owner().value(),
+                        object.ownership().aclColumn(),
+                        object.tags().toText(),
                         object.now().toEpochMilli(),
                         upload)
                 .orElseThrow();
     }
 
-    static void insertMarker(Session session, long bucket, ObjectKey key, String version, Instant now) {
+    static void insertMarker(Session session, Bucket bucket, ObjectKey key, String version, Instant now) {
         session.update("""
-                INSERT INTO object(bucket, key, version, latest, marker, body, size, etag, parts, headers, modified)
-                VALUES (?, ?, ?, 1, 1, 0, 0, '', 0, '', ?)
-                """, bucket, key.bytes(), version, now.toEpochMilli());
+            INSERT INTO object(bucket, key, version, latest, marker, body, size, etag, parts, headers, owner, modified)
+            VALUES (?, ?, ?, 1, 1, 0, 0, '', 0, '', ?, ?)
+            """, bucket.id(), key.bytes(), version, bucket.tenant().value(), now.toEpochMilli());
     }
 
     /// Removes a version and lets the newest remaining one be the latest.
@@ -99,9 +121,9 @@ final class ObjectRows {
         remove(session, version, due);
         if (version.latest()) {
             session.update("""
-                    UPDATE object SET latest = 1 WHERE id =
-                      (SELECT id FROM object WHERE bucket = ? AND key = ? ORDER BY id DESC LIMIT 1)
-                    """, bucket, version.key().bytes());
+                UPDATE object SET latest = 1 WHERE id =
+                  (SELECT id FROM object WHERE bucket = ? AND key = ? ORDER BY id DESC LIMIT 1)
+                """, bucket, version.key().bytes());
         }
     }
 

@@ -26,6 +26,9 @@ public record ObjectVersion(
         int parts,
         ObjectHeaders headers,
         Optional<Checksum> checksum,
+        ObjectLock lock,
+        Ownership ownership,
+        Tags tags,
         Instant modified) {
     /// The version id of objects written without versioning.
     public static final String NULL_VERSION = "null";
@@ -36,6 +39,9 @@ public record ObjectVersion(
         Objects.requireNonNull(etag, "etag");
         Objects.requireNonNull(headers, "headers");
         Objects.requireNonNull(checksum, "checksum");
+        Objects.requireNonNull(lock, "lock");
+        Objects.requireNonNull(ownership, "ownership");
+        Objects.requireNonNull(tags, "tags");
         Objects.requireNonNull(modified, "modified");
     }
 }

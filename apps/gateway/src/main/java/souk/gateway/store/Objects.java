@@ -39,14 +39,29 @@ public final class Objects {
 
     static PutResult.Stored show(
             Session session, Bucket bucket, NewObject object, long body, int parts, Optional<String> upload) {
-        var version = bucket.versioning() == Versioning.ENABLED ? object.version() : ObjectVersion.NULL_VERSION;
-        var named = new NewObject(
-                object.key(), version, object.body(), object.etag(), object.headers(), object.checksum(), object.now());
+        var placed = object.in(bucket);
         ObjectRows.stepBack(
-                session, bucket.id(), object.key(), version, object.now().plus(READERS_GRACE));
-        ObjectRows.insert(session, bucket.id(), named, body, parts, upload);
-        return new PutResult.Stored(
-                ObjectRows.version(session, bucket.id(), object.key(), version).orElseThrow(), bucket.versioning());
+                session,
+                bucket.id(),
+                placed.key(),
+                placed.version(),
+                placed.now().plus(READERS_GRACE));
+        var id = ObjectRows.insert(session, bucket.id(), placed, body, parts, upload);
+        placed.lock().retention().ifPresent(retention -> Locks.keep(session, body, retention.until()));
+        return new PutResult.Stored(ObjectRows.byId(session, id).orElseThrow(), bucket.versioning());
+    }
+
+    /// Replaces the tags of a version.
+    public void setTags(ObjectVersion object, Tags tags) {
+        database.write(
+                session -> session.update("UPDATE object SET tags = ? WHERE id = ?", tags.toText(), object.id()));
+    }
+
+    /// Replaces the access list of a version.
+    public void setAcl(ObjectVersion object, Acl acl) {
+        var changed = new Ownership(object.ownership().owner(), acl);
+        database.write(
+                session -> session.update("UPDATE object SET acl = ? WHERE id = ?", changed.aclColumn(), object.id()));
     }
 
     /// The latest version, which may be a marker.
@@ -62,15 +77,31 @@ public final class Objects {
     /// One part of an object that was uploaded in parts.
     ///
     /// @param start its offset in the object
-    public record Part(int number, long start, long size) {}
+    /// @param checksum of the object's algorithm; empty for objects from before it was kept
+    public record Part(int number, long start, long size, Optional<String> checksum) {}
 
     /// The part of that number.
     public Optional<Part> part(ObjectVersion object, int number) {
-        return database.read(session -> session.first(
-                "SELECT number, start, size FROM object_part WHERE object = ? AND number = ?",
-                row -> new Part(Math.toIntExact(row.number("number")), row.number("start"), row.number("size")),
+        return parts(object, number - 1, 1).stream()
+                .filter(part -> part.number() == number)
+                .findFirst();
+    }
+
+    /// Parts by number.
+    ///
+    /// @param after numbers up to this one are left out
+    public List<Part> parts(ObjectVersion object, int after, int limit) {
+        return database.read(session -> session.list(
+                "SELECT number, start, size, checksum FROM object_part WHERE object = ? AND number > ?"
+                        + " ORDER BY number LIMIT ?",
+                row -> new Part(
+                        Math.toIntExact(row.number("number")),
+                        row.number("start"),
+                        row.number("size"),
+                        row.optionalText("checksum")),
                 object.id(),
-                number));
+                after,
+                limit));
     }
 
     /// How a deletion ended.
@@ -87,14 +118,18 @@ public final class Objects {
 
         /// The condition did not hold.
         record ConditionFailed() implements Deletion {}
+
+        /// A retention or a legal hold keeps the version.
+        record Locked() implements Deletion {}
     }
 
     /// One key to delete.
     ///
     /// @param version to remove for good; if empty, what a plain GET sees is removed or hidden behind a marker
     /// @param markerVersion the id a marker gets in a versioned bucket
+    /// @param bypass true to delete in spite of a retention under governance
     public record DeleteRequest(
-            ObjectKey key, Optional<String> version, String markerVersion, WriteCondition condition) {}
+            ObjectKey key, Optional<String> version, String markerVersion, DeleteCondition condition, boolean bypass) {}
 
     /// Deletes keys one after the other in one transaction; answers in the same order.
     public List<Deletion> delete(long bucket, List<DeleteRequest> requests, Instant now) {
@@ -110,27 +145,42 @@ public final class Objects {
 
     private static Deletion delete(Session session, Bucket bucket, DeleteRequest request, Instant now) {
         var key = request.key();
-        if (!request.condition().holds(ObjectRows.visible(session, bucket.id(), key))) {
+        var target = request.version()
+                .map(version -> ObjectRows.version(session, bucket.id(), key, version))
+                .orElseGet(() -> ObjectRows.latest(session, bucket.id(), key));
+        if (!request.condition().holds(target)) {
             return new Deletion.ConditionFailed();
         }
-        if (request.version().isPresent()) {
-            return remove(session, bucket, key, request.version().get(), now);
+        if (target.isEmpty() && !request.condition().asksNothing()) {
+            // What is not there need not be hidden; without a condition S3 hides it all the same.
+            return new Deletion.Removed(target);
         }
+        if (request.version().isEmpty()) {
+            return hide(session, bucket, key, request.markerVersion(), now);
+        }
+        if (target.filter(each -> each.lock().forbidsDeletion(now, request.bypass()))
+                .isPresent()) {
+            return new Deletion.Locked();
+        }
+        return remove(session, bucket, target, now);
+    }
+
+    /// What a deletion without a version does.
+    static Deletion hide(Session session, Bucket bucket, ObjectKey key, String markerVersion, Instant now) {
         return switch (bucket.versioning()) {
-            case OFF -> remove(session, bucket, key, ObjectVersion.NULL_VERSION, now);
-            case ENABLED -> mark(session, bucket, key, request.markerVersion(), now);
+            case OFF -> remove(session, bucket, ObjectRows.latest(session, bucket.id(), key), now);
+            case ENABLED -> mark(session, bucket, key, markerVersion, now);
             case SUSPENDED -> mark(session, bucket, key, ObjectVersion.NULL_VERSION, now);
         };
     }
 
     private static Deletion mark(Session session, Bucket bucket, ObjectKey key, String version, Instant now) {
         ObjectRows.stepBack(session, bucket.id(), key, version, now.plus(READERS_GRACE));
-        ObjectRows.insertMarker(session, bucket.id(), key, version, now);
+        ObjectRows.insertMarker(session, bucket, key, version, now);
         return new Deletion.Marked(version);
     }
 
-    private static Deletion remove(Session session, Bucket bucket, ObjectKey key, String version, Instant now) {
-        var found = ObjectRows.version(session, bucket.id(), key, version);
+    static Deletion remove(Session session, Bucket bucket, Optional<ObjectVersion> found, Instant now) {
         found.ifPresent(each -> ObjectRows.removeAndPromote(session, bucket.id(), each, now.plus(READERS_GRACE)));
         return new Deletion.Removed(found);
     }

@@ -109,6 +109,7 @@ public final class Packs {
                 to.slice(),
                 slice.body(),
                 slice.start());
+        Locks.moved(session, slice.body());
         give(session, new Share(source.get(), to.length()), due);
         return to.length();
     }

@@ -12,6 +12,9 @@ import java.util.List;
 /// A *body* is the sequence of segments of one object version or part. It is `draft` while its upload runs,
 /// `owned` once an object or part shows it, and `garbage` afterwards; the collector works through the garbage. A
 /// deleted bucket loses its name, but stays until its last body is collected, since its key is needed for that.
+///
+/// `retention` says how long the providers of a body's segments are to be held to keep them, and whether they
+/// were told.
 final class Schema {
     static final int DRAFT = 0;
     static final int OWNED = 1;
@@ -110,6 +113,37 @@ final class Schema {
           manifest TEXT NOT NULL,
           PRIMARY KEY (body, manifest)
         ) STRICT, WITHOUT ROWID;
+        """, """
+        CREATE TABLE bucket_setting(
+          bucket INTEGER NOT NULL REFERENCES bucket(id) ON DELETE CASCADE,
+          kind TEXT NOT NULL,
+          document TEXT NOT NULL,
+          PRIMARY KEY (bucket, kind)
+        ) STRICT, WITHOUT ROWID;
+        ALTER TABLE object ADD COLUMN owner TEXT NOT NULL DEFAULT '';
+        ALTER TABLE object ADD COLUMN acl TEXT;
+        ALTER TABLE object ADD COLUMN tags TEXT NOT NULL DEFAULT '';
+        UPDATE object SET owner = (SELECT tenant FROM bucket WHERE bucket.id = object.bucket);
+        ALTER TABLE upload ADD COLUMN owner TEXT NOT NULL DEFAULT '';
+        ALTER TABLE upload ADD COLUMN acl TEXT;
+        ALTER TABLE upload ADD COLUMN tags TEXT NOT NULL DEFAULT '';
+        UPDATE upload SET owner = (SELECT tenant FROM bucket WHERE bucket.id = upload.bucket);
+        """, """
+        ALTER TABLE bucket ADD COLUMN lock TEXT;
+        ALTER TABLE bucket ADD COLUMN lifecycle TEXT;
+        ALTER TABLE object ADD COLUMN lock_mode TEXT;
+        ALTER TABLE object ADD COLUMN lock_until INTEGER;
+        ALTER TABLE object ADD COLUMN legal_hold TEXT;
+        ALTER TABLE upload ADD COLUMN lock_mode TEXT;
+        ALTER TABLE upload ADD COLUMN lock_until INTEGER;
+        ALTER TABLE upload ADD COLUMN legal_hold TEXT;
+        ALTER TABLE object_part ADD COLUMN checksum TEXT;
+        CREATE TABLE retention(
+          body INTEGER PRIMARY KEY REFERENCES body(id) ON DELETE CASCADE,
+          until INTEGER NOT NULL,
+          told INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX retention_untold ON retention(body) WHERE told = 0;
         """);
 
     private Schema() {}

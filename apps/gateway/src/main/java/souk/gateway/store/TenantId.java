@@ -4,7 +4,11 @@ package souk.gateway.store;
 ///
 /// @param value 1 to 128 characters, shown to clients as the owner's id
 public record TenantId(String value) {
-    static final int MAX_LENGTH = 128;
+    /// Characters at the most.
+    public static final int MAX_LENGTH = 128;
+
+    /// Owns what was written without a signature; the id S3 shows for it.
+    public static final TenantId ANONYMOUS = new TenantId("65a011a29cdf8ec533ec3d1ccaae921c");
 
     public TenantId {
         if (value.isEmpty() || value.length() > MAX_LENGTH) {

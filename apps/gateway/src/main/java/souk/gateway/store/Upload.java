@@ -16,6 +16,9 @@ public record Upload(
         ObjectHeaders headers,
         Checksum.Algorithm algorithm,
         Checksum.Type checksumType,
+        ObjectLock lock,
+        Ownership ownership,
+        Tags tags,
         Instant created) {
     public Upload {
         Objects.requireNonNull(id, "id");
@@ -23,6 +26,9 @@ public record Upload(
         Objects.requireNonNull(headers, "headers");
         Objects.requireNonNull(algorithm, "algorithm");
         Objects.requireNonNull(checksumType, "checksumType");
+        Objects.requireNonNull(lock, "lock");
+        Objects.requireNonNull(ownership, "ownership");
+        Objects.requireNonNull(tags, "tags");
         Objects.requireNonNull(created, "created");
     }
 }

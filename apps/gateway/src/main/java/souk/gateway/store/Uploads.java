@@ -21,14 +21,24 @@ public final class Uploads {
     /// Begins an upload.
     public void create(Upload upload) {
         database.write(session -> session.update(
-                "INSERT INTO upload VALUES (?, ?, ?, ?, ?, ?, ?)",
+                """
+                INSERT INTO upload(id, bucket, key, headers, checksum_algorithm, checksum_type, created,
+                  lock_mode, lock_until, legal_hold, owner, acl, tags)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
                 upload.id(),
                 upload.bucket(),
                 upload.key().bytes(),
                 upload.headers().toText(),
                 upload.algorithm().name(),
                 upload.checksumType().name(),
-                upload.created().toEpochMilli()));
+                upload.created().toEpochMilli(),
+                upload.lock().retention().map(each -> each.mode().name()),
+                upload.lock().retention().map(each -> each.until().toEpochMilli()),
+                upload.lock().hold().map(Enum::name),
+                upload.ownership().owner().value(),
+                upload.ownership().aclColumn(),
+                upload.tags().toText()));
     }
 
     /// The upload of that id, if it is for that key.
@@ -146,15 +156,20 @@ public final class Uploads {
 
     private static NewObject sized(NewObject object, long size) {
         var body = new StoredBody(OptionalLong.empty(), List.of(), size);
-        return new NewObject(
-                object.key(), object.version(), body, object.etag(), object.headers(), object.checksum(), object.now());
+        return object.with(body);
     }
 
     private static void recordParts(Session session, ObjectVersion object, List<Part> chosen) {
         var start = 0L;
         for (var i = 0; i < chosen.size(); i++) {
             var size = chosen.get(i).size();
-            session.update("INSERT INTO object_part VALUES (?, ?, ?, ?)", object.id(), i + 1, start, size);
+            session.update(
+                    "INSERT INTO object_part(object, number, start, size, checksum) VALUES (?, ?, ?, ?, ?)",
+                    object.id(),
+                    i + 1,
+                    start,
+                    size,
+                    chosen.get(i).checksum().value());
             start += size;
         }
     }
@@ -169,6 +184,11 @@ public final class Uploads {
                                         part.number())
                                 .filter(part.etag()::equals)
                                 .isPresent());
+    }
+
+    static void endAll(Session session, long bucket, Instant now) {
+        session.list("SELECT id FROM upload WHERE bucket = ?", row -> row.text("id"), bucket)
+                .forEach(upload -> end(session, upload, now));
     }
 
     private static void end(Session session, String upload, Instant now) {
@@ -221,6 +241,9 @@ public final class Uploads {
                 ObjectHeaders.fromText(row.text("headers")),
                 Checksum.Algorithm.valueOf(row.text("checksum_algorithm")),
                 Checksum.Type.valueOf(row.text("checksum_type")),
+                ObjectRows.lock(row),
+                Ownership.of(row),
+                Tags.fromText(row.text("tags")),
                 Instant.ofEpochMilli(row.number("created")));
     }
 

@@ -10,6 +10,11 @@ public sealed interface WriteCondition {
     /// There is no object under the key.
     record IfAbsent() implements WriteCondition {}
 
+    /// There is none with this tag.
+    ///
+    /// @param etag without quotes
+    record IfNoneMatch(String etag) implements WriteCondition {}
+
     /// There is one, with this tag.
     ///
     /// @param etag without quotes, or `*` for any
@@ -20,6 +25,8 @@ public sealed interface WriteCondition {
         return switch (this) {
             case Always() -> true;
             case IfAbsent() -> visible.isEmpty();
+            case IfNoneMatch(var etag) ->
+                visible.filter(each -> each.etag().equals(etag)).isEmpty();
             case IfMatch(var etag) -> visible.isPresent() && matches(etag, visible.get());
         };
     }

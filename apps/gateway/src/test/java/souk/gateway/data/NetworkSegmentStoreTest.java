@@ -145,6 +145,19 @@ final class NetworkSegmentStoreTest extends SegmentStoreContract {
     }
 
     @Test
+    void readsFromSparesThatTookThePlaceOfOthers() throws IOException {
+        shards.down.add(leases.getFirst().provider());
+        var bytes = new byte[100_000];
+        random.nextBytes(bytes);
+        var segment = store().write(scope(), new ByteArrayInputStream(bytes), bytes.length, manifest -> {});
+        leases.subList(1, 3).forEach(lease -> shards.down.add(lease.provider()));
+
+        try (var stream = store().read(scope(), List.of(segment), 0, bytes.length)) {
+            assertThat(stream.readAllBytes()).isEqualTo(bytes);
+        }
+    }
+
+    @Test
     void acknowledgesNothingThatTooFewProvidersKeep() {
         leases.subList(0, 3).forEach(lease -> shards.down.add(lease.provider()));
 

@@ -43,6 +43,19 @@ abstract class ShardBookContract {
     }
 
     @Test
+    void putsOffTheExpiryOfRetainedSegmentsAndNeverBringsItForward() {
+        var later = EXPIRY.plusSeconds(1_000);
+        reopened().add(segment("aa", shard(0, LEASE, "a1"), shard(1, OTHER, "a2")), EXPIRY, false);
+        reopened().add(segment("bb", shard(0, LEASE, "b1")), EXPIRY, false);
+
+        reopened().retain(Set.of(digest("aa"), digest("cc")), later);
+        reopened().retain(Set.of(digest("aa")), EXPIRY.plusSeconds(1));
+
+        var kept = new InventoryEntry(digest("a1"), 2_048, later.getEpochSecond());
+        assertEquals(List.of(kept, entry("b1")), reopened().wanted(LEASE));
+    }
+
+    @Test
     void keepsAProposalUntilTheProviderSigned() {
         var entries = List.of(entry("a1"), entry("b1"));
         var root = root(7, 1, entries);

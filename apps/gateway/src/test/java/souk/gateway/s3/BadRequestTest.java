@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import souk.trust.sigv4.Credentials;
 import souk.trust.sigv4.Header;
 import souk.trust.sigv4.SigV4;
@@ -150,7 +152,7 @@ final class BadRequestTest {
 
         assertRefused(client.send(signed.request(), framed("5\r\nhel".getBytes(UTF_8))), 400, "IncompleteBody");
         assertRefused(client.send(signed.request(), framed("5\r\nhello\r\n".getBytes(UTF_8))), 400, "IncompleteBody");
-        assertRefused(client.send(signed.request(), framed("zz\r\nhello\r\n".getBytes(UTF_8))), 400, "InvalidRequest");
+        assertRefused(client.send(signed.request(), framed("zz\r\nhello\r\n".getBytes(UTF_8))), 400, "IncompleteBody");
     }
 
     @Test
@@ -161,12 +163,20 @@ final class BadRequestTest {
                 .formatted(ChecksumHeaders.base64(HexFormat.of().parseHex("%08x".formatted(crc.getValue()))));
         var wrong = "5\r\nhello\r\n0\r\nx-amz-checksum-crc32:AAAAAA==\r\n\r\n";
         var none = "5\r\nhello\r\n0\r\n\r\n";
+        var shapeless = "5\r\nhello\r\n0\r\nx-amz-checksum-crc32:AAAA\r\n\r\n";
+        var malformed = "5\r\nhello\r\n0\r\nx-amz-checksum-crc32\r\n\r\n";
 
         assertThat(client.send(trailing("/bkt/trailer").request(), framed(right.getBytes(UTF_8)))
                         .status())
                 .isEqualTo(200);
         assertRefused(client.send(trailing("/bkt/k").request(), framed(wrong.getBytes(UTF_8))), 400, "BadDigest");
         assertRefused(client.send(trailing("/bkt/k").request(), framed(none.getBytes(UTF_8))), 400, "IncompleteBody");
+        assertRefused(
+                client.send(trailing("/bkt/k").request(), framed(shapeless.getBytes(UTF_8))), 400, "InvalidRequest");
+        assertRefused(
+                client.send(trailing("/bkt/k").request(), framed(malformed.getBytes(UTF_8))),
+                400,
+                "MalformedTrailerError");
     }
 
     @Test
@@ -243,8 +253,7 @@ final class BadRequestTest {
     @Test
     void servesPresignedAddressesWithOverrides() throws IOException {
         send(put("/bkt/presigned", 5), HELLO);
-        var presigned = SigV4Signer.s3(LocalDoor.OWNER.credentials(), LocalDoor.REGION)
-                .presign(
+        var presigned = signer().presign(
                         client.request("GET", "/bkt/presigned", "response-content-type=text%2Fx"),
                         SigV4.UNSIGNED_PAYLOAD,
                         Duration.ofMinutes(1),
@@ -258,11 +267,78 @@ final class BadRequestTest {
     }
 
     @Test
-    void findsTheBucketInTheHost() throws IOException {
-        send(put("/bkt/in-host", 5), HELLO);
-        var request = new SignableRequest("GET", "/in-host", "", List.of(new Header("Host", "bkt.door.test:9000")));
+    void takesAnUploadByAPresignedAddressWithTheHeadersThatWereSigned() throws IOException {
+        var signed = signer().presign(
+                        put("/bkt/by-address", 5).with("x-amz-meta-a", "1"),
+                        SigV4.UNSIGNED_PAYLOAD,
+                        SigV4.MAX_PRESIGN,
+                        Instant.now());
+        var other = new SignableRequest(
+                signed.method(),
+                signed.rawPath(),
+                signed.rawQuery(),
+                signed.headers().stream()
+                        .map(header -> header.name().equals("x-amz-meta-a") ? new Header("x-amz-meta-a", "2") : header)
+                        .toList());
 
-        assertThat(send(request, NOTHING).body()).isEqualTo("hello");
+        assertThat(client.send(other, HELLO).code()).isEqualTo("SignatureDoesNotMatch");
+        assertThat(client.send(signed.with("x-amz-acl", "public-read"), HELLO).code())
+                .isEqualTo("AccessDenied");
+        assertThat(client.send(signed, HELLO).status()).isEqualTo(200);
+        assertThat(get("/bkt/by-address").head()).containsIgnoringCase("x-amz-meta-a: 1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-7", "604801", "999999999999"})
+    void refusesPresignedAddressesThatLiveTooLongOrNotAtAll(String seconds) throws IOException {
+        var presigned = signer().presign(
+                        client.request("GET", "/bkt/k", ""),
+                        SigV4.UNSIGNED_PAYLOAD,
+                        Duration.ofMinutes(1),
+                        Instant.now());
+        var changed = new SignableRequest(
+                "GET",
+                presigned.rawPath(),
+                presigned.rawQuery().replace("X-Amz-Expires=60", "X-Amz-Expires=" + seconds),
+                presigned.headers());
+
+        assertRefused(client.send(changed, NOTHING), 403, "AccessDenied");
+    }
+
+    @Test
+    void refusesAPresignedAddressAfterItsTime() throws IOException {
+        var presigned = signer().presign(
+                        client.request("GET", "/bkt/k", ""),
+                        SigV4.UNSIGNED_PAYLOAD,
+                        Duration.ofSeconds(1),
+                        Instant.now().minusSeconds(3));
+
+        assertRefused(client.send(presigned, NOTHING), 403, "AccessDenied");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ab", "a..b", "a.-b", "a-.b", "-ab", "ab-", "a_b", "192.168.5.123", "Abc"})
+    void refusesBucketNamesThatAreNoHosts(String name) throws IOException {
+        assertRefused(
+                send(client.request("PUT", "/" + name, "").with("Content-Length", "0"), NOTHING),
+                400,
+                "InvalidBucketName");
+    }
+
+    @Test
+    void findsTheBucketInTheHost() throws IOException {
+        send(client.request("PUT", "/a.b-c.d", "").with("Content-Length", "0"), NOTHING);
+        send(put("/bkt/in-host", 5), HELLO);
+        send(put("/a.b-c.d/in-host", 5), HELLO);
+
+        for (var host : List.of("bkt.door.test:9000", "BKT.door.test", "a.b-c.d.door.test:9000")) {
+            var request = new SignableRequest("GET", "/in-host", "", List.of(new Header("Host", host)));
+            assertThat(send(request, NOTHING).body()).as(host).isEqualTo("hello");
+        }
+        var listing = new SignableRequest("GET", "/", "list-type=2", List.of(new Header("Host", "a.b-c.d.door.test")));
+        assertThat(send(listing, NOTHING).body()).contains("<Key>in-host</Key>");
+        var service = new SignableRequest("GET", "/", "", List.of(new Header("Host", "door.test:9000")));
+        assertThat(send(service, NOTHING).body()).contains("<Name>bkt</Name>");
     }
 
     @Test
@@ -276,6 +352,10 @@ final class BadRequestTest {
 
         assertThat(get("/bkt/encoded").head()).containsIgnoringCase("content-encoding: gzip\r");
         assertThat(get("/bkt/encoded").body()).isEqualTo("hello");
+    }
+
+    private static SigV4Signer signer() {
+        return SigV4Signer.s3(LocalDoor.OWNER.credentials(), LocalDoor.REGION);
     }
 
     private static RawClient.Answer document(String path, String query, String text) throws IOException {

@@ -13,7 +13,7 @@ final class BodyGateTest {
     private static final long LARGE = 5 << 20;
 
     private final BodyGate gate =
-            new BodyGate(new S3Settings("us-east-1", Optional.empty(), 1, 0, Duration.ofMillis(1)));
+            new BodyGate(new S3Settings("us-east-1", Optional.empty(), Optional.empty(), 1, 0, Duration.ofMillis(1)));
 
     @Test
     void sendsAwayWhoFindsNoPlaceAndSaysWhenToComeBack() {

@@ -27,6 +27,8 @@ final class LocalDoor implements AutoCloseable {
     static final Account SECOND = account("AKSECOND", "second-secret", "acme");
     static final Account STRANGER = account("AKSTRANGER", "stranger-secret", "other");
 
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
     private final Metadata metadata;
     private final DiskSegmentStore segments;
     private final WebServer server;
@@ -38,9 +40,7 @@ final class LocalDoor implements AutoCloseable {
         var accounts = List.of(OWNER, SECOND, STRANGER);
         var service = new S3Service(
                 settings,
-                key -> accounts.stream()
-                        .filter(account -> account.credentials().accessKeyId().equals(key))
-                        .findFirst(),
+                Accounts.of(accounts),
                 metadata,
                 segments,
                 new XorKeyWrap(),
@@ -61,7 +61,12 @@ final class LocalDoor implements AutoCloseable {
     static LocalDoor open(Path folder) {
         var standard = S3Settings.standard(REGION);
         var settings = new S3Settings(
-                REGION, Optional.of("door.test"), standard.maxBodies(), standard.maxWaiting(), standard.patience());
+                REGION,
+                Optional.of("door.test"),
+                Optional.of("web.test"),
+                standard.maxBodies(),
+                standard.maxWaiting(),
+                standard.patience());
         return open(folder, settings);
     }
 
@@ -107,15 +112,29 @@ final class LocalDoor implements AutoCloseable {
         }
     }
 
-    /// Serves until killed: `LocalDoor FOLDER PORT`.
+    /// Carries out lifecycle rules until a round is over.
+    void carryOutLifecycle(Duration day, InstantSource clock) {
+        var worker = new LifecycleWorker(metadata, day, clock, new SecureRandom());
+        worker.step();
+        while (worker.step()) {
+            // One bounded step after the other.
+        }
+    }
+
+    /// Serves until killed: `LocalDoor FOLDER PORT [SECONDS]`, where lifecycle days are so many seconds long.
     @SuppressWarnings("SystemOut") // a program for the terminal
     static void main(String[] arguments) throws InterruptedException {
         var folder = folder(Path.of(arguments[0]));
         var settings = S3Settings.standard(REGION);
+        var day = arguments.length > 2 ? Duration.ofSeconds(Long.parseLong(arguments[2])) : LifecycleWorker.DAY;
         try (var door = new LocalDoor(folder, Integer.parseInt(arguments[1]), settings, InstantSource.system())) {
             System.out.println(door.uri() + " " + OWNER.credentials().accessKeyId() + " "
                     + OWNER.credentials().secretKey());
-            Thread.currentThread().join();
+            var worker = new LifecycleWorker(door.metadata, day, InstantSource.system(), new SecureRandom());
+            while (true) {
+                worker.step();
+                Thread.sleep(PAUSE);
+            }
         }
     }
 }

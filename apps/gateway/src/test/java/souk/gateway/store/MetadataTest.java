@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import souk.gateway.store.Listings.Entry;
 import souk.gateway.store.Listings.Query;
+import souk.sql.Sqlite;
 
 final class MetadataTest {
     private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
@@ -79,6 +81,93 @@ final class MetadataTest {
     }
 
     @Test
+    void whatWasStoredBeforeSharingBelongsToTheBucketsTenant() {
+        var file = folder.resolve("old.db");
+        try (var old = Sqlite.open(file, Schema.MIGRATIONS.subList(0, 1))) {
+            old.write(session -> {
+                session.script("""
+                    INSERT INTO bucket VALUES (1, 'the-bucket', 'acme', 'us-east-1', 0, x'01', 'OFF');
+                    INSERT INTO object VALUES
+                      (1, 1, CAST('k' AS BLOB), 'null', 1, 0, 0, 0, 'etag', 0, '', NULL, NULL, NULL, 0, NULL);
+                    INSERT INTO upload VALUES ('u1', 1, CAST('k' AS BLOB), '', 'CRC32', 'FULL_OBJECT', 0);
+                    """);
+                return true;
+            });
+        }
+
+        try (var upgraded = Metadata.open(file)) {
+            var object = upgraded.objects().latest(1, new ObjectKey("k")).orElseThrow();
+            var upload = upgraded.uploads().find(1, new ObjectKey("k"), "u1").orElseThrow();
+            assertThat(object.ownership()).isEqualTo(Ownership.privateTo(TENANT));
+            assertThat(object.tags()).isEqualTo(Tags.none());
+            assertThat(upload.ownership()).isEqualTo(Ownership.privateTo(TENANT));
+            assertThat(upgraded.settings().all(1)).isEmpty();
+        }
+    }
+
+    @Test
+    void settingsGoWithTheirBucket() {
+        metadata.settings().put(bucket.id(), BucketSettings.Kind.TAGS, "a=1");
+        metadata.settings().put(bucket.id(), BucketSettings.Kind.TAGS, "a=2");
+        assertThat(metadata.settings().all(bucket.id())).containsExactly(Map.entry(BucketSettings.Kind.TAGS, "a=2"));
+
+        metadata.buckets().delete(NAME, NOW);
+        var again = metadata.buckets().create(NAME, TENANT, "us-east-1", new byte[] {1}, NOW);
+
+        assertThat(metadata.settings().all(again.bucket().id())).isEmpty();
+        assertThat(metadata.settings().all(bucket.id())).isEmpty();
+    }
+
+    @Test
+    void deletingABucketEndsItsUploads() {
+        var upload = upload("u1");
+        metadata.uploads().putPart(upload, part(1, 10), body("s1"));
+
+        assertThat(metadata.buckets().delete(NAME, NOW)).isEqualTo(Buckets.Deletion.DELETED);
+
+        assertThat(metadata.uploads().find(bucket.id(), new ObjectKey("k"), "u1"))
+                .isEmpty();
+        assertThat(garbageAt(LATER)).containsExactly("s1");
+    }
+
+    @Test
+    void keepsListsAndTagsWithTheVersion() {
+        var shared = new Ownership(
+                new TenantId("other"),
+                new Acl(List.of(
+                        new Acl.Grant(new Grantee.Everyone(), Permission.READ),
+                        new Acl.Grant(new Grantee.AnyTenant(), Permission.WRITE_ACP),
+                        new Acl.Grant(new Grantee.Tenant(new TenantId("a b")), Permission.FULL_CONTROL))));
+        var tags = Tags.of(Map.of("a=&", "ä\n", "b", ""));
+        var plain = object("k", "v", body("s1"));
+        metadata.objects()
+                .put(
+                        bucket.id(),
+                        new NewObject(
+                                plain.key(),
+                                "v",
+                                plain.body(),
+                                "etag",
+                                plain.headers(),
+                                CHECKSUM,
+                                ObjectLock.NONE,
+                                shared,
+                                tags,
+                                NOW),
+                        new WriteCondition.Always());
+
+        var found = metadata.objects().latest(bucket.id(), plain.key()).orElseThrow();
+        assertThat(found.ownership()).isEqualTo(shared);
+        assertThat(found.tags()).isEqualTo(tags);
+        metadata.objects().setAcl(found, new Acl(List.of()));
+        metadata.objects().setTags(found, Tags.none());
+        var changed = metadata.objects().latest(bucket.id(), plain.key()).orElseThrow();
+        assertThat(changed.ownership().acl().grants()).isEmpty();
+        assertThat(changed.ownership().owner()).isEqualTo(shared.owner());
+        assertThat(changed.tags().isEmpty()).isTrue();
+    }
+
+    @Test
     void draftsBecomeGarbageWhenTheFileIsOpenedAgain() {
         var draft = metadata.bodies().plan(bucket.id(), body("s1").with(stored("s2", 5)), "planned");
         assertThat(draft.pending()).isEmpty();
@@ -124,10 +213,10 @@ final class MetadataTest {
     @Test
     void aDeletedBucketKeepsItsKeyUntilItsGarbageIsCollected() {
         put("k", "v", body("s1"));
-        assertThat(metadata.buckets().delete(NAME)).isEqualTo(Buckets.Deletion.NOT_EMPTY);
+        assertThat(metadata.buckets().delete(NAME, NOW)).isEqualTo(Buckets.Deletion.NOT_EMPTY);
         delete("k", Optional.empty());
 
-        assertThat(metadata.buckets().delete(NAME)).isEqualTo(Buckets.Deletion.DELETED);
+        assertThat(metadata.buckets().delete(NAME, NOW)).isEqualTo(Buckets.Deletion.DELETED);
         assertThat(metadata.buckets().find(NAME)).isEmpty();
         var garbage = metadata.bodies().garbage(LATER, 10).getFirst();
         assertThat(garbage.wrappedKey()).containsExactly(1);
@@ -254,6 +343,9 @@ final class MetadataTest {
                 ObjectHeaders.none(),
                 Checksum.Algorithm.CRC32,
                 Checksum.Type.FULL_OBJECT,
+                ObjectLock.NONE,
+                Ownership.privateTo(TENANT),
+                Tags.none(),
                 NOW);
         metadata.uploads().create(upload);
         return upload;
@@ -269,12 +361,22 @@ final class MetadataTest {
     }
 
     private Objects.Deletion delete(String key, Optional<String> version) {
-        var request = new Objects.DeleteRequest(new ObjectKey(key), version, "marker", new WriteCondition.Always());
+        var request = new Objects.DeleteRequest(new ObjectKey(key), version, "marker", DeleteCondition.ALWAYS, false);
         return metadata.objects().delete(bucket.id(), List.of(request), NOW).getFirst();
     }
 
     private static NewObject object(String key, String version, StoredBody body) {
-        return new NewObject(new ObjectKey(key), version, body, "etag", ObjectHeaders.none(), CHECKSUM, NOW);
+        return new NewObject(
+                new ObjectKey(key),
+                version,
+                body,
+                "etag",
+                ObjectHeaders.none(),
+                CHECKSUM,
+                ObjectLock.NONE,
+                Ownership.privateTo(TENANT),
+                Tags.none(),
+                NOW);
     }
 
     private static StoredBody body(String manifest) {

@@ -258,13 +258,23 @@ final class PacksTest {
     }
 
     private void show(String name, StoredBody body) {
-        var object = new NewObject(new ObjectKey(name), "v", body, "etag", ObjectHeaders.none(), CHECKSUM, NOW);
+        var object = new NewObject(
+                new ObjectKey(name),
+                "v",
+                body,
+                "etag",
+                ObjectHeaders.none(),
+                CHECKSUM,
+                ObjectLock.NONE,
+                Ownership.privateTo(new TenantId("owner")),
+                Tags.none(),
+                NOW);
         metadata.objects().put(bucket.id(), object, new WriteCondition.Always());
     }
 
     private void delete(String name) {
-        var request =
-                new Objects.DeleteRequest(new ObjectKey(name), Optional.empty(), "marker", new WriteCondition.Always());
+        var request = new Objects.DeleteRequest(
+                new ObjectKey(name), Optional.empty(), "marker", DeleteCondition.ALWAYS, false);
         metadata.objects().delete(bucket.id(), List.of(request), NOW);
     }
 

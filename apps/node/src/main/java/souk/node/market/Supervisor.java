@@ -58,7 +58,7 @@ final class Supervisor {
         this.state = AnvilState.of(anvil);
         this.chain = new Child("chain", anvil::command, this::saveLast, home);
         this.gateway =
-                new Child("gateway", jvm.large("512m", gatewayCache.useOrRecord(), GATEWAY, "--data", data), home);
+                new Child("gateway", jvm.coding("512m", gatewayCache.useOrRecord(), GATEWAY, "--data", data), home);
         if (plan.separate()) {
             nodes.add(separate(jvm, nodeCache.use(), "shared", "relay,auditor-1,auditor-2"));
             // One of them records for all.
@@ -166,11 +166,12 @@ final class Supervisor {
     /// Stops in the order in which nothing loses its partner too early; the chain writes its state last.
     void stop() {
         stopping.countDown();
-        // Whoever had to be killed may have left half of what it recorded.
-        if (gateway.close()) {
+        // A start that was cut short recorded little, and whoever has to be killed may have written half.
+        boolean recorded = Files.exists(home.ready());
+        if (gateway.close() && recorded) {
             gatewayCache.keep();
         }
-        if (nodes.parallelStream().map(Child::close).reduce(true, Boolean::logicalAnd)) {
+        if (nodes.parallelStream().map(Child::close).reduce(true, Boolean::logicalAnd) && recorded) {
             nodeCache.keep();
         }
         chain.close();

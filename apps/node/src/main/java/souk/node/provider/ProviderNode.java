@@ -107,7 +107,7 @@ public final class ProviderNode implements Role {
         var custody = new CustodyDoor(node, new SqlitePieceStore(database));
         var storage = new StorageDoor(
                 store,
-                desk,
+                lease -> desk.heard(lease, BigInteger.ZERO),
                 guard,
                 node.node(),
                 node.account(),

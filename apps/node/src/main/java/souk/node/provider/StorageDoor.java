@@ -2,12 +2,12 @@ package souk.node.provider;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import souk.core.eip712.TypedData;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
@@ -38,8 +38,11 @@ final class StorageDoor {
     /// How long an acknowledgement speaks for a shard that was not committed yet.
     private static final Duration ACKNOWLEDGED = Duration.ofHours(72);
 
+    /// The end of the year 9999: whoever wants a shard kept for ever means that.
+    private static final long LATEST = 253_402_300_799L;
+
     private final ShardStore store;
-    private final LeaseDesk leases;
+    private final Consumer<LeaseId> heard;
     private final LeaseGuard guard;
     private final NodeKey node;
     private final AccountKey account;
@@ -48,9 +51,10 @@ final class StorageDoor {
     private final Metrics.Count stored;
     private final Metrics.Count served;
 
+    /// @param heard told when the payer of a lease signed what it pays for
     StorageDoor(
             ShardStore store,
-            LeaseDesk leases,
+            Consumer<LeaseId> heard,
             LeaseGuard guard,
             NodeKey node,
             AccountKey account,
@@ -58,7 +62,7 @@ final class StorageDoor {
             InstantSource clock,
             Metrics metrics) {
         this.store = store;
-        this.leases = leases;
+        this.heard = heard;
         this.guard = guard;
         this.node = node;
         this.account = account;
@@ -83,7 +87,7 @@ final class StorageDoor {
         var root = new Digest(request.path("root"));
         long length = request.contentLength()
                 .orElseThrow(() -> new SoukException(ErrorCode.BAD_REQUEST, "a shard needs a Content-Length"));
-        var expires = Instant.ofEpochSecond(number(request, "expires", 0));
+        var expires = Instant.ofEpochSecond(Math.clamp(number(request, "expires", 0), 0, LATEST));
         try (InputStream body = request.body()) {
             store.put(lease, root, body, length, expires);
         }
@@ -176,17 +180,22 @@ final class StorageDoor {
         var signature = account.sign(domain, root.message());
         store.commit(new CoSignedRoot(root.message(), root.signature(), signature), change(body));
         // A payer that signs what is kept is not silent, even while it owes nothing.
-        leases.heard(lease, BigInteger.ZERO);
+        heard.accept(lease);
         return Response.json(Json.object().put("signature", signature.hex()).build());
     }
 
     private static InventoryChange change(JsonObject body) {
-        var added = body.array("add")
-                .objects()
-                .map(it -> new InventoryEntry(new Digest(it.text("root")), it.integer("size"), it.integer("expiry")))
-                .toList();
+        var added = body.array("add").objects().map(StorageDoor::entry).toList();
         var removed = body.array("remove").texts().stream().map(Digest::new).toList();
         return new InventoryChange(added, removed);
+    }
+
+    private static InventoryEntry entry(JsonObject json) {
+        try {
+            return new InventoryEntry(new Digest(json.text("root")), json.integer("size"), json.integer("expiry"));
+        } catch (IllegalArgumentException e) {
+            throw new SoukException(ErrorCode.BAD_REQUEST, "an entry of the inventory is wrong: " + e.getMessage(), e);
+        }
     }
 
     static JsonObject toJson(CoSignedRoot root) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import souk.core.eip712.TypedData;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
@@ -95,13 +96,8 @@ public final class InventoryKeeper {
     }
 
     private ShardBook.CoSigned send(StorageLease lease, ShardBook.Proposal proposal) {
-        var committed = book.committed(lease.lease());
-        var added = new ArrayList<>(proposal.entries());
-        added.removeAll(new HashSet<>(committed));
-        var removed = new ArrayList<>(committed);
-        removed.removeAll(new HashSet<>(proposal.entries()));
-        var answer =
-                calls.post(lease.provider(), lease.lease(), "/inventory", request(proposal.root(), added, removed));
+        var change = Change.between(book.committed(lease.lease()), proposal.entries());
+        var answer = calls.post(lease.provider(), lease.lease(), "/inventory", request(proposal.root(), change));
         var signature = new Signature(answer.text("signature"));
         if (!AccountKey.verify(domain, proposal.root().message(), signature, lease.provider())) {
             throw new SoukException(ErrorCode.BAD_SIGNATURE, lease.provider() + " did not sign the inventory root");
@@ -110,17 +106,29 @@ public final class InventoryKeeper {
         return new ShardBook.CoSigned(proposal.root(), signature);
     }
 
-    private static JsonObject request(
-            Signed<InventoryRoot> root, List<InventoryEntry> added, List<InventoryEntry> removed) {
+    /// What leads a provider from one inventory to the next.
+    ///
+    /// @param added also those that were there with another expiry: adding them again renews it
+    record Change(List<InventoryEntry> added, List<Digest> removed) {
+        static Change between(List<InventoryEntry> committed, List<InventoryEntry> wanted) {
+            var added = new ArrayList<>(wanted);
+            added.removeAll(new HashSet<>(committed));
+            var kept = wanted.stream().map(InventoryEntry::root).collect(Collectors.toSet());
+            var removed = committed.stream()
+                    .map(InventoryEntry::root)
+                    .filter(root -> !kept.contains(root))
+                    .toList();
+            return new Change(added, removed);
+        }
+    }
+
+    private static JsonObject request(Signed<InventoryRoot> root, Change change) {
         return Json.object()
                 .put("root", Signed.toJson(root.message().toJson(), root.signature()))
-                .put("add", entries(added))
+                .put("add", entries(change.added()))
                 .put(
                         "remove",
-                        Json.texts(removed.stream()
-                                .map(InventoryEntry::root)
-                                .map(Digest::hex)
-                                .toList()))
+                        Json.texts(change.removed().stream().map(Digest::hex).toList()))
                 .build();
     }
 

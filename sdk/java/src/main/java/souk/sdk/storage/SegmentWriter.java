@@ -13,7 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import souk.core.erasure.ReedSolomon;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
@@ -83,13 +82,13 @@ public final class SegmentWriter {
         try (var room = memory.reserve(most * profile.attempts() / profile.k())) {
             var id = randomDigest();
             var key = keys.create();
-            var sinks = buffers(profile, Frames.shardBytes(profile.k(), most));
-            var encoded = new SegmentEncoder(code(profile), key, id, most).encode(source, sinks);
+            var shards = new CodedShards(profile, Math.toIntExact(Frames.shardBytes(profile.k(), most)));
+            var encoded = new SegmentEncoder(code(profile), key, id, most).encode(source, shards.sinks());
             if (encoded.isEmpty()) {
                 return Optional.empty();
             }
             plan.note(SegmentManifest.plan(id));
-            return Optional.of(store(rules, id, keys.wrap(id, key), encoded.get(), sinks));
+            return Optional.of(store(rules, id, keys.wrap(id, key), encoded.get(), shards));
         }
     }
 
@@ -107,32 +106,26 @@ public final class SegmentWriter {
         long shard = cells * MerkleTree.CELL_BYTES;
         try (var room = memory.reserve(shard * profile.attempts())) {
             var id = randomDigest();
-            var sinks = buffers(profile, shard);
+            var shards = new CodedShards(profile, Math.toIntExact(shard));
             var encoder = new PackEncoder(code(profile));
             var slices = new ArrayList<PackSlice>(bodies.size());
             for (var body : bodies) {
                 var own = randomDigest();
                 var key = keys.create();
-                int first = encoder.append(key, own, body, sinks);
+                int first = encoder.append(key, own, body, shards.sinks());
                 slices.add(new PackSlice(own, first, body.length, HexFormat.of().formatHex(keys.wrap(own, key))));
             }
             plan.note(SegmentManifest.plan(id));
-            return new Pack(store(rules, id, new byte[0], encoder.end(), sinks), slices);
+            return new Pack(store(rules, id, new byte[0], encoder.end(), shards), slices);
         }
     }
 
     private ReedSolomon code(Profile profile) {
-        return codes.computeIfAbsent(profile, it -> ReedSolomon.of(it.k(), it.attempts()));
-    }
-
-    private static List<ShardBuffer> buffers(Profile profile, long bytes) {
-        return Stream.generate(() -> new ShardBuffer(Math.toIntExact(bytes)))
-                .limit(profile.attempts())
-                .toList();
+        return codes.computeIfAbsent(profile, CodedShards::code);
     }
 
     private SegmentManifest store(
-            SegmentRules rules, Digest id, byte[] wrapped, EncodedSegment encoded, List<ShardBuffer> sinks) {
+            SegmentRules rules, Digest id, byte[] wrapped, EncodedSegment encoded, CodedShards shards) {
         var profile = rules.profile();
         var open = leases.get().stream()
                 .filter(lease -> health.takes(lease.provider()))
@@ -140,7 +133,7 @@ public final class SegmentWriter {
         // All that may hold a shard: those beyond the first attempts step in for providers that refuse.
         var chosen = Placement.choose(
                 open, lease -> lease.fates(rules.fates()), StorageLease::region, rules.least(), open.size(), random);
-        var stored = upload(rules, encoded, sinks, chosen);
+        var stored = upload(rules, encoded, shards, chosen);
         if (stored.size() < rules.least()) {
             throw new SoukException(
                     ErrorCode.TOO_FEW_PROVIDERS,
@@ -160,40 +153,33 @@ public final class SegmentWriter {
     }
 
     private List<SegmentManifest.Shard> upload(
-            SegmentRules rules, EncodedSegment encoded, List<ShardBuffer> buffers, List<StorageLease> chosen) {
-        var roots = encoded.shardRoots();
-        int shards = Math.min(rules.profile().attempts(), chosen.size());
-        var holders = new ConcurrentHashMap<Integer, StorageLease>();
-        var spare = new ConcurrentLinkedQueue<>(chosen.subList(shards, chosen.size()));
-        var upload = new ShardUpload(shards, rules.profile().success(), rules.least(), number -> {
-            var bytes = buffers.get(number).bytes();
-            var next = Optional.of(chosen.get(number));
-            while (next.isPresent()) {
-                holders.put(number, next.get());
-                if (send(next.get(), roots.get(number), bytes)) {
+            SegmentRules rules, EncodedSegment encoded, CodedShards shards, List<StorageLease> chosen) {
+        int count = Math.min(rules.profile().attempts(), chosen.size());
+        var addressed = new ConcurrentHashMap<Integer, SegmentManifest.Shard>();
+        var spare = new ConcurrentLinkedQueue<>(chosen.subList(count, chosen.size()));
+        var upload = new ShardUpload(count, rules.profile().success(), rules.least(), number -> {
+            var shard = shards.shard(number, encoded.shardRoots());
+            var lease = Optional.of(chosen.get(number));
+            while (lease.isPresent()) {
+                addressed.put(
+                        number, new SegmentManifest.Shard(number, lease.get().lease(), shard.root()));
+                if (send(lease.get(), shard.root(), shard.bytes())) {
                     return true;
                 }
-                next = Thread.currentThread().isInterrupted() ? Optional.empty() : Optional.ofNullable(spare.poll());
+                lease = Thread.currentThread().isInterrupted() ? Optional.empty() : Optional.ofNullable(spare.poll());
             }
             return false;
         });
         try {
             var outcome = upload.run();
-            outcome.givenUp()
-                    .forEach(number -> health.failed(holder(holders, number).provider()));
+            outcome.givenUp().forEach(number -> health.failed(chosen.get(number).provider()));
             return outcome.stored().stream()
-                    .map(number -> new SegmentManifest.Shard(
-                            number, holder(holders, number).lease(), roots.get(number)))
+                    .flatMap(number -> Optional.ofNullable(addressed.get(number)).stream())
                     .toList();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SoukException(ErrorCode.UNAVAILABLE, "interrupted while storing", e);
         }
-    }
-
-    private static StorageLease holder(Map<Integer, StorageLease> holders, int number) {
-        return Optional.ofNullable(holders.get(number))
-                .orElseThrow(() -> new IllegalStateException("nobody was asked to hold shard " + number));
     }
 
     private boolean send(StorageLease lease, Digest root, byte[] bytes) {

@@ -18,6 +18,10 @@ public interface ShardBook {
     /// @param countries whether no two of its shards may be in one country
     void add(SegmentManifest segment, Instant expiry, boolean countries);
 
+    /// Keeps the shards of these segments at least until a time: from the next epoch on both sides sign it as their
+    /// expiry. An expiry is never brought forward. Unknown segments are ignored.
+    void retain(Set<Digest> segments, Instant until);
+
     /// Lets go of a segment; its shards leave the inventories at the next epoch. Unknown segments are ignored.
     void release(Set<Digest> segments);
 

@@ -1,0 +1,4 @@
+@NullMarked
+package souk.node.provider;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,215 @@
+package souk.bench.campaign;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import souk.core.error.ErrorCode;
+import souk.core.error.SoukException;
+
+/// Clients use a market while it is hurt; afterwards it is healed, everything is read once more, and what all of
+/// them saw is judged. Faults and requests follow from the seed; how they meet is the machine's doing.
+public final class Campaign {
+    private static final System.Logger LOG = System.getLogger(Campaign.class.getName());
+    private static final String BUCKET = "/campaign";
+    private static final int CLIENTS = 6;
+    private static final int LAST_READER = 99;
+    /// A key is used for so long: histories stay short enough to judge.
+    private static final Duration ROUND = Duration.ofSeconds(8);
+
+    private static final Duration PAUSE = Duration.ofMillis(300);
+    private static final Duration RECOVERY = Duration.ofMinutes(4);
+
+    private final Plan plan;
+    private final Client.Shared shared = Client.Shared.of(BUCKET);
+    private final AtomicBoolean running = new AtomicBoolean(true);
+    private final AtomicInteger round = new AtomicInteger();
+    private final Map<String, Integer> struck = Collections.synchronizedMap(new TreeMap<>());
+
+    /// What is to be done.
+    ///
+    /// @param root the checkout, built
+    /// @param home a folder for the market, which must not exist
+    /// @param providers of the market
+    /// @param separate whether each provider is a process of its own; only then can one be killed, slow or full
+    /// @param hurting how long faults go on
+    public record Plan(Path root, Path home, int port, int providers, boolean separate, long seed, Duration hurting) {
+        Set<Fault> faults() {
+            return separate
+                    ? EnumSet.allOf(Fault.class)
+                    : EnumSet.of(
+                            Fault.STOP_PROVIDERS,
+                            Fault.PARTITION,
+                            Fault.WRONG_BYTES,
+                            Fault.KILL_PROVIDER,
+                            Fault.KILL_GATEWAY,
+                            Fault.KILL_CHAIN);
+        }
+    }
+
+    private Campaign(Plan plan) {
+        this.plan = plan;
+    }
+
+    /// Runs it, market and all.
+    ///
+    /// @throws SoukException when the market does not start, or does not come back to itself
+    public static Report run(Plan plan) throws IOException, InterruptedException {
+        return new Campaign(plan).run();
+    }
+
+    private Report run() throws IOException, InterruptedException {
+        if (Files.exists(plan.home())) {
+            throw new SoukException(ErrorCode.CONFLICT, plan.home() + " is there already: a campaign needs its own");
+        }
+        long begun = System.nanoTime();
+        try (var market = new LocalMarket(plan.root(), plan.home(), plan.port(), plan.providers())) {
+            market.start(plan.separate());
+            try (var door = new Door(market.s3(), market.owner(), InstantSource.system())) {
+                var made = door.put(BUCKET, new byte[0]);
+                if (!(made instanceof Door.Answered(int status, var _, var _)) || status != 200) {
+                    throw new SoukException(ErrorCode.UNAVAILABLE, "the market takes no bucket: " + made);
+                }
+                var clients = startClients(door);
+                hurt(market);
+                running.set(false);
+                for (var client : clients) {
+                    client.join();
+                }
+                readAll(door);
+            }
+            overpaid(market).forEach(shared.histories()::finding);
+        }
+        return new Report(
+                plan.seed(),
+                Map.copyOf(struck),
+                shared.histories().calls(),
+                shared.histories().lost(),
+                shared.histories().keys().size(),
+                Duration.ofNanos(System.nanoTime() - begun),
+                shared.histories().judge());
+    }
+
+    private List<Thread> startClients(Door door) {
+        var threads = new ArrayList<Thread>();
+        for (int i = 0; i < CLIENTS; i++) {
+            var client = new Client(i, plan.seed(), door, shared);
+            threads.add(Thread.ofVirtual().start(() -> {
+                try {
+                    while (running.get()) {
+                        if (!client.act(prefix())) {
+                            Thread.sleep(PAUSE);
+                        }
+                    }
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                } catch (RuntimeException e) {
+                    shared.histories().finding("a client failed: " + e);
+                    LOG.log(System.Logger.Level.ERROR, "campaign.client.failed", e);
+                }
+            }));
+        }
+        return threads;
+    }
+
+    private String prefix() {
+        return "r%04d/".formatted(round.get());
+    }
+
+    private void hurt(LocalMarket market) throws IOException, InterruptedException {
+        var random = new Random(plan.seed());
+        var victims = new Fault.Victims(market, plan.separate(), liars(market, random));
+        long end = System.nanoTime() + plan.hurting().toNanos();
+        var clock = Thread.ofVirtual().start(this::countRounds);
+        var left = new ArrayList<Fault>();
+        while (System.nanoTime() < end) {
+            if (left.isEmpty()) {
+                left.addAll(plan.faults());
+                Collections.shuffle(left, random);
+            }
+            var fault = left.removeLast();
+            LOG.log(System.Logger.Level.INFO, "campaign.fault name={0}", fault);
+            struck.merge(fault.name(), 1, Integer::sum);
+            Thread.sleep(random.nextInt(1_500));
+            fault.strike(victims, random);
+            Thread.sleep(1_000 + random.nextInt(4_000));
+            fault.heal(victims);
+            Thread.sleep(random.nextInt(2_000));
+        }
+        for (var fault : Fault.values()) {
+            fault.heal(victims);
+        }
+        clock.interrupt();
+    }
+
+    /// As many as the code can miss beside the one shard that a write may be short of.
+    private List<String> liars(LocalMarket market, Random random) {
+        var all = new ArrayList<>(market.providers());
+        Collections.shuffle(all, random);
+        return List.copyOf(all.subList(0, 2));
+    }
+
+    private void countRounds() {
+        try {
+            while (true) {
+                Thread.sleep(ROUND);
+                round.incrementAndGet();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Every key and every prefix once more, by somebody who waits until it is answered.
+    private void readAll(Door door) throws InterruptedException {
+        var reader = new Client(LAST_READER, plan.seed(), door, shared);
+        long end = System.nanoTime() + RECOVERY.toNanos();
+        for (var prefix : shared.histories().prefixes()) {
+            for (int i = 0; i < Client.KEYS; i++) {
+                var key = prefix + "k" + i;
+                while (!reader.read(prefix, key)) {
+                    if (System.nanoTime() > end) {
+                        shared.histories().finding("GET " + key + " is not answered though all is healed");
+                        break;
+                    }
+                    Thread.sleep(PAUSE);
+                }
+            }
+            while (!reader.list(prefix) && System.nanoTime() < end) {
+                Thread.sleep(PAUSE);
+            }
+        }
+    }
+
+    private static List<String> overpaid(LocalMarket market) throws InterruptedException {
+        return market.json("lease", "list", "--json")
+                .array("leases")
+                .objects()
+                .filter(lease -> lease.amount("paid").compareTo(lease.amount("deposit")) > 0)
+                .map(lease -> "lease " + lease.text("id") + " was paid more than its deposit")
+                .toList();
+    }
+
+    /// Removes a market's folder.
+    public static void clear(Path home) {
+        try (var files = Files.walk(home)) {
+            for (var file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

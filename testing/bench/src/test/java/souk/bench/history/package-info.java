@@ -1,0 +1,4 @@
+@NullMarked
+package souk.bench.history;
+
+import org.jspecify.annotations.NullMarked;
