@@ -31,10 +31,14 @@ import souk.sdk.compose.ComposeFile;
         footer = {
             "",
             "A market on this machine:",
-            "  up [--detach] [--data DIR] [--providers N] [--port BASE] [--processes]   start it, or show the running one",
+            "  up [--detach] [--data DIR] [--providers N] [--port BASE] [--processes]   start it, or show the running"
+                    + " one",
             "  status [--json]      how its parts are",
             "  down                 stop it; everything is kept",
+            "     [--profile NAME] [--epoch S] [--lease S] [--offline S]   how it stores; in seconds, see"
+                    + " docs/limits.md",
             "  provider stop|start NAME   an outage, and its end",
+            "  provider drain NAME        an exit with notice: what it keeps moves first",
             "  bench NAME [--json]  measure; without a name it lists what there is",
             "  test                 run every test",
             "",
@@ -50,6 +54,7 @@ import souk.sdk.compose.ComposeFile;
             Main.Provider.class,
             Main.Audit.class,
             Main.Record.class,
+            BucketCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Main {

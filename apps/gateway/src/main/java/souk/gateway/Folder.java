@@ -15,6 +15,7 @@ import souk.core.json.Json;
 import souk.core.json.JsonObject;
 import souk.core.value.Address;
 import souk.evm.MarketAddresses;
+import souk.gateway.market.StoragePolicy;
 import souk.gateway.s3.Account;
 import souk.gateway.store.TenantId;
 import souk.net.Peer;
@@ -27,8 +28,7 @@ import souk.trust.sigv4.Credentials;
 record Folder(Path root) {
     private static final Duration POLL = Duration.ofMillis(100);
 
-    /// @param providers how many the market was made with
-    record Plan(int basePort, int providers, Duration epoch) {
+    record Plan(int basePort, StoragePolicy storage, Duration epoch) {
         int s3Port() {
             return basePort + 1;
         }
@@ -64,7 +64,7 @@ record Folder(Path root) {
         var json = await(root.resolve("market.json"), limit);
         return new Plan(
                 (int) json.integer("basePort"),
-                (int) json.integer("providers"),
+                StoragePolicy.of(json),
                 Duration.ofSeconds(json.integer("epochSeconds")));
     }
 

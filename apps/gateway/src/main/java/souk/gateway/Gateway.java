@@ -20,7 +20,6 @@ import souk.availability.RecordPublisher;
 import souk.availability.RecordReader;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
-import souk.core.placement.Profile;
 import souk.core.seal.Frames;
 import souk.core.seal.SealKey;
 import souk.core.workload.InputMount;
@@ -30,7 +29,10 @@ import souk.evm.EvmOptions;
 import souk.gateway.api.ApiDoor;
 import souk.gateway.data.NetworkSegmentStore;
 import souk.gateway.data.RootKeyWrap;
+import souk.gateway.data.SqlitePlacements;
 import souk.gateway.data.SqliteShardBook;
+import souk.gateway.market.BucketRulesBook;
+import souk.gateway.market.LeaseWatch;
 import souk.gateway.market.TermsBook;
 import souk.gateway.pay.EpochKeeper;
 import souk.gateway.pay.Publications;
@@ -90,15 +92,17 @@ final class Gateway implements AutoCloseable {
     /// Workloads move their inputs and outputs through so few bodies at once.
     private static final int TRANSFERS = 4;
 
-    private static final List<String> SCHEMA = List.of(Stream.of(
-                    TermsBook.SCHEMA,
-                    SqliteShardBook.SCHEMA,
-                    TenantAccounts.SCHEMA,
-                    SqliteRecordStore.SCHEMA,
-                    VoucherLog.SCHEMA,
-                    RecordLog.SCHEMA,
-                    WorkloadStore.SCHEMA)
-            .collect(Collectors.joining()));
+    private static final List<String> SCHEMA = List.of(
+            Stream.of(
+                            TermsBook.SCHEMA,
+                            SqliteShardBook.SCHEMA,
+                            TenantAccounts.SCHEMA,
+                            SqliteRecordStore.SCHEMA,
+                            VoucherLog.SCHEMA,
+                            RecordLog.SCHEMA,
+                            WorkloadStore.SCHEMA)
+                    .collect(Collectors.joining()),
+            SqlitePlacements.SCHEMA + BucketRulesBook.SCHEMA + LeaseWatch.SCHEMA);
 
     private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
 
@@ -160,13 +164,12 @@ final class Gateway implements AutoCloseable {
         var contracts = keep(EvmMarket.open(chain, deployment.addresses(), events));
         var node = folder.ownKeys().nodeKey();
         var client = keep(new NodeClient(TlsIdentity.of(node), NodeClient.Options.defaults(), random));
-        var profile = Profile.forMarket(plan.providers());
         return new MarketSide(
                 new MarketSide.Chain(chain, contracts, events),
                 new MarketSide.Node(node, client),
                 deployment,
                 keys,
-                new MarketSide.Local(database, profile, clock, random));
+                new MarketSide.Local(database, plan.storage(), clock, random));
     }
 
     private static EvmOptions options(Folder.Plan plan) {
@@ -199,10 +202,10 @@ final class Gateway implements AutoCloseable {
                                                     offer.offer().message().resourceClass()
                                                             == souk.core.market.ResourceClass.STORAGE)
                                             .count()
-                                    >= market.profile().attempts();
+                                    >= market.policy().profile().attempts();
                     if (enough || patience.decrementAndGet() <= 0) {
                         market.index.tick();
-                        storage.leases().ensure();
+                        storage.leases().ensure(market.policy().profile());
                         return false;
                     }
                     return true;
@@ -221,7 +224,9 @@ final class Gateway implements AutoCloseable {
                         .orElseThrow(() -> new IllegalArgumentException("no tenant " + tenant)),
                 random,
                 tenant -> Optional.ofNullable(market.storages().get(tenant))
-                        .ifPresent(storage -> Thread.startVirtualThread(() -> warm(tenant, storage.leases()::ensure))));
+                        .ifPresent(storage -> Thread.startVirtualThread(() -> warm(
+                                tenant,
+                                () -> storage.leases().ensure(market.policy().profile())))));
     }
 
     /// Leases for a tenant's first bucket; what goes wrong shows again, and to the client, at the first write.
@@ -244,10 +249,11 @@ final class Gateway implements AutoCloseable {
         var ways = market.storages().entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, entry -> entry.getValue().way()));
-        var segments = new NetworkSegmentStore(ways, market.shards, random);
+        var segments =
+                new NetworkSegmentStore(ways, market.shards, market::segmentRules, market.upkeep::health, random);
         var work = work(plan, market, new TenantObjects(transfers(), metadata, segments, wrap, clock, random));
         var epochs = epochs(plan, market);
-        var health = new Health(market.ledger(), market.profile().repair() + 1, () -> listening, clock);
+        var health = new Health(market.ledger(), market.policy().profile().repair() + 1, () -> listening, clock);
         var door = new ApiDoor.Market(
                 market.tenants(),
                 market.vouchers(),
@@ -261,7 +267,8 @@ final class Gateway implements AutoCloseable {
                 new RecordLog(market.database),
                 market.committee);
         metrics.watchProcess();
-        var routes = ApiDoor.routes(accounts, door, work, metrics, health::now, clock);
+        var storage = new ApiDoor.Storage(metadata, segments, market.upkeep, market.rules, market.policy());
+        var routes = ApiDoor.routes(accounts, door, storage, work, metrics, health::now, clock);
         keep(NodeServer.startLocal(apiOptions(plan), routes, metrics, random));
         s3(plan, accounts, metadata, segments, wrap);
         var collector = new GarbageCollector(metadata, segments, wrap, clock);
@@ -271,6 +278,7 @@ final class Gateway implements AutoCloseable {
             repacker.repack();
             return true;
         });
+        keepUp(market, metadata);
         keepPromises(metadata, segments);
         epochs.start();
         keep(epochs);
@@ -280,7 +288,24 @@ final class Gateway implements AutoCloseable {
                 "gateway.open s3={0} api={1} profile={2}",
                 Integer.toString(plan.s3Port()),
                 Integer.toString(plan.apiPort()),
-                market.profile().name());
+                market.policy().profile().name());
+    }
+
+    private void keepUp(MarketSide market, Metadata metadata) {
+        var upkeep = market.upkeep;
+        upkeep.watchedBy(metrics);
+        background.repeat("adoption", RETRY, () -> {
+            upkeep.adopt(metadata);
+            return false;
+        });
+        background.repeat("beat", upkeep.pace(), () -> {
+            upkeep.beat();
+            return true;
+        });
+        background.repeat("repair", upkeep.pace(), () -> {
+            upkeep.round();
+            return true;
+        });
     }
 
     /// What objects were promised: to stay while they are locked, to go by the rules of their bucket.
@@ -410,6 +435,7 @@ final class Gateway implements AutoCloseable {
                 List.copyOf(market.payments().values()),
                 market.shards,
                 market.auditors,
+                market.watch::audited,
                 publications,
                 plan.epoch(),
                 clock);

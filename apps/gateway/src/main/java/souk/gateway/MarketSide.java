@@ -7,28 +7,37 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import souk.core.eip712.TypedData;
-import souk.core.placement.Profile;
 import souk.economy.VoucherBook;
 import souk.evm.EvmChain;
 import souk.evm.EvmMarket;
 import souk.evm.TransactionSigner;
+import souk.gateway.data.Networks;
+import souk.gateway.data.SqlitePlacements;
 import souk.gateway.data.SqliteShardBook;
 import souk.gateway.data.StorageLeases;
 import souk.gateway.data.TenantStorage;
 import souk.gateway.market.Auditors;
+import souk.gateway.market.BucketRules;
+import souk.gateway.market.BucketRulesBook;
 import souk.gateway.market.Closings;
 import souk.gateway.market.Funds;
 import souk.gateway.market.LeaseIndex;
+import souk.gateway.market.LeaseWatch;
 import souk.gateway.market.Names;
+import souk.gateway.market.StoragePolicy;
 import souk.gateway.market.Tenant;
 import souk.gateway.market.TermsBook;
 import souk.gateway.pay.TenantAccounts;
 import souk.gateway.pay.TenantPayments;
 import souk.gateway.pay.VoucherLog;
+import souk.gateway.repair.Upkeep;
+import souk.gateway.store.Durability;
+import souk.gateway.store.SegmentScope;
 import souk.gateway.store.TenantId;
 import souk.ledger.EventIndex;
 import souk.ledger.Finality;
 import souk.ledger.Ledger;
+import souk.ledger.ProviderState;
 import souk.net.NodeClient;
 import souk.sdk.market.MarketClient;
 import souk.sdk.net.LeaseCalls;
@@ -38,7 +47,11 @@ import souk.sdk.storage.HttpShards;
 import souk.sdk.storage.InventoryKeeper;
 import souk.sdk.storage.PeerHealth;
 import souk.sdk.storage.SegmentReader;
+import souk.sdk.storage.SegmentRepairer;
+import souk.sdk.storage.SegmentRules;
+import souk.sdk.storage.SegmentRules.Acknowledged;
 import souk.sdk.storage.SegmentWriter;
+import souk.sdk.storage.Throttle;
 import souk.sdk.storage.UploadMemory;
 import souk.sql.Sqlite;
 import souk.trust.AccountKey;
@@ -48,6 +61,10 @@ import souk.trust.NodeKey;
 final class MarketSide {
     /// Shards of uploads that may be in memory at once: a quarter of the heap the launcher gives.
     private static final int UPLOAD_MIB = 112;
+    /// Shards of repairs that may be in memory at once.
+    private static final int REPAIR_MIB = 64;
+    /// What repairs may move in a second, so that they leave most of a gigabit to requests.
+    private static final long REPAIR_BYTES = 32 << 20;
 
     private final EvmChain chain;
     private final EvmMarket market;
@@ -59,10 +76,13 @@ final class MarketSide {
     final Sqlite database;
     private final InstantSource clock;
     private final SecureRandom random;
-    private final Profile profile;
+    private final StoragePolicy policy;
     private final Providers providers;
+    private final Networks networks;
     private final PeerHealth health;
     private final UploadMemory memory = new UploadMemory(UPLOAD_MIB);
+    private final UploadMemory repairMemory = new UploadMemory(REPAIR_MIB);
+    private final Throttle throttle;
     private final Map<TenantId, AccountKey> accounts;
     private final Map<TenantId, Tenant> tenants = new LinkedHashMap<>();
     private final Map<TenantId, TenantStorage> storages = new LinkedHashMap<>();
@@ -71,6 +91,10 @@ final class MarketSide {
     final LeaseIndex index;
     final TermsBook terms;
     final SqliteShardBook shards;
+    final SqlitePlacements placements;
+    final BucketRulesBook rules;
+    final LeaseWatch watch;
+    final Upkeep upkeep;
     final VoucherLog log;
     final Closings closings;
     final Names names;
@@ -84,7 +108,7 @@ final class MarketSide {
     record Node(NodeKey key, NodeClient client) {}
 
     /// The process's own resources.
-    record Local(Sqlite database, Profile profile, InstantSource clock, SecureRandom random) {}
+    record Local(Sqlite database, StoragePolicy policy, InstantSource clock, SecureRandom random) {}
 
     MarketSide(Chain on, Node node, Folder.Deployment deployment, Map<TenantId, AccountKey> accounts, Local local) {
         this.chain = on.chain();
@@ -94,7 +118,7 @@ final class MarketSide {
         this.self = node.key();
         this.deployment = deployment;
         this.database = local.database();
-        this.profile = local.profile();
+        this.policy = local.policy();
         this.clock = local.clock();
         this.random = local.random();
         this.accounts = new LinkedHashMap<>(accounts);
@@ -102,12 +126,17 @@ final class MarketSide {
         accounts.forEach((tenant, account) -> ledgers.put(tenant, market.ledger(TransactionSigner.of(account))));
         this.ledger = ledgers.values().iterator().next();
         this.providers = new Providers(ledger, clock);
+        this.networks = new Networks(clock);
+        this.throttle = new Throttle(REPAIR_BYTES, clock);
         this.health = new PeerHealth(clock);
         this.index = new LeaseIndex(
                 cursor -> ledger.events(cursor, Finality.INCLUDED, EventIndex.MAX_PAGE),
                 accounts.values().stream().map(AccountKey::address).collect(Collectors.toSet()));
         this.terms = new TermsBook(database);
         this.shards = new SqliteShardBook(database);
+        this.placements = new SqlitePlacements(database);
+        this.rules = new BucketRulesBook(database);
+        this.watch = new LeaseWatch(index, policy, database, clock);
         this.log = new VoucherLog(database);
         this.closings = new Closings(index, domain());
         this.names = new Names(deployment.members().values().stream()
@@ -116,6 +145,12 @@ final class MarketSide {
                 client, deployment.auditors().stream().map(Folder.Member::peer).toList());
         this.committee = new CustodyCommittee(ledger, clock);
         ledgers.forEach(this::tenant);
+        this.upkeep =
+                new Upkeep(storages, placements, index, watch, terms, policy, this::activeProviders, clock, random);
+    }
+
+    private int activeProviders() {
+        return (int) ledger.providers().stream().filter(ProviderState::active).count();
     }
 
     private void tenant(TenantId id, Ledger own) {
@@ -133,14 +168,23 @@ final class MarketSide {
     }
 
     private TenantStorage storage(Tenant tenant) {
-        var leases = new StorageLeases(tenant, profile, index, terms, providers, clock);
+        var leases = new StorageLeases(tenant, policy, watch, index, terms, providers, networks, clock);
         var transport = new HttpShards(tenant.calls(), clock);
         return new TenantStorage(
                 tenant,
                 leases,
-                new SegmentWriter(leases::usable, transport, shards, health, profile, random, memory),
-                new SegmentReader(leases::find, transport, health),
-                new InventoryKeeper(shards, tenant.calls(), tenant.account(), domain()));
+                transport,
+                new SegmentWriter(leases::usable, transport, shards, health, random, memory),
+                new SegmentReader(leases::find, placements, transport, health),
+                new SegmentRepairer(transport, health, repairMemory, throttle),
+                new InventoryKeeper(shards, placements, transport, tenant.calls(), tenant.account(), domain()));
+    }
+
+    /// How segments are to be kept, by what the bucket's owner and the market say.
+    SegmentRules segmentRules(SegmentScope scope) {
+        var bucket = rules.find(scope.bucket()).orElse(BucketRules.NONE);
+        var least = scope.least() == Durability.FULL ? Acknowledged.FULL : Acknowledged.QUORUM;
+        return new SegmentRules(bucket.admitted(policy), policy.fates(bucket.countries()), least);
     }
 
     /// Makes the books from which tenants pay.
@@ -156,6 +200,7 @@ final class MarketSide {
                         terms,
                         index,
                         log,
+                        closings,
                         epoch,
                         clock)));
     }
@@ -184,8 +229,8 @@ final class MarketSide {
         return self;
     }
 
-    Profile profile() {
-        return profile;
+    StoragePolicy policy() {
+        return policy;
     }
 
     Providers providers() {

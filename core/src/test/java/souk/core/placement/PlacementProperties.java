@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
@@ -58,7 +59,8 @@ final class PlacementProperties {
     }
 
     private static List<Node> choose(List<Node> from, int least, int most, long seed) {
-        return Placement.choose(from, Node::operator, Node::region, least, most, new Random(seed));
+        return Placement.choose(
+                from, node -> Set.of(node.operator().hex()), Node::region, least, most, new Random(seed));
     }
 
     private static List<Node> nodes(int count, int regions) {

@@ -6,13 +6,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -339,6 +342,57 @@ public final class ShardStore implements AutoCloseable {
                             + damaged.getFirst().root());
         }
         return new ScrubReport(checked, bytes, damaged);
+    }
+
+    /// Checks as many shards as make a whole round of the store in `round` when it is called every `pause`.
+    ///
+    /// @param least shards in any case: a small store is read more often
+    public ScrubReport scrub(int least, Duration round, Duration pause) {
+        long share = Math.ceilDiv(stats().shards() * pause.toSeconds(), round.toSeconds());
+        return scrub(Math.toIntExact(Math.max(least, share)));
+    }
+
+    /// Which of these shards cannot be shown, and which of the lease's inventory: they are gone, or a scrub or a proof
+    /// found them damaged. A shard stored again is whole.
+    public Set<Digest> missing(LeaseId lease, List<Digest> roots) {
+        var asked = new LinkedHashSet<>(roots);
+        inventory(lease).forEach(entry -> asked.add(entry.root()));
+        lock.lock();
+        try {
+            asked.removeIf(root -> {
+                int row = index.find(lease, root);
+                return row != ShardIndex.NONE && !index.isSuspect(row);
+            });
+        } finally {
+            lock.unlock();
+        }
+        return Set.copyOf(asked);
+    }
+
+    /// Stores under `to` what is held under `from`, reading it back on the way.
+    ///
+    /// @return those that are durable under `to`; others are not held, or damaged
+    /// @throws SoukException as [#put], but for what is wrong with a single shard
+    public Set<Digest> rehome(LeaseId from, LeaseId to, List<Digest> roots, Instant expiresAt) {
+        var kept = new LinkedHashSet<Digest>();
+        for (Digest root : roots) {
+            Optional<Long> size = size(from, root);
+            if (size.isEmpty()) {
+                continue;
+            }
+            try (InputStream shard = read(from, root, 0, size.get())) {
+                put(to, root, shard, size.get(), expiresAt);
+                kept.add(root);
+            } catch (SoukException e) {
+                // A damaged copy does not stand in the way of the others.
+                if (e.code() != ErrorCode.CORRUPT && e.code() != ErrorCode.NOT_FOUND) {
+                    throw e;
+                }
+            } catch (IOException e) {
+                throw diskFailure("moving a shard to another lease", e);
+            }
+        }
+        return Set.copyOf(kept);
     }
 
     /// Drops what has expired, shrinks the journal and rewrites logs whose live share is at most

@@ -11,14 +11,19 @@ import souk.availability.RecordReader;
 import souk.core.json.JsonObject;
 import souk.economy.VoucherBook;
 import souk.gateway.market.Auditors;
+import souk.gateway.market.BucketRulesBook;
 import souk.gateway.market.Closings;
 import souk.gateway.market.LeaseIndex;
 import souk.gateway.market.Names;
+import souk.gateway.market.StoragePolicy;
 import souk.gateway.market.Tenant;
 import souk.gateway.market.TermsBook;
 import souk.gateway.pay.RecordLog;
 import souk.gateway.pay.VoucherLog;
+import souk.gateway.repair.Upkeep;
 import souk.gateway.s3.Accounts;
+import souk.gateway.store.Metadata;
+import souk.gateway.store.SegmentStore;
 import souk.gateway.store.TenantId;
 import souk.gateway.work.Modules;
 import souk.gateway.work.TransferDoor;
@@ -49,6 +54,10 @@ public final class ApiDoor {
             RecordLog published,
             CustodyCommittee committee) {}
 
+    /// What is stored, and how it is kept.
+    public record Storage(
+            Metadata metadata, SegmentStore segments, Upkeep upkeep, BucketRulesBook rules, StoragePolicy policy) {}
+
     /// The doors of workloads.
     public record Work(Workloads workloads, Modules modules, TransferDoor transfers) {}
 
@@ -56,6 +65,7 @@ public final class ApiDoor {
     public static List<Route> routes(
             Accounts accounts,
             Market market,
+            Storage storage,
             Work work,
             Metrics metrics,
             Supplier<JsonObject> health,
@@ -68,6 +78,7 @@ public final class ApiDoor {
         routes.add(Route.get("/openapi.yaml", _ -> openApi()));
         routes.addAll(new WorkloadDoor(callers, work.workloads(), work.modules(), market.names()).routes());
         routes.addAll(work.transfers().routes());
+        routes.addAll(new StorageDoor(callers, storage).routes());
         routes.addAll(new LeaseDoor(
                         callers,
                         market.tenants(),

@@ -9,10 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import souk.core.error.SoukException;
+import souk.core.placement.Profile;
 import souk.core.seal.SealKey;
 import souk.core.value.Digest;
+import souk.gateway.store.BodyHealth;
 import souk.gateway.store.SegmentRef;
 import souk.gateway.store.SegmentScope;
 import souk.gateway.store.SegmentStore;
@@ -23,6 +27,7 @@ import souk.sdk.storage.Sealed;
 import souk.sdk.storage.SegmentKeys;
 import souk.sdk.storage.SegmentManifest;
 import souk.sdk.storage.SegmentReader;
+import souk.sdk.storage.SegmentRules;
 import souk.sdk.storage.SegmentStream;
 import souk.sdk.storage.SegmentWriter;
 import souk.sdk.storage.ShardBook;
@@ -31,16 +36,27 @@ import souk.sdk.storage.ShardBook;
 public final class NetworkSegmentStore implements SegmentStore {
     private final Map<TenantId, Way> tenants;
     private final ShardBook book;
+    private final Function<SegmentScope, SegmentRules> rules;
+    private final Function<List<Digest>, Optional<BodyHealth>> health;
     private final SecureRandom random;
 
     /// How segments of one tenant come and go.
     ///
-    /// @param ready opens what leases are missing; returns at once when there are enough
-    public record Way(Runnable ready, SegmentWriter writer, SegmentReader reader) {}
+    /// @param ready opens what leases are missing for a profile; returns at once when there are enough
+    public record Way(Consumer<Profile> ready, SegmentWriter writer, SegmentReader reader) {}
 
-    public NetworkSegmentStore(Map<TenantId, Way> tenants, ShardBook book, SecureRandom random) {
+    /// @param rules how segments of a scope are to be kept
+    /// @param health of segments by their names
+    public NetworkSegmentStore(
+            Map<TenantId, Way> tenants,
+            ShardBook book,
+            Function<SegmentScope, SegmentRules> rules,
+            Function<List<Digest>, Optional<BodyHealth>> health,
+            SecureRandom random) {
         this.tenants = Map.copyOf(tenants);
         this.book = book;
+        this.rules = rules;
+        this.health = health;
         this.random = random;
     }
 
@@ -48,8 +64,9 @@ public final class NetworkSegmentStore implements SegmentStore {
     public SegmentRef write(SegmentScope scope, InputStream plaintext, long maxBytes, Plan plan) throws IOException {
         var way = way(scope);
         var manifest = stored(scope, () -> {
-            way.ready().run();
-            return way.writer().write(keys(scope), plaintext, maxBytes, plan::note);
+            var wanted = rules.apply(scope);
+            way.ready().accept(wanted.profile());
+            return way.writer().write(wanted, keys(scope), plaintext, maxBytes, plan::note);
         });
         return reference(manifest.orElseThrow(() -> new IOException("a segment without bytes")));
     }
@@ -58,8 +75,9 @@ public final class NetworkSegmentStore implements SegmentStore {
     public Packed pack(SegmentScope scope, List<byte[]> bodies, Plan plan) throws IOException {
         var way = way(scope);
         var pack = stored(scope, () -> {
-            way.ready().run();
-            return way.writer().pack(keys(scope), bodies, plan::note);
+            var wanted = rules.apply(scope);
+            way.ready().accept(wanted.profile());
+            return way.writer().pack(wanted, keys(scope), bodies, plan::note);
         });
         var manifest = pack.segment().encode();
         return new Packed(
@@ -88,6 +106,15 @@ public final class NetworkSegmentStore implements SegmentStore {
 
     private static Set<Digest> ids(List<String> manifests) {
         return manifests.stream().map(SegmentManifest::idOf).collect(Collectors.toSet());
+    }
+
+    @Override
+    public Optional<BodyHealth> health(List<SegmentRef> segments) {
+        return health.apply(segments.stream()
+                .map(SegmentRef::manifest)
+                .map(SegmentManifest::idOf)
+                .distinct()
+                .toList());
     }
 
     private static Sealed sealed(SegmentRef segment) {

@@ -24,44 +24,44 @@ import souk.sql.Sqlite;
 public final class SqliteShardBook implements ShardBook {
     /// The tables.
     public static final String SCHEMA = """
-            CREATE TABLE shard (
-                segment BLOB NOT NULL,
-                lease BLOB NOT NULL,
-                root BLOB NOT NULL,
-                size INTEGER NOT NULL,
-                expiry INTEGER NOT NULL,
-                PRIMARY KEY (segment, lease, root)
-            ) WITHOUT ROWID;
-            CREATE INDEX shard_by_lease ON shard(lease, root);
-            CREATE TABLE committed_shard (
-                lease BLOB NOT NULL,
-                root BLOB NOT NULL,
-                size INTEGER NOT NULL,
-                expiry INTEGER NOT NULL,
-                PRIMARY KEY (lease, root)
-            ) WITHOUT ROWID;
-            CREATE TABLE proposed_shard (
-                lease BLOB NOT NULL,
-                root BLOB NOT NULL,
-                size INTEGER NOT NULL,
-                expiry INTEGER NOT NULL,
-                PRIMARY KEY (lease, root)
-            ) WITHOUT ROWID;
-            CREATE TABLE proposed_root (
-                lease BLOB PRIMARY KEY,
-                root TEXT NOT NULL,
-                payer TEXT NOT NULL,
-                changed INTEGER NOT NULL
-            ) WITHOUT ROWID;
-            CREATE TABLE inventory_root (
-                lease BLOB NOT NULL,
-                epoch INTEGER NOT NULL,
-                root TEXT NOT NULL,
-                payer TEXT NOT NULL,
-                provider TEXT NOT NULL,
-                PRIMARY KEY (lease, epoch)
-            ) WITHOUT ROWID;
-            """;
+        CREATE TABLE shard (
+            segment BLOB NOT NULL,
+            lease BLOB NOT NULL,
+            root BLOB NOT NULL,
+            size INTEGER NOT NULL,
+            expiry INTEGER NOT NULL,
+            PRIMARY KEY (segment, lease, root)
+        ) WITHOUT ROWID;
+        CREATE INDEX shard_by_lease ON shard(lease, root);
+        CREATE TABLE committed_shard (
+            lease BLOB NOT NULL,
+            root BLOB NOT NULL,
+            size INTEGER NOT NULL,
+            expiry INTEGER NOT NULL,
+            PRIMARY KEY (lease, root)
+        ) WITHOUT ROWID;
+        CREATE TABLE proposed_shard (
+            lease BLOB NOT NULL,
+            root BLOB NOT NULL,
+            size INTEGER NOT NULL,
+            expiry INTEGER NOT NULL,
+            PRIMARY KEY (lease, root)
+        ) WITHOUT ROWID;
+        CREATE TABLE proposed_root (
+            lease BLOB PRIMARY KEY,
+            root TEXT NOT NULL,
+            payer TEXT NOT NULL,
+            changed INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        CREATE TABLE inventory_root (
+            lease BLOB NOT NULL,
+            epoch INTEGER NOT NULL,
+            root TEXT NOT NULL,
+            payer TEXT NOT NULL,
+            provider TEXT NOT NULL,
+            PRIMARY KEY (lease, epoch)
+        ) WITHOUT ROWID;
+        """;
 
     /// Roots of so many epochs are kept: payment looks two epochs back, a person perhaps an hour.
     static final int KEPT_EPOCHS = 64;
@@ -78,16 +78,11 @@ public final class SqliteShardBook implements ShardBook {
     }
 
     @Override
-    public void add(SegmentManifest segment, Instant expiry) {
+    public void add(SegmentManifest segment, Instant expiry, boolean countries) {
         database.write(session -> {
+            SqlitePlacements.insert(session, segment, countries);
             for (var shard : segment.shards()) {
-                session.update(
-                        "INSERT INTO shard VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                        segment.id().bytes(),
-                        shard.lease().bytes(),
-                        shard.root().bytes(),
-                        segment.shardBytes(),
-                        expiry.getEpochSecond());
+                SqlitePlacements.insert(session, segment.id(), shard, segment.shardBytes(), expiry.getEpochSecond());
             }
             return true;
         });
@@ -107,8 +102,10 @@ public final class SqliteShardBook implements ShardBook {
     @Override
     public void release(Set<Digest> segments) {
         database.write(session -> {
-            segments.forEach(
-                    segment -> session.update("DELETE FROM shard WHERE segment = ?", (Object) segment.bytes()));
+            segments.forEach(segment -> {
+                session.update("DELETE FROM shard WHERE segment = ?", (Object) segment.bytes());
+                session.update("DELETE FROM placed_segment WHERE segment = ?", (Object) segment.bytes());
+            });
             return true;
         });
     }

@@ -1,19 +1,24 @@
 package souk.gateway.data;
 
 import java.math.BigInteger;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import souk.core.market.ResourceClass;
 import souk.core.placement.Profile;
+import souk.core.value.Address;
 import souk.core.value.Digest;
 import souk.core.value.LeaseId;
 import souk.core.value.Region;
@@ -21,8 +26,11 @@ import souk.core.value.UnitPrices;
 import souk.economy.Constraints;
 import souk.economy.Pricing;
 import souk.gateway.market.Lease;
+import souk.gateway.market.LeaseCondition;
 import souk.gateway.market.LeaseIndex;
 import souk.gateway.market.LeaseTerms;
+import souk.gateway.market.LeaseWatch;
+import souk.gateway.market.StoragePolicy;
 import souk.gateway.market.Tenant;
 import souk.gateway.market.TermsBook;
 import souk.ledger.ProviderState;
@@ -30,20 +38,13 @@ import souk.sdk.market.MarketClient;
 import souk.sdk.market.Terms;
 import souk.sdk.net.Providers;
 import souk.sdk.storage.StorageLease;
-import souk.trust.Did;
 
-/// The leases a tenant's data is kept under: opened once, funded for their whole term, so that no write waits
-/// for the
-/// ledger.
+/// The leases a tenant's data is kept under: opened once and funded for their whole term, so that no write waits for
+/// the
+/// ledger, and replaced before their term is over.
 public final class StorageLeases {
     /// Reserved at each provider.
     static final BigInteger QUANTITY = BigInteger.TWO.shiftLeft(30);
-    /// Term of a lease.
-    static final Duration DURATION = Duration.ofDays(30);
-    /// Leases are held with at most so many providers: as many as the largest profile makes shards.
-    static final int MOST = Profile.STANDARD.attempts();
-    /// Nothing new goes under a lease that ends so soon.
-    static final Duration MARGIN = Duration.ofHours(1);
 
     /// The most that is paid, in smallest units × 10^18: about 56 sUSD a GiB and month kept, 0.11 sUSD a GiB
     /// moved,
@@ -57,35 +58,55 @@ public final class StorageLeases {
     private static final System.Logger LOG = System.getLogger(StorageLeases.class.getName());
 
     private final Tenant tenant;
-    private final Profile profile;
+    private final StoragePolicy policy;
+    private final LeaseWatch watch;
     private final LeaseIndex index;
     private final TermsBook terms;
     private final Providers providers;
+    private final Networks networks;
     private final InstantSource clock;
     private final ReentrantLock opening = new ReentrantLock();
+    /// Leases are held for the largest profile that is written with.
+    private final AtomicReference<Profile> largest;
+    private final Map<LeaseId, String> countries = new ConcurrentHashMap<>();
 
     public StorageLeases(
             Tenant tenant,
-            Profile profile,
+            StoragePolicy policy,
+            LeaseWatch watch,
             LeaseIndex index,
             TermsBook terms,
             Providers providers,
+            Networks networks,
             InstantSource clock) {
         this.tenant = tenant;
-        this.profile = profile;
+        this.policy = policy;
+        this.watch = watch;
+        this.largest = new AtomicReference<>(policy.profile());
         this.index = index;
         this.terms = terms;
         this.providers = providers;
+        this.networks = networks;
         this.clock = clock;
     }
 
-    /// Those that new shards may go under.
+    /// Those that new shards may go under: far from their end, their providers heard of and not found to lose data. One
+    /// a provider.
     public List<StorageLease> usable() {
-        var now = clock.instant();
-        return index.of(tenant.account().address()).stream()
-                .filter(lease -> lease.resourceClass() == ResourceClass.STORAGE && lease.takesMore(now, MARGIN))
+        var byProvider = new LinkedHashMap<Address, StorageLease>();
+        index.of(tenant.account().address()).stream()
+                .filter(lease -> lease.resourceClass() == ResourceClass.STORAGE)
+                .filter(lease -> lease.takesMore(clock.instant(), policy.renewBefore()))
+                .filter(lease -> watch.of(lease) == LeaseCondition.HEALTHY)
+                .sorted(Comparator.comparing(Lease::endsAt).reversed())
                 .map(this::reachable)
-                .toList();
+                .forEach(lease -> byProvider.putIfAbsent(lease.provider(), lease));
+        return List.copyOf(byProvider.values());
+    }
+
+    /// In what condition a lease is.
+    public LeaseCondition condition(LeaseId lease) {
+        return watch.of(lease);
     }
 
     /// Those whose inventory is agreed on and paid: all that are not settled.
@@ -111,7 +132,8 @@ public final class StorageLeases {
     ///
     /// @throws souk.core.error.SoukException `TOO_FEW_PROVIDERS`, `NO_OFFER`, `INSUFFICIENT_FUNDS` or why
     ///     else not
-    public void ensure() {
+    public void ensure(Profile profile) {
+        largest.accumulateAndGet(profile, (known, asked) -> asked.attempts() > known.attempts() ? asked : known);
         if (usable().size() >= profile.success()) {
             return;
         }
@@ -119,7 +141,7 @@ public final class StorageLeases {
         try {
             int usable = usable().size();
             if (usable < profile.success()) {
-                open(usable);
+                open(usable, profile);
             }
         } finally {
             opening.unlock();
@@ -132,7 +154,7 @@ public final class StorageLeases {
         try {
             int usable = usable().size();
             if (usable < wanted()) {
-                open(usable);
+                open(usable, largest.get());
             }
         } finally {
             opening.unlock();
@@ -143,10 +165,10 @@ public final class StorageLeases {
         long active = tenant.ledger().providers().stream()
                 .filter(ProviderState::active)
                 .count();
-        return (int) Math.min(MOST, active);
+        return (int) Math.min(largest.get().attempts(), active);
     }
 
-    private void open(int before) {
+    private void open(int before, Profile profile) {
         awaitUndecided();
         var held = usable();
         int missing = wanted() - held.size();
@@ -178,25 +200,33 @@ public final class StorageLeases {
         }
     }
 
-    private static Terms wanted(List<StorageLease> held) {
+    private Terms wanted(List<StorageLease> held) {
         var excluded = held.stream().map(StorageLease::provider).distinct().toList();
         var constraints = new Constraints(List.of(), excluded, Constraints.ANY_PRICE, List.of());
-        return new Terms(ResourceClass.STORAGE, Digest.ZERO, CEILINGS, QUANTITY, DURATION, deposit(), constraints);
+        return new Terms(
+                ResourceClass.STORAGE, Digest.ZERO, CEILINGS, QUANTITY, policy.lease(), deposit(), constraints);
     }
 
     /// Pays for the whole reservation over the whole term at the highest price.
-    private static BigInteger deposit() {
-        return Pricing.total(CEILINGS, QUANTITY, DURATION).add(BigInteger.ONE);
+    private BigInteger deposit() {
+        return Pricing.total(CEILINGS, QUANTITY, policy.lease()).add(BigInteger.ONE);
     }
 
     private StorageLease reachable(Lease lease) {
-        var state = providers.state(lease.provider());
+        var peer = providers.peer(lease.provider());
+        var region = new Region(providers.state(lease.provider()).region());
         return new StorageLease(
                 lease.id(),
                 lease.provider(),
-                Did.of(state.nodeKey()),
-                URI.create(state.endpoint()),
-                new Region(state.region()),
+                peer.did(),
+                peer.endpoint(),
+                new StorageLease.Site(region, networks.of(peer.endpoint()), country(lease.id())),
                 lease.endsAt());
+    }
+
+    /// As the terms say, which never change.
+    private String country(LeaseId lease) {
+        return countries.computeIfAbsent(
+                lease, id -> terms.find(id).map(LeaseTerms::country).orElse(""));
     }
 }

@@ -3,11 +3,19 @@ package souk.gateway.data;
 import souk.gateway.market.Tenant;
 import souk.sdk.storage.InventoryKeeper;
 import souk.sdk.storage.SegmentReader;
+import souk.sdk.storage.SegmentRepairer;
 import souk.sdk.storage.SegmentWriter;
+import souk.sdk.storage.ShardTransport;
 
-/// How one tenant's segments come and go.
+/// How one tenant's segments come, move and go.
 public record TenantStorage(
-        Tenant tenant, StorageLeases leases, SegmentWriter writer, SegmentReader reader, InventoryKeeper inventories) {
+        Tenant tenant,
+        StorageLeases leases,
+        ShardTransport transport,
+        SegmentWriter writer,
+        SegmentReader reader,
+        SegmentRepairer repairer,
+        InventoryKeeper inventories) {
     /// As the store of segments needs it.
     public NetworkSegmentStore.Way way() {
         return new NetworkSegmentStore.Way(leases::ensure, writer, reader);

@@ -13,7 +13,9 @@ import souk.sdk.market.MarketClient;
 /// What a lease was opened on, as kept before the ledger was asked to open it.
 ///
 /// @param region of the provider
-public record LeaseTerms(LeaseId lease, TenantId tenant, Order order, Offer offer, Quote quote, String region) {
+/// @param country of the provider, as its profile says; empty in terms kept by earlier versions
+public record LeaseTerms(
+        LeaseId lease, TenantId tenant, Order order, Offer offer, Quote quote, String region, String country) {
     public static LeaseTerms of(TenantId tenant, MarketClient.Opened opened) {
         return new LeaseTerms(
                 opened.lease(),
@@ -21,7 +23,8 @@ public record LeaseTerms(LeaseId lease, TenantId tenant, Order order, Offer offe
                 opened.order(),
                 opened.listing().offer().message(),
                 opened.quote(),
-                opened.listing().profile().region().code());
+                opened.listing().profile().region().code(),
+                opened.listing().profile().country());
     }
 
     public ResourceClass resourceClass() {
@@ -43,6 +46,7 @@ public record LeaseTerms(LeaseId lease, TenantId tenant, Order order, Offer offe
                 .put("terms", publicJson())
                 .put("tenant", tenant.value())
                 .put("region", region)
+                .put("country", country)
                 .build();
     }
 
@@ -54,6 +58,7 @@ public record LeaseTerms(LeaseId lease, TenantId tenant, Order order, Offer offe
                 Order.from(terms.object("order")),
                 Offer.from(terms.object("offer")),
                 Quote.from(terms.object("quote")),
-                json.text("region"));
+                json.text("region"),
+                json.optionalText("country").orElse(""));
     }
 }

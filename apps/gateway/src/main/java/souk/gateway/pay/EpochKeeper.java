@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import souk.assurance.EpochOutcome;
 import souk.core.error.SoukException;
 import souk.gateway.data.SqliteShardBook;
 import souk.gateway.market.Auditors;
@@ -32,6 +34,7 @@ public final class EpochKeeper implements AutoCloseable {
     private final List<TenantPayments> tenants;
     private final SqliteShardBook shards;
     private final Auditors auditors;
+    private final Consumer<List<EpochOutcome>> audited;
     private final Publications publications;
     private final Duration epochLength;
     private final InstantSource clock;
@@ -39,16 +42,19 @@ public final class EpochKeeper implements AutoCloseable {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread = Thread.ofVirtual().name("epochs").unstarted(this::run);
 
+    /// @param audited told of each epoch's outcomes
     public EpochKeeper(
             List<TenantPayments> tenants,
             SqliteShardBook shards,
             Auditors auditors,
+            Consumer<List<EpochOutcome>> audited,
             Publications publications,
             Duration epochLength,
             InstantSource clock) {
         this.tenants = List.copyOf(tenants);
         this.shards = shards;
         this.auditors = auditors;
+        this.audited = audited;
         this.publications = publications;
         this.epochLength = epochLength;
         this.clock = clock;
@@ -101,7 +107,9 @@ public final class EpochKeeper implements AutoCloseable {
             prepare();
             each("inventory", (payments, lease) -> payments.agree(lease, epoch));
             var outcomes = auditors.outcomes(epoch - 1);
+            audited.accept(outcomes);
             each("payment", (payments, lease) -> payments.settle(lease, epoch - 1, outcomes));
+            each("retirement", (payments, lease) -> payments.retire(lease, epoch));
             publish(epoch);
         } catch (RuntimeException e) {
             // The last line of defence: one bad epoch must not end the payment of all that follow.

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.List;
 import souk.assurance.EpochOutcome;
 import souk.core.error.SoukException;
+import souk.core.market.CloseReason;
 import souk.core.market.LeaseStatus;
 import souk.core.market.ResourceClass;
 import souk.core.market.Signed;
@@ -14,7 +15,9 @@ import souk.economy.Usage;
 import souk.economy.VoucherBook;
 import souk.gateway.data.SqliteShardBook;
 import souk.gateway.data.TenantStorage;
+import souk.gateway.market.Closings;
 import souk.gateway.market.Lease;
+import souk.gateway.market.LeaseCondition;
 import souk.gateway.market.LeaseIndex;
 import souk.gateway.market.LeaseTerms;
 import souk.gateway.market.TermsBook;
@@ -28,6 +31,8 @@ import souk.sdk.storage.StorageLease;
 /// this gateway yet: it would have to take the provider's word for them.
 public final class TenantPayments {
     private static final Duration START_SLACK = Duration.ofSeconds(5);
+    /// The epoch after the last one with data is paid two epochs later; one more is for a provider that was away.
+    private static final int RETIRE_AFTER = 3;
     private static final System.Logger LOG = System.getLogger(TenantPayments.class.getName());
 
     private final TenantStorage storage;
@@ -36,6 +41,7 @@ public final class TenantPayments {
     private final TermsBook terms;
     private final LeaseIndex index;
     private final VoucherLog log;
+    private final Closings closings;
     private final Duration epochLength;
     private final InstantSource clock;
 
@@ -46,6 +52,7 @@ public final class TenantPayments {
             TermsBook terms,
             LeaseIndex index,
             VoucherLog log,
+            Closings closings,
             Duration epochLength,
             InstantSource clock) {
         this.storage = storage;
@@ -54,6 +61,7 @@ public final class TenantPayments {
         this.terms = terms;
         this.index = index;
         this.log = log;
+        this.closings = closings;
         this.epochLength = epochLength;
         this.clock = clock;
     }
@@ -122,6 +130,31 @@ public final class TenantPayments {
                     .close();
             log.handed(voucher, clock.instant());
         });
+    }
+
+    /// Closes a lease that was left for another before its term is over, once all it earned is vouched for; the rest of
+    /// the deposit comes back.
+    void retire(StorageLease lease, long epoch) {
+        boolean left = storage.leases().condition(lease.lease()) == LeaseCondition.ENDING
+                && shards.wanted(lease.lease()).isEmpty();
+        if (!left || !emptySince(lease, epoch - RETIRE_AFTER)) {
+            return;
+        }
+        index.find(lease.lease()).ifPresent(found -> {
+            var owed = vouchers.accounts().stream()
+                    .filter(account -> account.lease().equals(lease.lease()))
+                    .flatMap(account -> account.newest().stream())
+                    .map(voucher -> voucher.message().cumulative())
+                    .reduce(found.paid(), BigInteger::max);
+            closings.close(storage.tenant(), found, owed, CloseReason.CONSUMER_CLOSED);
+            LOG.log(System.Logger.Level.INFO, "lease.retired lease={0} provider={1}", lease.lease(), lease.provider());
+        });
+    }
+
+    private boolean emptySince(StorageLease lease, long epoch) {
+        return shards.root(lease.lease(), epoch)
+                .filter(root -> root.payer().message().size() == 0)
+                .isPresent();
     }
 
     private void count(StorageLease lease, long epoch, long size, Verdict verdict) {

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import souk.gateway.store.Bucket;
-import souk.gateway.store.BucketLock;
 import souk.gateway.store.Checksum;
 import souk.gateway.store.Checksum.Algorithm;
 import souk.gateway.store.Durability;
@@ -26,9 +25,6 @@ final class BodyIntake {
     /// The most one PUT may carry, as in S3.
     static final long MAX_BYTES = 5L << 30;
 
-    /// Asks for more than the least, and tells what an acknowledgement promises of the bytes.
-    static final String DURABILITY = "x-souk-durability";
-
     private final S3Context context;
     private final BucketAccess access;
 
@@ -43,7 +39,14 @@ final class BodyIntake {
     /// @param checksums of the algorithms asked for
     /// @param kept the algorithm to keep with it
     /// @param sent true if the client itself sent or asked for a checksum
-    record Received(StoredBody body, String md5, Map<Algorithm, byte[]> checksums, Algorithm kept, boolean sent) {
+    /// @param durability what the acknowledgement may promise of the bytes
+    record Received(
+            StoredBody body,
+            String md5,
+            Map<Algorithm, byte[]> checksums,
+            Algorithm kept,
+            boolean sent,
+            Durability durability) {
         Checksum checksum(Algorithm algorithm) {
             var value = checksums.get(algorithm);
             if (value == null) {
@@ -65,7 +68,7 @@ final class BodyIntake {
         if (announcement.length() > MAX_BYTES) {
             throw new S3Exception(S3Error.EntityTooLarge);
         }
-        var target = new Target(access.scope(call, bucket), bucket, durability(call, bucket));
+        var target = new Target(access.scope(call, bucket), bucket);
         Set<Algorithm> algorithms = EnumSet.of(announcement.kept());
         further.ifPresent(algorithms::add);
         try (var place = context.gate().enter(bucket.tenant(), announcement.length());
@@ -75,21 +78,7 @@ final class BodyIntake {
     }
 
     /// Where a body goes.
-    ///
-    /// @param least what its acknowledgement must promise
-    private record Target(SegmentScope scope, Bucket bucket, Durability least) {}
-
-    /// What is locked is to be kept by providers, who sign how long, however small it is.
-    private static Durability durability(S3Call call, Bucket bucket) {
-        boolean locked = bucket.lock().flatMap(BucketLock::rule).isPresent()
-                || call.header("x-amz-object-lock-mode").isPresent();
-        return switch (call.header(DURABILITY).orElse("local")) {
-            case "local" -> locked ? Durability.QUORUM : Durability.LOCAL;
-            case "quorum" -> Durability.QUORUM;
-            case "full" -> throw new S3Exception(S3Error.NotImplemented);
-            default -> throw new S3Exception(S3Error.InvalidArgument, DURABILITY + " must be local or quorum");
-        };
-    }
+    private record Target(SegmentScope scope, Bucket bucket) {}
 
     private Received receive(Target target, BodyAnnouncement announcement, RequestBody body) throws IOException {
         var draft = new Draft(target);
@@ -99,7 +88,13 @@ final class BodyIntake {
             var sent = announcement.checksum().isPresent()
                     || announcement.trailer().isPresent()
                     || announcement.wanted().isPresent();
-            return new Received(draft.stored(), hex(results.md5()), results.checksums(), announcement.kept(), sent);
+            return new Received(
+                    draft.stored(),
+                    hex(results.md5()),
+                    results.checksums(),
+                    announcement.kept(),
+                    sent,
+                    draft.durability());
         } catch (IOException | RuntimeException e) {
             draft.discard();
             throw body.fault().map(BodyFault::toS3).orElseThrow(() -> rethrow(e));
@@ -111,12 +106,13 @@ final class BodyIntake {
     /// @param length of them at the most; memory is taken for as much
     Received store(SegmentScope scope, Bucket bucket, InputStream plain, long length, Algorithm algorithm)
             throws IOException {
-        var draft = new Draft(new Target(scope, bucket, Durability.LOCAL));
+        var draft = new Draft(new Target(scope, bucket));
         try (var place = context.gate().enter(bucket.tenant(), length);
                 var digests = new BodyDigests(EnumSet.of(algorithm))) {
             draft.fill(new DigestingStream(plain, digests), length);
             var results = digests.finish();
-            return new Received(draft.stored(), hex(results.md5()), results.checksums(), algorithm, false);
+            return new Received(
+                    draft.stored(), hex(results.md5()), results.checksums(), algorithm, false, draft.durability());
         } catch (IOException | RuntimeException e) {
             draft.discard();
             throw e;
@@ -147,7 +143,8 @@ final class BodyIntake {
                 var source = new PushbackInputStream(plain, head.length);
                 source.unread(head);
                 segments(source, length);
-            } else if (head.length > InlineSeal.MAX_BYTES || head.length > 0 && target.least == Durability.QUORUM) {
+            } else if (head.length > InlineSeal.MAX_BYTES
+                    || head.length > 0 && target.scope.least() != Durability.LOCAL) {
                 stored = context.packer().store(target.scope, target.bucket.id(), head);
             } else if (head.length > 0) {
                 stored = stored.with(InlineSeal.seal(target.scope.key(), head, context.random()));
@@ -169,6 +166,12 @@ final class BodyIntake {
 
         StoredBody stored() {
             return stored;
+        }
+
+        /// Nothing less than the scope asks for was stored at providers, so that is what holds for what is there.
+        Durability durability() {
+            boolean everywhere = stored.durability() != Durability.LOCAL && target.scope.least() == Durability.FULL;
+            return everywhere ? Durability.FULL : stored.durability();
         }
 
         void discard() {

@@ -1,11 +1,16 @@
 package souk.gateway.s3;
 
 import souk.gateway.store.Bucket;
+import souk.gateway.store.BucketLock;
 import souk.gateway.store.BucketName;
+import souk.gateway.store.Durability;
 import souk.gateway.store.SegmentScope;
 
 /// Finds the bucket a request names; whether it may be used is for the [Guard] to say.
 final class BucketAccess {
+    /// What a write asks for, and what its answer says it got.
+    static final String DURABILITY = "x-souk-durability";
+
     private final S3Context context;
 
     BucketAccess(S3Context context) {
@@ -35,7 +40,23 @@ final class BucketAccess {
     /// Under whose key the bucket's segments are.
     SegmentScope scope(S3Call call, Bucket bucket) {
         var key = context.keys().unwrap(bucket.tenant(), bucket.wrappedKey());
-        return new SegmentScope(bucket.tenant(), key, call.trace().traceparent());
+        return new SegmentScope(
+                bucket.tenant(), key, call.trace().traceparent(), bucket.id(), durability(call, bucket));
+    }
+
+    /// How durable the client wants a write to be before it is answered.
+    ///
+    /// @throws S3Exception `InvalidArgument`
+    private static Durability durability(S3Call call, Bucket bucket) {
+        var asked = call.header(DURABILITY)
+                .map(wanted -> Durability.parse(wanted)
+                        .orElseThrow(() -> new S3Exception(
+                                S3Error.InvalidArgument, DURABILITY + " must be local, quorum or full")))
+                .orElse(Durability.LOCAL);
+        // What is locked is to be kept by providers, who sign how long, however small it is.
+        boolean locked = bucket.lock().flatMap(BucketLock::rule).isPresent()
+                || call.header("x-amz-object-lock-mode").isPresent();
+        return locked && asked == Durability.LOCAL ? Durability.QUORUM : asked;
     }
 
     private Bucket require(String name) {

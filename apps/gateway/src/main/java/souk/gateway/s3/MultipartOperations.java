@@ -71,7 +71,7 @@ final class MultipartOperations {
         store(upload, number, received);
         var reply = Reply.of(200)
                 .with("ETag", "\"" + received.md5() + "\"")
-                .with(BodyIntake.DURABILITY, received.body().durability().text())
+                .with(BucketAccess.DURABILITY, received.durability().text())
                 .with(Encryption.ANSWER);
         return received.sent()
                 ? reply.with(

@@ -10,9 +10,11 @@ import java.util.Optional;
 import souk.gateway.store.BodyReader;
 import souk.gateway.store.Bucket;
 import souk.gateway.store.Checksum;
+import souk.gateway.store.Durability;
 import souk.gateway.store.ObjectKey;
 import souk.gateway.store.ObjectVersion;
 import souk.gateway.store.Objects;
+import souk.gateway.store.Piece;
 import souk.gateway.store.SegmentScope;
 import souk.gateway.store.Versioning;
 
@@ -21,6 +23,8 @@ final class ObjectReads {
     private static final List<String> OVERRIDES = List.of(
             "content-type", "content-language", "expires", "cache-control", "content-disposition", "content-encoding");
     private static final int MAX_PART = 10_000;
+    /// HEAD has to be quick: it looks at 64 segments at most, and says how many those were.
+    private static final long HEALTH_BYTES = 64L * S3Settings.SEGMENT_BYTES;
 
     private final S3Context context;
     private final BucketAccess access;
@@ -57,9 +61,26 @@ final class ObjectReads {
             return new Reply(304, answer.headers(), new Reply.Empty());
         }
         return new Reply(
-                answer.status(),
-                answer.headers(),
-                new Reply.Length(answer.range().length()));
+                        answer.status(),
+                        answer.headers(),
+                        new Reply.Length(answer.range().length()))
+                .with(health(answer.object()));
+    }
+
+    /// How well an object is kept; of a very large one its first segments.
+    private Map<String, String> health(ObjectVersion object) {
+        long looked = Math.min(object.size(), HEALTH_BYTES);
+        var pieces = context.metadata().bodies().slice(object.body(), 0, looked).pieces();
+        if (pieces.stream().anyMatch(Piece.Inline.class::isInstance)) {
+            return Map.of(BucketAccess.DURABILITY, Durability.LOCAL.text());
+        }
+        var segments = pieces.stream()
+                .filter(Piece.Stored.class::isInstance)
+                .map(piece -> ((Piece.Stored) piece).segment())
+                .toList();
+        return segments.isEmpty()
+                ? Map.of()
+                : context.segments().health(segments).map(HealthHeaders::of).orElse(Map.of());
     }
 
     /// The version asked for.

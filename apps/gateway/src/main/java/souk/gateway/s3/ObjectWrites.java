@@ -43,7 +43,7 @@ final class ObjectWrites {
         return versioned(Reply.of(200), stored)
                 .with(LifecycleOperations.expiration(bucket, stored.object()))
                 .with("ETag", "\"" + received.md5() + "\"")
-                .with(BodyIntake.DURABILITY, received.body().durability().text())
+                .with(BucketAccess.DURABILITY, received.durability().text())
                 .with(Encryption.ANSWER)
                 .with(ChecksumHeaders.of(received.checksum()));
     }
@@ -70,6 +70,7 @@ final class ObjectWrites {
         var stored = show(call, bucket, received, description, condition);
         var reply = versioned(copied(stored.object()), stored)
                 .with(LifecycleOperations.expiration(bucket, stored.object()))
+                .with(BucketAccess.DURABILITY, received.durability().text())
                 .with(Encryption.ANSWER);
         return source.bucket().versioning() == Versioning.OFF
                 ? reply

@@ -13,6 +13,7 @@ import souk.core.error.SoukException;
 import souk.gateway.store.Bucket;
 import souk.gateway.store.BucketName;
 import souk.gateway.store.Checksum.Algorithm;
+import souk.gateway.store.Durability;
 import souk.gateway.store.KeyWrap;
 import souk.gateway.store.Listings;
 import souk.gateway.store.Metadata;
@@ -150,6 +151,10 @@ public final class TenantObjects {
 
     private SegmentScope scope(Bucket bucket, String traceparent) {
         return new SegmentScope(
-                bucket.tenant(), context.keys().unwrap(bucket.tenant(), bucket.wrappedKey()), traceparent);
+                bucket.tenant(),
+                context.keys().unwrap(bucket.tenant(), bucket.wrappedKey()),
+                traceparent,
+                bucket.id(),
+                Durability.LOCAL);
     }
 }

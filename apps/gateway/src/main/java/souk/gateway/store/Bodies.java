@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import souk.sql.Row;
 import souk.sql.Session;
 import souk.sql.Sqlite;
@@ -12,6 +13,9 @@ import souk.sql.Sqlite;
 public final class Bodies {
     /// Marks an object or part without bytes.
     static final long NONE = 0;
+
+    /// Segments looked at in one query.
+    private static final int PAGE = 1_000;
 
     private final Sqlite database;
 
@@ -82,6 +86,42 @@ public final class Bodies {
                 ORDER BY segment.start
                 """, Bodies::piece, body, first, toExclusive));
         });
+    }
+
+    /// Where a walk through segments goes on.
+    public record Mark(long body, long start) {
+        public static final Mark START = new Mark(Long.MIN_VALUE, Long.MIN_VALUE);
+    }
+
+    /// A segment of a body or pack.
+    public record Shown(Mark mark, SegmentRef segment) {}
+
+    /// The segments of a bucket that are not garbage, those after the mark.
+    public List<Shown> shown(long bucket, Mark after, int limit) {
+        return database.read(session -> session.list("""
+            SELECT body, start, manifest, length FROM segment JOIN body ON body.id = segment.body
+            WHERE bucket = ? AND state <> 2 AND pack IS NULL AND sealed IS NULL AND (body, start) > (?, ?)
+            ORDER BY body, start LIMIT ?
+            """, Bodies::shown, bucket, after.body(), after.start(), limit));
+    }
+
+    /// Shows every segment there is, garbage included, as of one moment; a page in memory at a time.
+    public void eachSegment(Consumer<SegmentRef> each) {
+        database.read(session -> {
+            var at = Mark.START;
+            for (var page = page(session, at); !page.isEmpty(); page = page(session, at)) {
+                page.forEach(shown -> each.accept(shown.segment));
+                at = page.getLast().mark;
+            }
+            return true;
+        });
+    }
+
+    private static List<Shown> page(Session session, Mark after) {
+        return session.list("""
+            SELECT body, start, manifest, length FROM segment
+            WHERE pack IS NULL AND sealed IS NULL AND (body, start) > (?, ?) ORDER BY body, start LIMIT ?
+            """, Bodies::shown, after.body, after.start, PAGE);
     }
 
     /// Garbage due by now, oldest first.
@@ -222,6 +262,12 @@ public final class Bodies {
                 row.bytes("wrapped_key"),
                 manifests,
                 Math.toIntExact(row.number("attempts")));
+    }
+
+    private static Shown shown(Row row) {
+        return new Shown(
+                new Mark(row.number("body"), row.number("start")),
+                new SegmentRef(row.text("manifest"), row.number("length")));
     }
 
     /// What finds the segments that hold a body, packs included; nothing for what is inline.

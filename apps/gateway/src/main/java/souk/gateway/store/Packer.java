@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -124,14 +125,21 @@ public final class Packer {
     private void store(long bucket, List<Waiting> batch) {
         try {
             var all = batch.stream().map(Waiting::body).toList();
-            var drafts =
-                    store(batch.getFirst().scope, bucket, all, (plan, packed) -> packs.record(bucket, plan, packed));
+            var drafts = store(strictest(batch), bucket, all, (plan, packed) -> packs.record(bucket, plan, packed));
             for (var i = 0; i < batch.size(); i++) {
                 batch.get(i).outcome.complete(drafts.get(i));
             }
         } catch (IOException | RuntimeException e) {
             batch.forEach(waiting -> waiting.outcome.completeExceptionally(e));
         }
+    }
+
+    /// One body that has to be kept at more providers takes all of its pack there.
+    private static SegmentScope strictest(List<Waiting> batch) {
+        return batch.stream()
+                .map(Waiting::scope)
+                .max(Comparator.comparing(SegmentScope::least))
+                .orElseThrow();
     }
 
     /// Stores a pack between the plan for it and its record.

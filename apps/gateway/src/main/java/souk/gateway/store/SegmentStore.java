@@ -3,6 +3,7 @@ package souk.gateway.store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
 
 /// Where the bytes of objects live: sealed, coded and spread over providers, one segment at a time.
 ///
@@ -53,4 +54,7 @@ public interface SegmentStore {
     /// @param manifests of whole segments, or what a plan was told
     /// @throws IOException when it should be tried again later
     void delete(SegmentScope scope, List<String> manifests) throws IOException;
+
+    /// How well segments are kept now; empty when nothing is known of them.
+    Optional<BodyHealth> health(List<SegmentRef> segments);
 }

@@ -23,7 +23,9 @@ public record StoredBody(OptionalLong id, List<Piece> pending, long size) {
 
     /// What the acknowledgement of this body promises.
     public Durability durability() {
-        return pending.stream().anyMatch(Piece.Inline.class::isInstance) ? Durability.LOCAL : Durability.QUORUM;
+        // Of an object without bytes there is only the name.
+        boolean here = size == 0 || pending.stream().anyMatch(Piece.Inline.class::isInstance);
+        return here ? Durability.LOCAL : Durability.QUORUM;
     }
 
     /// A body of no bytes.

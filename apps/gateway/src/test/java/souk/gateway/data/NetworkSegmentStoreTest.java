@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.core.merkle.MerkleHasher;
+import souk.core.placement.Fates;
 import souk.core.placement.Profile;
 import souk.core.value.Address;
 import souk.core.value.Digest;
@@ -35,6 +36,8 @@ import souk.gateway.store.SegmentStoreContract;
 import souk.gateway.store.TenantId;
 import souk.sdk.storage.PeerHealth;
 import souk.sdk.storage.SegmentReader;
+import souk.sdk.storage.SegmentRules;
+import souk.sdk.storage.SegmentRules.Acknowledged;
 import souk.sdk.storage.SegmentWriter;
 import souk.sdk.storage.ShardTransport;
 import souk.sdk.storage.StorageLease;
@@ -82,6 +85,16 @@ final class NetworkSegmentStoreTest extends SegmentStoreContract {
             return java.util.Arrays.copyOfRange(bytes, (int) offset, (int) offset + length);
         }
 
+        @Override
+        public Set<Digest> rehome(StorageLease from, StorageLease to, List<Digest> roots) {
+            return Set.copyOf(roots);
+        }
+
+        @Override
+        public Set<Digest> missing(StorageLease lease, List<Digest> roots) {
+            return Set.of();
+        }
+
         private void requireUp(StorageLease lease) {
             if (down.contains(lease.provider())) {
                 throw new SoukException(ErrorCode.UNAVAILABLE, lease.provider() + " is down");
@@ -93,13 +106,22 @@ final class NetworkSegmentStoreTest extends SegmentStoreContract {
 
     @BeforeEach
     void open() {
-        database = Optional.of(Sqlite.open(folder.resolve("book.db"), List.of(SqliteShardBook.SCHEMA)));
+        database = Optional.of(
+                Sqlite.open(folder.resolve("book.db"), List.of(SqliteShardBook.SCHEMA, SqlitePlacements.SCHEMA)));
         var health = new PeerHealth(clock);
-        var writer = new SegmentWriter(() -> leases, shards, book(), health, PROFILE, random, new UploadMemory(16));
+        var writer = new SegmentWriter(() -> leases, shards, book(), health, random, new UploadMemory(16));
         var reader = new SegmentReader(
-                id -> leases.stream().filter(lease -> lease.lease().equals(id)).findFirst(), shards, health);
-        var way = new NetworkSegmentStore.Way(() -> {}, writer, reader);
-        store = Optional.of(new NetworkSegmentStore(Map.of(TENANT, way), book(), random));
+                id -> leases.stream().filter(lease -> lease.lease().equals(id)).findFirst(),
+                new SqlitePlacements(database.orElseThrow()),
+                shards,
+                health);
+        var way = new NetworkSegmentStore.Way(_ -> {}, writer, reader);
+        store = Optional.of(new NetworkSegmentStore(
+                Map.of(TENANT, way),
+                book(),
+                scope -> new SegmentRules(PROFILE, new Fates(false, true), Acknowledged.QUORUM),
+                _ -> Optional.empty(),
+                random));
     }
 
     @AfterEach
@@ -165,7 +187,7 @@ final class NetworkSegmentStoreTest extends SegmentStoreContract {
                     new Address("0x" + "%040x".formatted(number)),
                     NodeKey.generate(random).did(),
                     URI.create("https://127.0.0.1:1"),
-                    new Region("eu-west-1"),
+                    new StorageLease.Site(new Region("eu-west-1"), "127.0.0", "IE"),
                     clock.instant().plus(Duration.ofDays(1))));
         }
         return all;

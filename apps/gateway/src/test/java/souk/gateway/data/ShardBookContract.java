@@ -30,8 +30,8 @@ abstract class ShardBookContract {
 
     @Test
     void wantsTheShardsOfSegmentsUntilTheyAreReleased() {
-        reopened().add(segment("aa", shard(0, LEASE, "a1"), shard(1, OTHER, "a2")), EXPIRY);
-        reopened().add(segment("bb", shard(0, LEASE, "b1")), EXPIRY);
+        reopened().add(segment("aa", shard(0, LEASE, "a1"), shard(1, OTHER, "a2")), EXPIRY, false);
+        reopened().add(segment("bb", shard(0, LEASE, "b1")), EXPIRY, false);
 
         assertEquals(List.of(entry("a1"), entry("b1")), reopened().wanted(LEASE));
         assertEquals(List.of(entry("a2")), reopened().wanted(OTHER));
@@ -45,8 +45,8 @@ abstract class ShardBookContract {
     @Test
     void putsOffTheExpiryOfRetainedSegmentsAndNeverBringsItForward() {
         var later = EXPIRY.plusSeconds(1_000);
-        reopened().add(segment("aa", shard(0, LEASE, "a1"), shard(1, OTHER, "a2")), EXPIRY);
-        reopened().add(segment("bb", shard(0, LEASE, "b1")), EXPIRY);
+        reopened().add(segment("aa", shard(0, LEASE, "a1"), shard(1, OTHER, "a2")), EXPIRY, false);
+        reopened().add(segment("bb", shard(0, LEASE, "b1")), EXPIRY, false);
 
         reopened().retain(Set.of(digest("aa"), digest("cc")), later);
         reopened().retain(Set.of(digest("aa")), EXPIRY.plusSeconds(1));

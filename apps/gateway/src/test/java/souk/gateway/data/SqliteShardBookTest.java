@@ -28,7 +28,8 @@ final class SqliteShardBookTest extends ShardBookContract {
     @Override
     SqliteShardBook reopened() {
         close();
-        database = Optional.of(Sqlite.open(folder.resolve("book.db"), List.of(SqliteShardBook.SCHEMA)));
+        database = Optional.of(
+                Sqlite.open(folder.resolve("book.db"), List.of(SqliteShardBook.SCHEMA, SqlitePlacements.SCHEMA)));
         return new SqliteShardBook(database.get());
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -141,5 +142,10 @@ public final class DiskSegmentStore implements SegmentStore {
         public void close() throws IOException {
             file.close();
         }
+    }
+
+    @Override
+    public Optional<BodyHealth> health(List<SegmentRef> segments) {
+        return Optional.empty();
     }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.net.log.JsonLogs;
+import souk.node.provider.ProviderNode;
 
 /// The verbs that run a market on this machine: `up`, `down`, `status`, `provider stop|start`.
 public final class Main {
@@ -163,13 +164,23 @@ public final class Main {
     /// `provider stop NAME` and `provider start NAME`: what an outage looks like, and its end.
     private int provider() throws IOException, InterruptedException {
         if (options.words().size() != 2) {
-            throw new SoukException(ErrorCode.BAD_REQUEST, "usage: ./souk provider stop|start NAME");
+            throw new SoukException(ErrorCode.BAD_REQUEST, "usage: ./souk provider stop|start|drain NAME");
         }
         var name = options.words().get(1);
         if (plan().members().stream().noneMatch(member -> member.name().equals(name))) {
             throw new SoukException(ErrorCode.NOT_FOUND, "no node called " + name + ": see ./souk status");
         }
+        if (options.words().getFirst().equals("drain")) {
+            Files.writeString(home.node(name).resolve(ProviderNode.DRAIN), "");
+            System.err.println(
+                    "· " + name + " takes nothing new and gives notice on its storage leases; what it keeps moves"
+                            + " before they end: see ./souk lease list");
+            return 0;
+        }
         boolean stop = options.words().getFirst().equals("stop");
+        if (!stop) {
+            Files.deleteIfExists(home.node(name).resolve(ProviderNode.DRAIN));
+        }
         if (stop) {
             Files.writeString(home.stopped(name), "");
         } else {
@@ -190,13 +201,19 @@ public final class Main {
             refuseChanges(saved.get());
             return saved.get();
         }
+        int epoch = options.number("--epoch")
+                .orElse(saved.map(MarketPlan::epochSeconds).orElse(MarketPlan.DEFAULT_EPOCH_SECONDS));
+        var storage = saved.map(MarketPlan::storage)
+                .orElse(StoragePlan.local(epoch))
+                .with(options.value("--profile"), options.number("--lease"), options.number("--offline"))
+                .requireLasting(epoch);
         var wanted = new MarketPlan(
                 options.number("--port").orElse(saved.map(MarketPlan::basePort).orElse(MarketPlan.DEFAULT_PORT)),
                 options.number("--providers")
                         .orElse(saved.map(MarketPlan::providers).orElse(MarketPlan.DEFAULT_PROVIDERS)),
-                options.number("--epoch")
-                        .orElse(saved.map(MarketPlan::epochSeconds).orElse(MarketPlan.DEFAULT_EPOCH_SECONDS)),
-                options.has("--processes") || saved.map(MarketPlan::separate).orElse(false));
+                epoch,
+                options.has("--processes") || saved.map(MarketPlan::separate).orElse(false),
+                storage);
         var plan = options.value("--port").isPresent() || saved.isPresent() ? wanted : Ports.firstFree(wanted);
         Home.write(home.plan(), plan.toJson(), false);
         return plan;
@@ -206,6 +223,8 @@ public final class Main {
         refuseChange("--providers", saved.providers());
         refuseChange("--port", saved.basePort());
         refuseChange("--epoch", saved.epochSeconds());
+        refuseChange("--lease", saved.storage().leaseSeconds());
+        refuseChange("--offline", saved.storage().offlineSeconds());
         if (options.has("--processes") && !saved.separate()) {
             throw new SoukException(
                     ErrorCode.CONFLICT,
@@ -214,7 +233,7 @@ public final class Main {
         }
     }
 
-    private void refuseChange(String option, int saved) {
+    private void refuseChange(String option, long saved) {
         if (options.number(option).filter(value -> value != saved).isPresent()) {
             throw new SoukException(
                     ErrorCode.CONFLICT,

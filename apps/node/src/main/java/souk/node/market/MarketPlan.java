@@ -15,7 +15,8 @@ import souk.core.value.Region;
 /// @param providers how many, 5 to 64
 /// @param epochSeconds length of a storage epoch
 /// @param separate whether each provider is a process of its own
-public record MarketPlan(int basePort, int providers, int epochSeconds, boolean separate) {
+/// @param storage how the gateway stores
+public record MarketPlan(int basePort, int providers, int epochSeconds, boolean separate, StoragePlan storage) {
     static final int DEFAULT_PORT = 7400;
     static final int DEFAULT_PROVIDERS = 24;
     static final int DEFAULT_EPOCH_SECONDS = 60;
@@ -116,6 +117,7 @@ public record MarketPlan(int basePort, int providers, int epochSeconds, boolean 
                 .put("providers", providers)
                 .put("epochSeconds", epochSeconds)
                 .put("separate", separate)
+                .put("storage", storage.toJson())
                 .build();
     }
 
@@ -124,7 +126,10 @@ public record MarketPlan(int basePort, int providers, int epochSeconds, boolean 
                 (int) json.integer("basePort"),
                 (int) json.integer("providers"),
                 (int) json.integer("epochSeconds"),
-                json.flag("separate"));
+                json.flag("separate"),
+                json.has("storage")
+                        ? StoragePlan.from(json.object("storage"))
+                        : StoragePlan.local((int) json.integer("epochSeconds")));
     }
 
     private static Region region(int index) {

@@ -23,7 +23,8 @@ final class Ports {
             if (taken(plan).isEmpty()) {
                 return plan;
             }
-            plan = new MarketPlan(plan.basePort() + STEP, plan.providers(), plan.epochSeconds(), plan.separate());
+            plan = new MarketPlan(
+                    plan.basePort() + STEP, plan.providers(), plan.epochSeconds(), plan.separate(), plan.storage());
         }
         throw new SoukException(
                 ErrorCode.UNAVAILABLE, "no free ports from " + wanted.basePort() + " on: choose others with --port");

@@ -39,7 +39,8 @@ final class StartCheck {
             throw new SoukException(
                     ErrorCode.UNAVAILABLE,
                     "port " + port
-                            + " is taken by another program: stop it, or start a market elsewhere with --data DIR --port BASE");
+                            + " is taken by another program: stop it, or start a market elsewhere with --data DIR"
+                            + " --port BASE");
         });
     }
 
@@ -119,7 +120,8 @@ final class StartCheck {
         return new SoukException(
                 ErrorCode.NOT_FOUND,
                 file
-                        + " is missing from a market that was used: restore it from a copy, or start anew with --data DIR");
+                        + " is missing from a market that was used: restore it from a copy, or start anew with --data"
+                        + " DIR");
     }
 
     private static SoukException damaged(Path file, String how) {

@@ -124,7 +124,8 @@ final class Supervisor {
             throw new SoukException(
                     ErrorCode.CORRUPT,
                     "the chain in " + home.chain()
-                            + " lost this market's contracts: restore the folder from a copy, or start anew with --data DIR");
+                            + " lost this market's contracts: restore the folder from a copy, or start anew with"
+                            + " --data DIR");
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import souk.core.error.SoukException;
+import souk.core.market.CloseReason;
 import souk.core.market.ResourceClass;
 import souk.core.merkle.SumTree;
 import souk.core.value.Address;
@@ -43,7 +44,9 @@ final class LeaseDesk implements LedgerFeed.Listener {
     private final CapacityLedger capacity;
     private final VoucherTill till;
     private final LeaseBook book;
+    private final Duration challengeable;
     private final Map<LeaseId, Instant> tried = new ConcurrentHashMap<>();
+    private final Map<LeaseId, Instant> leaving = new ConcurrentHashMap<>();
     private final Map<LeaseId, Digest> started = new ConcurrentHashMap<>();
 
     LeaseDesk(NodeContext node, CapacityLedger capacity, VoucherTill till) {
@@ -51,6 +54,7 @@ final class LeaseDesk implements LedgerFeed.Listener {
         this.capacity = capacity;
         this.till = till;
         var rules = node.ledger().parameters();
+        this.challengeable = rules.auditWindow().plus(rules.disputeWindow());
         this.book = new LeaseBook(
                 new InMemoryLeaseStore(),
                 this::perform,
@@ -125,6 +129,33 @@ final class LeaseDesk implements LedgerFeed.Listener {
             inBackground(
                     "settle", () -> node.ledger().submit(new LedgerCommand.SettleVouchers(due), Finality.INCLUDED));
         }
+    }
+
+    /// Gives notice on every storage lease; its payer moves what is kept before the lease ends.
+    void drain() {
+        var now = node.clock().instant();
+        for (var lease : book.leases()) {
+            boolean running = lease.terms().resourceClass() == ResourceClass.STORAGE
+                    && lease.state() != LeaseState.CLOSED
+                    && lease.endsAt().isAfter(now)
+                    && lease.endsAt().equals(lease.terms().endsAt());
+            var last = leaving.get(lease.lease());
+            if (running && (last == null || last.plus(RETRY).isBefore(now))) {
+                leaving.put(lease.lease(), now);
+                perform(new LeaseAction.RequestClose(lease.lease(), CloseReason.PROVIDER_CLOSED));
+            }
+        }
+    }
+
+    /// Whether nobody can ask for anything under a lease any more: it was closed so long ago that no inventory of it
+    /// can
+    /// be challenged.
+    boolean isOver(LeaseId lease) {
+        return find(lease)
+                .filter(it -> it.state() == LeaseState.CLOSED)
+                .map(it -> it.history().getLast().at())
+                .filter(at -> at.plus(challengeable).isBefore(node.clock().instant()))
+                .isPresent();
     }
 
     private void opened(LedgerEvent.LeaseOpened it, LedgerEntry entry) {

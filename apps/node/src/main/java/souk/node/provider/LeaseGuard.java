@@ -53,12 +53,19 @@ final class LeaseGuard {
     /// @throws SoukException `FORBIDDEN` without the payer's leave, `NOT_FOUND` for a lease that is not ours
     LeaseId require(Request request) {
         var lease = new LeaseId(request.path("lease"));
+        require(request, lease);
+        return lease;
+    }
+
+    /// Lets only a caller through that may use this lease.
+    ///
+    /// @throws SoukException as the other
+    void require(Request request, LeaseId lease) {
         var until = leaves.get(new Leave(lease, request.peer().publicKey()));
         if (until == null || until.isBefore(clock.instant())) {
             throw new SoukException(ErrorCode.FORBIDDEN, "show the payer's leave to use lease " + lease + " first");
         }
         payer(lease);
-        return lease;
     }
 
     /// The payer of a lease. One that was opened a moment ago may be on the ledger and not yet in our feed, so

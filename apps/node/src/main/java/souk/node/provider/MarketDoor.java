@@ -2,6 +2,7 @@ package souk.node.provider;
 
 import java.math.BigInteger;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.core.json.Json;
@@ -44,8 +45,10 @@ final class MarketDoor {
     private final LeaseGuard guard;
     private final Documents.Collection quoted;
     private final Earnings earnings;
+    private final BooleanSupplier leaving;
 
     /// @param quoted the orders behind the quotes given, by lease
+    /// @param leaving whether nothing new is taken
     MarketDoor(
             NodeContext node,
             QuoteDesk desk,
@@ -53,7 +56,8 @@ final class MarketDoor {
             LeaseDesk leases,
             LeaseGuard guard,
             Documents.Collection quoted,
-            Earnings earnings) {
+            Earnings earnings,
+            BooleanSupplier leaving) {
         this.node = node;
         this.desk = desk;
         this.till = till;
@@ -61,6 +65,7 @@ final class MarketDoor {
         this.guard = guard;
         this.quoted = quoted;
         this.earnings = earnings;
+        this.leaving = leaving;
     }
 
     List<Route> routes() {
@@ -80,6 +85,9 @@ final class MarketDoor {
     }
 
     private Response quote(Request request) {
+        if (leaving.getAsBoolean()) {
+            throw new SoukException(ErrorCode.NO_CAPACITY, "this provider is leaving and takes nothing new");
+        }
         var listing = OrderListing.from(request.json());
         return switch (desk.quote(listing)) {
             case QuoteResult.Quoted(var quote, var lease) -> {

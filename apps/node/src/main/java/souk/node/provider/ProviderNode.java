@@ -1,6 +1,7 @@
 package souk.node.provider;
 
 import java.math.BigInteger;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,11 @@ public final class ProviderNode implements Role {
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration MAINTENANCE = Duration.ofMinutes(2);
     private static final int SCRUB = 64;
+
+    /// A file of this name in its folder says that the provider is to leave: it takes nothing new and gives notice.
+    public static final String DRAIN = "drain";
+    /// All shards are read once in this time.
+    private static final Duration SCRUB_ROUND = Duration.ofDays(30);
 
     private final NodeContext node;
     private final Sandbox sandbox;
@@ -95,7 +101,8 @@ public final class ProviderNode implements Role {
                 new SqliteJobStore(database),
                 documents,
                 node.folder().resolve("jobs")));
-        var market = new MarketDoor(node, quotes, till, desk, guard, documents.collection("quoted"), workloads::owed);
+        var market = new MarketDoor(
+                node, quotes, till, desk, guard, documents.collection("quoted"), workloads::owed, this::draining);
         var audits = new AuditDoor(node, store);
         var custody = new CustodyDoor(node, new SqlitePieceStore(database));
         var storage = new StorageDoor(
@@ -120,18 +127,29 @@ public final class ProviderNode implements Role {
                 routes,
                 node.shared().metrics(),
                 node.shared().random()));
-        storefront.tick();
+        if (!draining()) {
+            storefront.tick();
+        }
         parts.keep(new Beat(node.member().name() + "-market", TICK, () -> {
             desk.tick();
-            storefront.tick();
+            if (draining()) {
+                desk.drain();
+            } else {
+                storefront.tick();
+            }
             audits.tick();
             workloads.tick();
         }));
         parts.keep(new Beat(node.member().name() + "-maintenance", MAINTENANCE, () -> {
+            store.leases().stream().filter(desk::isOver).forEach(store::drop);
             store.tick();
-            store.scrub(SCRUB);
+            store.scrub(SCRUB, SCRUB_ROUND, MAINTENANCE);
             custody.tick();
         }));
+    }
+
+    private boolean draining() {
+        return Files.exists(node.folder().resolve(DRAIN));
     }
 
     @Override

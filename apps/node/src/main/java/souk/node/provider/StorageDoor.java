@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import souk.core.eip712.TypedData;
 import souk.core.error.ErrorCode;
@@ -32,6 +33,8 @@ import souk.trust.SignedEnvelope;
 final class StorageDoor {
     /// A body that names every shard of a large lease once.
     private static final long INVENTORY_BYTES = 32 << 20;
+    /// Shards moved to another lease in one request: at 8 MiB each, 4 GiB read and written on one disk.
+    private static final int MAX_REHOMED = 500;
     /// How long an acknowledgement speaks for a shard that was not committed yet.
     private static final Duration ACKNOWLEDGED = Duration.ofHours(72);
 
@@ -73,6 +76,8 @@ final class StorageDoor {
         return List.of(
                 Route.put("/v1/leases/{lease}/shards/{root}", ShardStore.MAX_SHARD_BYTES, this::put),
                 Route.get("/v1/leases/{lease}/shards/{root}", this::get),
+                Route.post("/v1/leases/{lease}/shards/rehome", this::rehome),
+                new Route(souk.net.Method.POST, "/v1/leases/{lease}/shards/missing", INVENTORY_BYTES, this::missing),
                 Route.get("/v1/leases/{lease}/inventory", this::inventory),
                 new Route(souk.net.Method.POST, "/v1/leases/{lease}/inventory", INVENTORY_BYTES, this::commit));
     }
@@ -113,6 +118,45 @@ final class StorageDoor {
                 shard.transferTo(out);
             }
         });
+    }
+
+    /// Takes shards of another lease of the same payer under this one.
+    private Response rehome(Request request) {
+        var to = guard.require(request);
+        var body = request.json();
+        var from = new LeaseId(body.text("from"));
+        guard.require(request, from);
+        if (!guard.payer(from).equals(guard.payer(to))) {
+            throw new SoukException(ErrorCode.FORBIDDEN, "the two leases have different payers");
+        }
+        var roots = roots(body);
+        if (roots.size() > MAX_REHOMED) {
+            throw new SoukException(ErrorCode.TOO_LARGE, "at most " + MAX_REHOMED + " shards at once");
+        }
+        var kept = store.rehome(from, to, roots, Instant.ofEpochSecond(body.integer("expires")));
+        var said = Json.object()
+                .put("from", from.hex())
+                .put("lease", to.hex())
+                .put("roots", texts(kept))
+                .build();
+        return Response.json(SignedEnvelope.sign(node, "shards-rehomed", said, clock.instant(), ACKNOWLEDGED)
+                .toJson());
+    }
+
+    /// What a payer should not count on any more. Said before an audit finds it: what is left out of the next root is
+    /// not paid, and not challenged either.
+    private Response missing(Request request) {
+        var lease = guard.require(request);
+        var missing = store.missing(lease, roots(Json.parseObject(request.bytes())));
+        return Response.json(Json.object().put("roots", texts(missing)).build());
+    }
+
+    private static List<Digest> roots(JsonObject body) {
+        return body.array("roots").texts().stream().map(Digest::new).toList();
+    }
+
+    private static Json texts(Set<Digest> roots) {
+        return Json.texts(roots.stream().map(Digest::hex).sorted().toList());
     }
 
     /// The newest co-signed root, or the one that stood at the end of an epoch; public, since auditors need it.

@@ -37,9 +37,18 @@ public final class SoukApi implements AutoCloseable {
             HttpClient.newBuilder().connectTimeout(CONNECT).build();
 
     public SoukApi(URI base, Credentials credentials, InstantSource clock) {
+        this(base, new SigV4Signer(credentials, "local", "souk", PathRule.EXACT), clock);
+    }
+
+    private SoukApi(URI base, SigV4Signer signer, InstantSource clock) {
         this.base = base;
-        this.signer = new SigV4Signer(credentials, "local", "souk", PathRule.EXACT);
+        this.signer = signer;
         this.clock = clock;
+    }
+
+    /// The S3 door, for simple requests; its problems are XML and come as `INTERNAL` with their status.
+    public static SoukApi ofObjects(URI s3, Credentials credentials, InstantSource clock) {
+        return new SoukApi(s3, new SigV4Signer(credentials, "us-east-1", "s3", PathRule.EXACT), clock);
     }
 
     /// @throws SoukException with the code of the gateway's problem document, or `UNAVAILABLE`

@@ -71,7 +71,8 @@ public final class LeaseCalls {
         return call(provider, lease, Method.GET, path, Body.empty()).json();
     }
 
-    private void introduce(Address provider, LeaseId lease) {
+    /// Shows a provider the payer's leave for a lease; calls under the lease do so by themselves when it is needed.
+    public void introduce(Address provider, LeaseId lease) {
         var leave = new LeaseAccess(lease, self.publicKey(), clock.instant().plus(LEAVE));
         var signed = Signed.toJson(leave.toJson(), payer.sign(domain, leave));
         client.call(

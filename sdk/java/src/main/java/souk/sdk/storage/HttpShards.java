@@ -1,8 +1,13 @@
 package souk.sdk.storage;
 
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
+import souk.core.json.Json;
+import souk.core.json.JsonObject;
 import souk.core.value.Digest;
 import souk.net.Body;
 import souk.net.Method;
@@ -13,6 +18,8 @@ import souk.trust.SignedEnvelope;
 public final class HttpShards implements ShardTransport {
     /// The type of a provider's acknowledgement.
     public static final String ACKNOWLEDGEMENT = "shard-ack";
+    /// The type of a provider's acknowledgement of shards that it moved from one lease to another.
+    public static final String REHOMED = "shards-rehomed";
 
     private final LeaseCalls calls;
     private final InstantSource clock;
@@ -46,5 +53,36 @@ public final class HttpShards implements ShardTransport {
                     ErrorCode.CORRUPT, lease.provider() + " gave " + bytes.length + " bytes of " + length);
         }
         return bytes;
+    }
+
+    @Override
+    public Set<Digest> rehome(StorageLease from, StorageLease to, List<Digest> roots) {
+        calls.introduce(from.provider(), from.lease());
+        var request = Json.object()
+                .put("from", from.lease().hex())
+                .put("expires", to.expiresAt().getEpochSecond())
+                .put("roots", texts(roots))
+                .build();
+        var envelope = SignedEnvelope.from(calls.post(to.provider(), to.lease(), "/shards/rehome", request));
+        var said = envelope.open(REHOMED, clock.instant());
+        if (!envelope.signer().equals(to.node())
+                || !said.text("lease").equals(to.lease().hex())) {
+            throw new SoukException(ErrorCode.BAD_SIGNATURE, to.provider() + " acknowledged something else");
+        }
+        return digests(said, "roots");
+    }
+
+    @Override
+    public Set<Digest> missing(StorageLease lease, List<Digest> roots) {
+        var request = Json.object().put("roots", texts(roots)).build();
+        return digests(calls.post(lease.provider(), lease.lease(), "/shards/missing", request), "roots");
+    }
+
+    private static Json texts(List<Digest> roots) {
+        return Json.texts(roots.stream().map(Digest::hex).toList());
+    }
+
+    private static Set<Digest> digests(JsonObject json, String name) {
+        return json.array(name).texts().stream().map(Digest::new).collect(Collectors.toSet());
     }
 }

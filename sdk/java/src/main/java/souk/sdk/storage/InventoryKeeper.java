@@ -22,12 +22,22 @@ import souk.trust.AccountKey;
 /// At the end of an epoch agrees with a provider on what it keeps: both sign the same inventory root.
 public final class InventoryKeeper {
     private final ShardBook book;
+    private final Placements placements;
+    private final ShardTransport transport;
     private final LeaseCalls calls;
     private final AccountKey payer;
     private final TypedData.Domain domain;
 
-    public InventoryKeeper(ShardBook book, LeaseCalls calls, AccountKey payer, TypedData.Domain domain) {
+    public InventoryKeeper(
+            ShardBook book,
+            Placements placements,
+            ShardTransport transport,
+            LeaseCalls calls,
+            AccountKey payer,
+            TypedData.Domain domain) {
         this.book = book;
+        this.placements = placements;
+        this.transport = transport;
         this.calls = calls;
         this.payer = payer;
         this.domain = domain;
@@ -69,8 +79,14 @@ public final class InventoryKeeper {
     }
 
     private ShardBook.Proposal propose(StorageLease lease, long epoch, Optional<ShardBook.CoSigned> last) {
+        var committed = book.committed(lease.lease());
+        var added = new ArrayList<>(book.wanted(lease.lease()));
+        added.removeAll(new HashSet<>(committed));
+        var lost = transport.missing(
+                lease, added.stream().map(InventoryEntry::root).toList());
+        placements.lost(lease.lease(), lost);
         var wanted = book.wanted(lease.lease());
-        boolean changes = !wanted.equals(book.committed(lease.lease()));
+        boolean changes = !wanted.equals(committed);
         var tree = SumTree.of(wanted);
         long revision = last.map(it -> it.payer().message().revision()).orElse(0L) + (changes ? 1 : 0);
         var root = new InventoryRoot(lease.lease(), epoch, tree.root(), tree.total(), revision);

@@ -26,6 +26,11 @@ public record SegmentManifest(
     /// @param number 0 to n - 1
     public record Shard(int number, LeaseId lease, Digest root) {}
 
+    /// The same segment with its shards elsewhere.
+    SegmentManifest at(List<Shard> elsewhere) {
+        return new SegmentManifest(id, k, n, length, shardBytes, wrappedKey, elsewhere);
+    }
+
     /// One line of JSON: members have one letter, since a manifest is kept a segment.
     public String encode() {
         var list = shards.stream()

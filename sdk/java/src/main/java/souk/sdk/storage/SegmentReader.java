@@ -31,13 +31,19 @@ public final class SegmentReader {
     private static final System.Logger LOG = System.getLogger(SegmentReader.class.getName());
 
     private final Function<LeaseId, Optional<StorageLease>> leases;
+    private final Placements placements;
     private final ShardTransport transport;
     private final PeerHealth health;
 
     /// @param leases how to reach the provider of a lease
+    /// @param placements where the shards are now
     public SegmentReader(
-            Function<LeaseId, Optional<StorageLease>> leases, ShardTransport transport, PeerHealth health) {
+            Function<LeaseId, Optional<StorageLease>> leases,
+            Placements placements,
+            ShardTransport transport,
+            PeerHealth health) {
         this.leases = leases;
+        this.placements = placements;
         this.transport = transport;
         this.health = health;
     }
@@ -47,7 +53,11 @@ public final class SegmentReader {
     /// @throws SoukException `TOO_FEW_PROVIDERS` when fewer than k shards can be had, `CORRUPT` when no set
     ///     of those opens
     public byte[] read(SegmentKeys keys, Sealed sealed, long from, long to) {
-        var segment = sealed.segment();
+        var named = sealed.segment();
+        var segment = placements
+                .find(named.id())
+                .map(placed -> named.at(placed.shards()))
+                .orElse(named);
         var decoder = new SegmentDecoder(
                 ReedSolomon.of(segment.k(), segment.n()),
                 keys.unwrap(sealed.id(), sealed.wrappedKeyBytes()),
@@ -76,15 +86,21 @@ public final class SegmentReader {
         }
     }
 
+    /// What is wrong is struck out, so that it is made anew, as long as enough others are left to make it of.
     private void complain(SegmentManifest segment, int number) {
         var shard =
                 segment.shards().stream().filter(it -> it.number() == number).findFirst();
-        shard.ifPresent(it -> LOG.log(
-                System.Logger.Level.WARNING,
-                "shard.corrupt lease={0} root={1} segment={2}",
-                it.lease(),
-                it.root(),
-                segment.id()));
+        shard.ifPresent(it -> {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "shard.corrupt lease={0} root={1} segment={2}",
+                    it.lease(),
+                    it.root(),
+                    segment.id());
+            if (segment.shards().size() > segment.k()) {
+                placements.lost(it.lease(), Set.of(it.root()));
+            }
+        });
     }
 
     /// Shards under way for one range of one segment.

@@ -7,9 +7,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import souk.core.erasure.ReedSolomon;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
@@ -38,11 +41,9 @@ public final class SegmentWriter {
     private final ShardTransport transport;
     private final ShardBook book;
     private final PeerHealth health;
-    private final Profile profile;
-    private final ReedSolomon code;
     private final SecureRandom random;
     private final UploadMemory memory;
-    private final long longest;
+    private final Map<Profile, ReedSolomon> codes = new ConcurrentHashMap<>();
 
     /// @param leases the open ones of the payer; asked for each segment
     /// @param memory shared by all writers of the process
@@ -51,18 +52,14 @@ public final class SegmentWriter {
             ShardTransport transport,
             ShardBook book,
             PeerHealth health,
-            Profile profile,
             SecureRandom random,
             UploadMemory memory) {
         this.leases = leases;
         this.transport = transport;
         this.book = book;
         this.health = health;
-        this.profile = profile;
-        this.code = CodedShards.code(profile);
         this.random = random;
         this.memory = memory;
-        this.longest = Math.min(MAX_SEGMENT, Frames.longestSegment(profile.k(), MAX_SHARD));
     }
 
     /// Told how a segment will be found again before the first of its shards leaves, so that a crash leaves none
@@ -77,20 +74,21 @@ public final class SegmentWriter {
     ///
     /// @return empty when the source had no more bytes
     /// @throws IOException from the source
-    /// @throws SoukException `TOO_FEW_PROVIDERS` when not even repair's threshold of shards became durable
-    public Optional<SegmentManifest> write(SegmentKeys keys, InputStream source, long limit, Plan plan)
-            throws IOException {
-        long most = Math.min(limit, longest);
+    /// @throws SoukException `TOO_FEW_PROVIDERS` when fewer shards became durable than the rules ask for
+    public Optional<SegmentManifest> write(
+            SegmentRules rules, SegmentKeys keys, InputStream source, long limit, Plan plan) throws IOException {
+        var profile = rules.profile();
+        long most = Math.min(limit, Math.min(MAX_SEGMENT, Frames.longestSegment(profile.k(), MAX_SHARD)));
         try (var room = memory.reserve(most * profile.attempts() / profile.k())) {
             var id = randomDigest();
             var key = keys.create();
             var shards = new CodedShards(profile, Math.toIntExact(Frames.shardBytes(profile.k(), most)));
-            var encoded = new SegmentEncoder(code, key, id, most).encode(source, shards.sinks());
+            var encoded = new SegmentEncoder(code(profile), key, id, most).encode(source, shards.sinks());
             if (encoded.isEmpty()) {
                 return Optional.empty();
             }
             plan.note(SegmentManifest.plan(id));
-            return Optional.of(store(id, keys.wrap(id, key), encoded.get(), shards));
+            return Optional.of(store(rules, id, keys.wrap(id, key), encoded.get(), shards));
         }
     }
 
@@ -100,7 +98,8 @@ public final class SegmentWriter {
     ///     providers take
     /// @throws IOException from `plan`
     /// @throws SoukException `TOO_FEW_PROVIDERS` as [#write]
-    public Pack pack(SegmentKeys keys, List<byte[]> bodies, Plan plan) throws IOException {
+    public Pack pack(SegmentRules rules, SegmentKeys keys, List<byte[]> bodies, Plan plan) throws IOException {
+        var profile = rules.profile();
         long cells = bodies.stream()
                 .mapToLong(body -> Frames.count(profile.k(), body.length))
                 .sum();
@@ -108,7 +107,7 @@ public final class SegmentWriter {
         try (var room = memory.reserve(shard * profile.attempts())) {
             var id = randomDigest();
             var shards = new CodedShards(profile, Math.toIntExact(shard));
-            var encoder = new PackEncoder(code);
+            var encoder = new PackEncoder(code(profile));
             var slices = new ArrayList<PackSlice>(bodies.size());
             for (var body : bodies) {
                 var own = randomDigest();
@@ -117,22 +116,29 @@ public final class SegmentWriter {
                 slices.add(new PackSlice(own, first, body.length, HexFormat.of().formatHex(keys.wrap(own, key))));
             }
             plan.note(SegmentManifest.plan(id));
-            return new Pack(store(id, new byte[0], encoder.end(), shards), slices);
+            return new Pack(store(rules, id, new byte[0], encoder.end(), shards), slices);
         }
     }
 
-    private SegmentManifest store(Digest id, byte[] wrapped, EncodedSegment encoded, CodedShards shards) {
+    private ReedSolomon code(Profile profile) {
+        return codes.computeIfAbsent(profile, CodedShards::code);
+    }
+
+    private SegmentManifest store(
+            SegmentRules rules, Digest id, byte[] wrapped, EncodedSegment encoded, CodedShards shards) {
+        var profile = rules.profile();
         var open = leases.get().stream()
-                .filter(lease -> health.healthy(lease.provider()))
+                .filter(lease -> health.takes(lease.provider()))
                 .toList();
+        // All that may hold a shard: those beyond the first attempts step in for providers that refuse.
         var chosen = Placement.choose(
-                open, StorageLease::provider, StorageLease::region, profile.repair() + 1, profile.attempts(), random);
-        var stored = upload(encoded, shards, chosen);
-        if (stored.size() <= profile.repair()) {
+                open, lease -> lease.fates(rules.fates()), StorageLease::region, rules.least(), open.size(), random);
+        var stored = upload(rules, encoded, shards, chosen);
+        if (stored.size() < rules.least()) {
             throw new SoukException(
                     ErrorCode.TOO_FEW_PROVIDERS,
-                    stored.size() + " of " + chosen.size() + " providers kept their shard, more than "
-                            + profile.repair() + " are needed: try again");
+                    stored.size() + " of " + chosen.size() + " providers kept their shard, " + rules.least()
+                            + " are needed: try again");
         }
         var manifest = new SegmentManifest(
                 id,
@@ -142,17 +148,27 @@ public final class SegmentWriter {
                 encoded.shardBytes(),
                 HexFormat.of().formatHex(wrapped),
                 stored);
-        book.add(manifest, expiry(chosen));
+        book.add(manifest, expiry(chosen, stored), rules.fates().countries());
         return manifest;
     }
 
-    private List<SegmentManifest.Shard> upload(EncodedSegment encoded, CodedShards shards, List<StorageLease> chosen) {
+    private List<SegmentManifest.Shard> upload(
+            SegmentRules rules, EncodedSegment encoded, CodedShards shards, List<StorageLease> chosen) {
+        int count = Math.min(rules.profile().attempts(), chosen.size());
         var addressed = new ConcurrentHashMap<Integer, SegmentManifest.Shard>();
-        var upload = new ShardUpload(chosen.size(), profile.success(), profile.repair() + 1, number -> {
-            var lease = chosen.get(number);
+        var spare = new ConcurrentLinkedQueue<>(chosen.subList(count, chosen.size()));
+        var upload = new ShardUpload(count, rules.profile().success(), rules.least(), number -> {
             var shard = shards.shard(number, encoded.shardRoots());
-            addressed.put(number, new SegmentManifest.Shard(number, lease.lease(), shard.root()));
-            return send(lease, shard.root(), shard.bytes());
+            var lease = Optional.of(chosen.get(number));
+            while (lease.isPresent()) {
+                addressed.put(
+                        number, new SegmentManifest.Shard(number, lease.get().lease(), shard.root()));
+                if (send(lease.get(), shard.root(), shard.bytes())) {
+                    return true;
+                }
+                lease = Thread.currentThread().isInterrupted() ? Optional.empty() : Optional.ofNullable(spare.poll());
+            }
+            return false;
         });
         try {
             var outcome = upload.run();
@@ -174,7 +190,7 @@ public final class SegmentWriter {
         } catch (SoukException e) {
             // Cut off because others were faster is no failure of the provider.
             if (!Thread.currentThread().isInterrupted()) {
-                health.failed(lease.provider());
+                health.refused(lease.provider(), e.code());
                 LOG.log(
                         System.Logger.Level.INFO,
                         "shard.refused provider={0} code={1} reason={2}",
@@ -186,8 +202,10 @@ public final class SegmentWriter {
         }
     }
 
-    private static Instant expiry(List<StorageLease> chosen) {
+    private static Instant expiry(List<StorageLease> chosen, List<SegmentManifest.Shard> stored) {
+        var holders = stored.stream().map(SegmentManifest.Shard::lease).collect(Collectors.toSet());
         return chosen.stream()
+                .filter(lease -> holders.contains(lease.lease()))
                 .map(StorageLease::expiresAt)
                 .min(Instant::compareTo)
                 .orElseThrow();

@@ -15,8 +15,8 @@ import souk.core.value.Signature;
 public interface ShardBook {
     /// Notes the shards of a segment before anything refers to it.
     ///
-    /// @param shardBytes size of each
-    void add(SegmentManifest segment, Instant expiry);
+    /// @param countries whether no two of its shards may be in one country
+    void add(SegmentManifest segment, Instant expiry, boolean countries);
 
     /// Keeps the shards of these segments at least until a time: from the next epoch on both sides sign it as their
     /// expiry. An expiry is never brought forward. Unknown segments are ignored.

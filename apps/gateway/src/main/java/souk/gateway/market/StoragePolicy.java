@@ -1,0 +1,56 @@
+package souk.gateway.market;
+
+import java.time.Duration;
+import souk.core.json.JsonObject;
+import souk.core.placement.Fates;
+import souk.core.placement.Profile;
+
+/// How a market stores: what `market.json` says under `storage`.
+///
+/// @param profile for buckets that name none
+/// @param lease term of a storage lease
+/// @param offline a provider that was not heard of for so long counts as gone
+/// @param allowLowDurability whether profiles that the admission rule refuses may be used by any bucket
+/// @param allowSharedNetwork whether shards of a segment may share a network; on one machine they have to
+public record StoragePolicy(
+        Profile profile, Duration lease, Duration offline, boolean allowLowDurability, boolean allowSharedNetwork) {
+    static final Duration LEASE = Duration.ofDays(30);
+    /// As long as a provider may take for an upgrade or a power cut before its shards are made anew elsewhere.
+    static final Duration OFFLINE = Duration.ofHours(4);
+    /// Shards leave a lease so long before it ends: time for their providers to be away, and for 2 GiB to move.
+    private static final Duration RENEW_BEFORE = Duration.ofDays(3);
+    /// The part of a short lease that is left for moving.
+    private static final int SHORT_PART = 4;
+
+    /// Reads `market.json`. Folders of earlier versions say nothing of storage; they are markets on one machine.
+    ///
+    /// @throws souk.core.error.SoukException `BAD_REQUEST` for an unknown profile, `TOO_FEW_PROVIDERS`
+    public static StoragePolicy of(JsonObject market) {
+        int providers = (int) market.integer("providers");
+        if (!market.has("storage")) {
+            return new StoragePolicy(Profile.forMarket(providers), LEASE, OFFLINE, true, true);
+        }
+        var storage = market.object("storage");
+        var profile = storage.optionalText("profile")
+                .filter(name -> !name.isEmpty())
+                .map(Profile::named)
+                .orElseGet(() -> Profile.forMarket(providers));
+        return new StoragePolicy(
+                profile,
+                Duration.ofSeconds(storage.integer("leaseSeconds")),
+                Duration.ofSeconds(storage.integer("offlineSeconds")),
+                storage.flag("allowLowDurability"),
+                storage.flag("allowSharedNetwork"));
+    }
+
+    /// How long before its end a lease takes nothing new and what is under it moves.
+    public Duration renewBefore() {
+        var part = lease.dividedBy(SHORT_PART);
+        return part.compareTo(RENEW_BEFORE) < 0 ? part : RENEW_BEFORE;
+    }
+
+    /// What shards of one segment may not share.
+    public Fates fates(boolean countries) {
+        return new Fates(countries, allowSharedNetwork);
+    }
+}

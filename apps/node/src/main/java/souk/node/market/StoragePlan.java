@@ -1,0 +1,81 @@
+package souk.node.market;
+
+import java.time.Duration;
+import souk.core.error.ErrorCode;
+import souk.core.error.SoukException;
+import souk.core.json.Json;
+import souk.core.json.JsonObject;
+import souk.core.placement.Profile;
+
+/// How the gateway of a local market stores: the part of `market.json` that it reads as its policy.
+///
+/// @param profile empty for what the number of providers can carry
+/// @param leaseSeconds term of a storage lease
+/// @param offlineSeconds a provider that was not heard of for so long counts as gone
+/// @param allowLowDurability whether profiles below the admission rule may be used
+/// @param allowSharedNetwork whether providers in one network count as apart
+public record StoragePlan(
+        String profile,
+        long leaseSeconds,
+        long offlineSeconds,
+        boolean allowLowDurability,
+        boolean allowSharedNetwork) {
+    /// Shards leave a lease in the last quarter of its term, which has to hold a few epochs.
+    static final int LEAST_LEASE_EPOCHS = 12;
+
+    private static final long LEASE = Duration.ofDays(30).toSeconds();
+    /// Hours in a real market; here a person waits for it.
+    private static final int OFFLINE_EPOCHS = 2;
+
+    public StoragePlan {
+        if (!profile.isEmpty()) {
+            Profile.named(profile);
+        }
+        if (offlineSeconds < 1) {
+            throw new SoukException(ErrorCode.BAD_REQUEST, "--offline must be at least a second");
+        }
+    }
+
+    /// All providers are on this machine and most markets are small: what would be refused elsewhere is allowed here,
+    /// and says so.
+    static StoragePlan local(int epochSeconds) {
+        return new StoragePlan("", LEASE, (long) OFFLINE_EPOCHS * epochSeconds, true, true);
+    }
+
+    StoragePlan with(
+            java.util.Optional<String> name, java.util.Optional<Integer> lease, java.util.Optional<Integer> offline) {
+        return new StoragePlan(
+                name.orElse(profile),
+                lease.map(Integer::longValue).orElse(leaseSeconds),
+                offline.map(Integer::longValue).orElse(offlineSeconds),
+                allowLowDurability,
+                allowSharedNetwork);
+    }
+
+    StoragePlan requireLasting(int epochSeconds) {
+        if (leaseSeconds < (long) LEAST_LEASE_EPOCHS * epochSeconds) {
+            throw new SoukException(
+                    ErrorCode.BAD_REQUEST, "--lease must be at least " + LEAST_LEASE_EPOCHS + " epochs");
+        }
+        return this;
+    }
+
+    JsonObject toJson() {
+        return Json.object()
+                .put("profile", profile)
+                .put("leaseSeconds", leaseSeconds)
+                .put("offlineSeconds", offlineSeconds)
+                .put("allowLowDurability", allowLowDurability)
+                .put("allowSharedNetwork", allowSharedNetwork)
+                .build();
+    }
+
+    static StoragePlan from(JsonObject json) {
+        return new StoragePlan(
+                json.text("profile"),
+                json.integer("leaseSeconds"),
+                json.integer("offlineSeconds"),
+                json.flag("allowLowDurability"),
+                json.flag("allowSharedNetwork"));
+    }
+}
