@@ -23,7 +23,7 @@ final class CampaignBench implements Bench {
                 folder.resolve("market"),
                 PORT,
                 PROVIDERS,
-                true,
+                setting.processes(),
                 setting.seed(),
                 Duration.ofMinutes(setting.minutes()));
         var report = Campaign.run(plan);

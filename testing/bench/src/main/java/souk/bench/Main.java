@@ -59,6 +59,9 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--minutes", paramLabel = "M", description = "How long a campaign hurts the market (default: 5).")
     private long minutes = 5;
 
+    @Option(names = "--processes", description = "Of a campaign: each provider in a process, to be slow or full too.")
+    private boolean processes;
+
     @Option(names = "--restart", description = "Agree that the market is stopped and started.")
     private boolean restart;
 
@@ -118,7 +121,8 @@ public final class Main implements Callable<Integer> {
                 restart,
                 peer,
                 seed,
-                Math.clamp(minutes, 1, MAX_MINUTES));
+                Math.clamp(minutes, 1, MAX_MINUTES),
+                processes);
     }
 
     private void list() {

@@ -24,6 +24,7 @@ import souk.trust.sigv4.Credentials;
 /// @param peer whether programs that do the same are measured too
 /// @param seed what follows from chance follows from it
 /// @param minutes how long a campaign lasts
+/// @param processes whether a campaign gives each provider a process of its own
 record Setting(
         Path root,
         Map<String, String> environment,
@@ -34,7 +35,8 @@ record Setting(
         boolean restart,
         boolean peer,
         long seed,
-        long minutes) {
+        long minutes,
+        boolean processes) {
     private static final String ACCOUNT = "owner";
 
     /// Where the gateway is and who calls it.

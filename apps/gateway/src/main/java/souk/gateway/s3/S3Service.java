@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import souk.gateway.s3.S3Call.Trace;
@@ -111,7 +112,11 @@ public final class S3Service implements Handler {
             } catch (IOException | UncheckedIOException e) {
                 // Expected now and then; a stack trace would say no more than the message.
                 LOG.log(System.Logger.Level.WARNING, line("s3.network.failed") + " cause=\"" + e.getMessage() + "\"");
-                return failure(new S3Exception(S3Error.ServiceUnavailable));
+                return failure(new S3Exception(
+                        S3Error.ServiceUnavailable,
+                        S3Error.ServiceUnavailable.text(),
+                        Map.of(),
+                        Map.of("Retry-After", "1")));
             } catch (RuntimeException e) {
                 LOG.log(System.Logger.Level.ERROR, line("s3.request.failed"), e);
                 return failure(new S3Exception(S3Error.InternalError));

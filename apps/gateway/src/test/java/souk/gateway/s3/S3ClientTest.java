@@ -429,6 +429,13 @@ final class S3ClientTest {
                         503);
             }
             assertError(() -> client.getObject(b -> b.bucket(bucket).key("k")), "ServiceUnavailable", 503);
+            assertThatThrownBy(() -> client.getObject(b -> b.bucket(bucket).key("k")))
+                    .isInstanceOfSatisfying(
+                            S3Exception.class,
+                            e -> assertThat(e.awsErrorDetails()
+                                            .sdkHttpResponse()
+                                            .firstMatchingHeader("Retry-After"))
+                                    .contains("1"));
         } finally {
             door.segments().down(false);
         }

@@ -14,8 +14,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 
@@ -23,20 +21,9 @@ import souk.core.error.SoukException;
 /// them saw is judged. Faults and requests follow from the seed; how they meet is the machine's doing.
 public final class Campaign {
     private static final System.Logger LOG = System.getLogger(Campaign.class.getName());
-    private static final String BUCKET = "/campaign";
-    private static final int CLIENTS = 6;
-    private static final int LAST_READER = 99;
-    /// A key is used for so long: histories stay short enough to judge.
-    private static final Duration ROUND = Duration.ofSeconds(8);
-
-    private static final Duration PAUSE = Duration.ofMillis(300);
-    private static final Duration RECOVERY = Duration.ofMinutes(4);
 
     private final Plan plan;
-    private final Client.Shared shared = Client.Shared.of(BUCKET);
-    private final AtomicBoolean running = new AtomicBoolean(true);
-    private final AtomicInteger round = new AtomicInteger();
-    private final Map<String, Integer> struck = Collections.synchronizedMap(new TreeMap<>());
+    private final Map<String, Integer> struck = new TreeMap<>();
 
     /// What is to be done.
     ///
@@ -78,61 +65,28 @@ public final class Campaign {
         try (var market = new LocalMarket(plan.root(), plan.home(), plan.port(), plan.providers())) {
             market.start(plan.separate());
             try (var door = new Door(market.s3(), market.owner(), InstantSource.system())) {
-                var made = door.put(BUCKET, new byte[0]);
-                if (!(made instanceof Door.Answered(int status, var _, var _)) || status != 200) {
-                    throw new SoukException(ErrorCode.UNAVAILABLE, "the market takes no bucket: " + made);
-                }
-                var clients = startClients(door);
+                var crowd = new Crowd(door, plan.seed());
+                crowd.start();
                 hurt(market);
-                running.set(false);
-                for (var client : clients) {
-                    client.join();
-                }
-                readAll(door);
+                crowd.finish();
+                var histories = crowd.histories();
+                overpaid(market).forEach(histories::finding);
+                return new Report(
+                        plan.seed(),
+                        Map.copyOf(struck),
+                        histories.calls(),
+                        histories.lost(),
+                        histories.keys().size(),
+                        Duration.ofNanos(System.nanoTime() - begun),
+                        histories.judge());
             }
-            overpaid(market).forEach(shared.histories()::finding);
         }
-        return new Report(
-                plan.seed(),
-                Map.copyOf(struck),
-                shared.histories().calls(),
-                shared.histories().lost(),
-                shared.histories().keys().size(),
-                Duration.ofNanos(System.nanoTime() - begun),
-                shared.histories().judge());
-    }
-
-    private List<Thread> startClients(Door door) {
-        var threads = new ArrayList<Thread>();
-        for (int i = 0; i < CLIENTS; i++) {
-            var client = new Client(i, plan.seed(), door, shared);
-            threads.add(Thread.ofVirtual().start(() -> {
-                try {
-                    while (running.get()) {
-                        if (!client.act(prefix())) {
-                            Thread.sleep(PAUSE);
-                        }
-                    }
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                } catch (RuntimeException e) {
-                    shared.histories().finding("a client failed: " + e);
-                    LOG.log(System.Logger.Level.ERROR, "campaign.client.failed", e);
-                }
-            }));
-        }
-        return threads;
-    }
-
-    private String prefix() {
-        return "r%04d/".formatted(round.get());
     }
 
     private void hurt(LocalMarket market) throws IOException, InterruptedException {
         var random = new Random(plan.seed());
         var victims = new Fault.Victims(market, plan.separate(), liars(market, random));
         long end = System.nanoTime() + plan.hurting().toNanos();
-        var clock = Thread.ofVirtual().start(this::countRounds);
         var left = new ArrayList<Fault>();
         while (System.nanoTime() < end) {
             if (left.isEmpty()) {
@@ -151,7 +105,6 @@ public final class Campaign {
         for (var fault : Fault.values()) {
             fault.heal(victims);
         }
-        clock.interrupt();
     }
 
     /// As many as the code can miss beside the one shard that a write may be short of.
@@ -159,38 +112,6 @@ public final class Campaign {
         var all = new ArrayList<>(market.providers());
         Collections.shuffle(all, random);
         return List.copyOf(all.subList(0, 2));
-    }
-
-    private void countRounds() {
-        try {
-            while (true) {
-                Thread.sleep(ROUND);
-                round.incrementAndGet();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /// Every key and every prefix once more, by somebody who waits until it is answered.
-    private void readAll(Door door) throws InterruptedException {
-        var reader = new Client(LAST_READER, plan.seed(), door, shared);
-        long end = System.nanoTime() + RECOVERY.toNanos();
-        for (var prefix : shared.histories().prefixes()) {
-            for (int i = 0; i < Client.KEYS; i++) {
-                var key = prefix + "k" + i;
-                while (!reader.read(prefix, key)) {
-                    if (System.nanoTime() > end) {
-                        shared.histories().finding("GET " + key + " is not answered though all is healed");
-                        break;
-                    }
-                    Thread.sleep(PAUSE);
-                }
-            }
-            while (!reader.list(prefix) && System.nanoTime() < end) {
-                Thread.sleep(PAUSE);
-            }
-        }
     }
 
     private static List<String> overpaid(LocalMarket market) throws InterruptedException {

@@ -1,0 +1,4 @@
+@NullMarked
+package souk.bench.campaign;
+
+import org.jspecify.annotations.NullMarked;
