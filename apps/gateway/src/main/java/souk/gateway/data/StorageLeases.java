@@ -178,7 +178,7 @@ public final class StorageLeases {
         }
         tenant.funds().allow();
         var opened =
-                tenant.market().open(wanted(held), least, Math.max(least, missing), it -> terms.keep(tenant.id(), it));
+                tenant.market().open(request(), least, Math.max(least, missing), it -> terms.keep(tenant.id(), it));
         index.await(opened.stream().map(MarketClient.Opened::lease).collect(Collectors.toSet()), LEDGER_PATIENCE);
         LOG.log(System.Logger.Level.INFO, "storage.leases.opened tenant={0} leases={1}", tenant.id(), opened.size());
     }
@@ -200,8 +200,14 @@ public final class StorageLeases {
         }
     }
 
-    private Terms wanted(List<StorageLease> held) {
-        var excluded = held.stream().map(StorageLease::provider).distinct().toList();
+    /// Not with providers that only are away: their leases stand.
+    private Terms request() {
+        var excluded = index.of(tenant.account().address()).stream()
+                .filter(lease -> lease.resourceClass() == ResourceClass.STORAGE)
+                .filter(lease -> lease.takesMore(clock.instant(), policy.renewBefore()))
+                .map(Lease::provider)
+                .distinct()
+                .toList();
         var constraints = new Constraints(List.of(), excluded, Constraints.ANY_PRICE, List.of());
         return new Terms(
                 ResourceClass.STORAGE, Digest.ZERO, CEILINGS, QUANTITY, policy.lease(), deposit(), constraints);

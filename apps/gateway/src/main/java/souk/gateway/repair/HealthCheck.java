@@ -74,7 +74,10 @@ final class HealthCheck {
 
         private Holder holder(Lease lease) {
             var region = terms.find(lease.id()).map(LeaseTerms::region).orElse("");
-            return new Holder(watch.of(lease), lease.provider().hex(), region, lease.endsAt());
+            var condition = watch.of(lease);
+            // A lease that is not about to end is replaced in time.
+            var end = condition == LeaseCondition.HEALTHY ? java.time.Instant.MAX : lease.endsAt();
+            return new Holder(condition, lease.provider().hex(), region, end);
         }
 
         private static Holder gone() {
