@@ -28,7 +28,8 @@ public final class Durability {
     /// Expected days until fewer than `k` shards are left; 0 when they are already.
     ///
     /// @param providers of the market, those of the healthy shards included
-    /// @param leaseEnds when the lease under each healthy shard ends; [Instant#MAX] for one that is replaced in time
+    /// @param leaseEnds when the lease under each healthy shard ends; [Instant#MAX] for one that is replaced
+    ///     in time
     public static double daysToLoss(int k, int providers, Collection<Instant> leaseEnds, Instant now) {
         int healthy = leaseEnds.size();
         if (healthy < k) {

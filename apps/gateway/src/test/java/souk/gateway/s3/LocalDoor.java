@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import souk.gateway.store.DiskSegmentStore;
+import souk.gateway.store.GarbageCollector;
 import souk.gateway.store.Metadata;
 import souk.gateway.store.TenantId;
 import souk.gateway.store.XorKeyWrap;

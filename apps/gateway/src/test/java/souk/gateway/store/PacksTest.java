@@ -20,7 +20,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import souk.gateway.s3.GarbageCollector;
 
 /// Small bodies from their arrival to their collection, with crashes in between.
 final class PacksTest {

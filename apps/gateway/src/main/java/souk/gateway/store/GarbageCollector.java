@@ -1,4 +1,4 @@
-package souk.gateway.s3;
+package souk.gateway.store;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -6,10 +6,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Collectors;
 import souk.gateway.store.Bodies.Garbage;
-import souk.gateway.store.KeyWrap;
-import souk.gateway.store.Metadata;
-import souk.gateway.store.SegmentScope;
-import souk.gateway.store.SegmentStore;
 
 /// Releases the segments nothing shows any more; what fails is tried again, ever more rarely.
 public final class GarbageCollector {
