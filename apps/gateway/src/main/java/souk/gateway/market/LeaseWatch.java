@@ -47,9 +47,10 @@ public final class LeaseWatch {
         this.database = database;
         this.clock = clock;
         this.started = clock.instant();
-        database.<Object>read(session -> session.list(
-                "SELECT lease, at FROM failed_audit",
-                row -> failed.put(LeaseId.of(row.bytes("lease")), Instant.ofEpochSecond(row.number("at")))));
+        database.read(session -> session.list(
+                        "SELECT lease, at FROM failed_audit",
+                        row -> Map.entry(LeaseId.of(row.bytes("lease")), Instant.ofEpochSecond(row.number("at")))))
+                .forEach(audit -> failed.put(audit.getKey(), audit.getValue()));
     }
 
     /// A provider answered.
@@ -69,9 +70,8 @@ public final class LeaseWatch {
         }
     }
 
-    /// Silence shows no loss: whoever is away is noticed by its absence, and whoever only avoids auditors is challenged
-    /// on
-    /// the ledger.
+    /// Silence shows no loss: whoever is away is noticed by its absence, and whoever only avoids auditors is
+    /// challenged on the ledger.
     private static boolean showsLoss(EpochOutcome outcome) {
         return outcome instanceof EpochOutcome.Failed failed && failed.kind() != AuditVerdict.FailureKind.NO_ANSWER;
     }

@@ -23,12 +23,17 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import souk.assurance.AuditTarget;
+import souk.assurance.AuditVerdict;
+import souk.assurance.EpochOutcome;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.core.market.CloseReason;
+import souk.core.market.InventoryRoot;
 import souk.core.market.ResourceClass;
 import souk.core.merkle.MerkleHasher;
 import souk.core.placement.Profile;
+import souk.core.record.Cid;
 import souk.core.seal.SealKey;
 import souk.core.value.Address;
 import souk.core.value.Digest;
@@ -118,6 +123,20 @@ final class FakeMarket implements ShardTransport, Owner.Leases, AutoCloseable {
         for (int i = 1; i <= providers; i++) {
             open(i, TERM);
         }
+    }
+
+    /// An auditor shows that the provider of a lease lost data.
+    void failAudit(LeaseId lease) {
+        var target = new AuditTarget(lease, index.find(lease).orElseThrow().provider(), PAYER);
+        var root = new InventoryRoot(lease, 1, Digest.ZERO, 0, 0);
+        var evidence = Cid.of(Digest.ZERO);
+        watch.audited(
+                List.of(new EpochOutcome.Failed(target, 1, now, root, AuditVerdict.FailureKind.MISSING, evidence)));
+    }
+
+    /// As a gateway that starts again on the same database sees leases.
+    LeaseWatch watchOfTheNextStart() {
+        return new LeaseWatch(index, policy, database, () -> now);
     }
 
     static Address provider(int number) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
+import souk.gateway.market.LeaseCondition;
 import souk.sdk.storage.SegmentRules.Acknowledged;
 
 /// The profile is 4 of 9: 8 are kept, and at 6 repair begins.
@@ -47,6 +48,17 @@ final class RepairKeeperTest {
 
         assertThat(market.health(segment).healthy()).hasSize(stored - 1);
         assertThat(market.keeper.done().repaired()).isZero();
+    }
+
+    @Test
+    void remembersAFailedAuditWhenItStartsAgain() {
+        var segment = market.write(BYTES);
+        var lease = segment.shards().getFirst().lease();
+
+        market.failAudit(lease);
+
+        assertThat(market.watch.of(lease)).isEqualTo(LeaseCondition.FAILED);
+        assertThat(market.watchOfTheNextStart().of(lease)).isEqualTo(LeaseCondition.FAILED);
     }
 
     @Test
