@@ -44,6 +44,7 @@ final class Supervisor {
     private final AotCache nodeCache;
     private final AotCache gatewayCache;
     private final Map<Child, Deque<Instant>> restarts = new HashMap<>();
+    private final Map<Child, Instant> resting = new HashMap<>();
     private final CountDownLatch stopping = new CountDownLatch(1);
 
     Supervisor(Home home, MarketPlan plan, Path root, Progress progress) {
@@ -148,17 +149,19 @@ final class Supervisor {
     }
 
     private void restart(Child child) {
-        var recent = restarts.computeIfAbsent(child, ignored -> new ArrayDeque<>());
-        recent.removeIf(at -> at.isBefore(Instant.now().minus(RESTART_WINDOW)));
-        if (recent.size() == MAX_RESTARTS) {
-            progress.step(child.name() + " fell " + MAX_RESTARTS + " times within a minute and stays down: read "
-                    + child.log());
-            recent.add(Instant.now());
-        }
-        if (recent.size() >= MAX_RESTARTS) {
+        var now = Instant.now();
+        if (now.isBefore(resting.getOrDefault(child, Instant.MIN))) {
             return;
         }
-        recent.add(Instant.now());
+        var recent = restarts.computeIfAbsent(child, ignored -> new ArrayDeque<>());
+        recent.removeIf(at -> at.isBefore(now.minus(RESTART_WINDOW)));
+        if (recent.size() == MAX_RESTARTS) {
+            resting.put(child, now.plus(RESTART_WINDOW));
+            progress.step(child.name() + " fell " + MAX_RESTARTS + " times within a minute: read " + child.log()
+                    + ". It is tried again in a minute");
+            return;
+        }
+        recent.add(now);
         progress.step(child.name() + " is not running: starting it");
         child.start();
     }
