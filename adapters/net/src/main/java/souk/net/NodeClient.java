@@ -260,7 +260,16 @@ public final class NodeClient implements AutoCloseable {
                         ErrorCode.UNAVAILABLE, peer + " is not who it should be: " + cause.getMessage(), thrown);
             }
         }
-        return new SoukException(ErrorCode.UNAVAILABLE, peer + " cannot be reached or broke off", thrown);
+        return new SoukException(
+                ErrorCode.UNAVAILABLE, peer + " cannot be reached or broke off (" + innermost(thrown) + ")", thrown);
+    }
+
+    private static String innermost(Throwable thrown) {
+        var cause = thrown;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.toString();
     }
 
     private static SoukException cancelled(Peer peer, Throwable cause) {

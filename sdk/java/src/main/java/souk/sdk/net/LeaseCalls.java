@@ -3,6 +3,8 @@ package souk.sdk.net;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import souk.core.eip712.TypedData;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
@@ -19,8 +21,7 @@ import souk.trust.AccountKey;
 import souk.trust.Did;
 
 /// Calls to a provider under a lease. The provider knows the payer by its account and us by our node's key; the
-/// payer's
-/// signed leave ties the two, and is shown whenever the provider does not know it.
+/// payer's signed leave ties the two, and is shown before the first call and whenever the provider does not know it.
 public final class LeaseCalls {
     private static final Duration LEAVE = Duration.ofDays(1);
 
@@ -30,6 +31,7 @@ public final class LeaseCalls {
     private final AccountKey payer;
     private final TypedData.Domain domain;
     private final InstantSource clock;
+    private final Set<LeaseId> introduced = ConcurrentHashMap.newKeySet();
 
     /// @param self the node that `client` calls as
     public LeaseCalls(
@@ -52,15 +54,24 @@ public final class LeaseCalls {
     /// @throws SoukException the provider's code, or that it cannot be reached
     public Answer call(Address provider, LeaseId lease, Method method, String path, Body body) {
         var target = "/v1/leases/" + lease + path;
+        if (!introduced.contains(lease)) {
+            introduce(provider, lease);
+        }
         try {
             return client.call(providers.peer(provider), method, target, Map.of(), body);
         } catch (SoukException e) {
-            if (e.code() != ErrorCode.FORBIDDEN) {
+            if (!mayMeanStranger(e.code(), method)) {
                 throw e;
             }
             introduce(provider, lease);
             return client.call(providers.peer(provider), method, target, Map.of(), body);
         }
+    }
+
+    /// A provider that does not know us, since it started again, refuses a large body before it has read it; then the
+    /// connection breaks and the refusal is lost. What is put may be put twice.
+    private static boolean mayMeanStranger(ErrorCode code, Method method) {
+        return code == ErrorCode.FORBIDDEN || code == ErrorCode.UNAVAILABLE && method == Method.PUT;
     }
 
     public JsonObject post(Address provider, LeaseId lease, String path, JsonObject body) {
@@ -82,5 +93,6 @@ public final class LeaseCalls {
                         Map.of(),
                         Body.json(signed))
                 .close();
+        introduced.add(lease);
     }
 }
