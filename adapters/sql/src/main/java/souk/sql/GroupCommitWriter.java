@@ -7,8 +7,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
-/// The only thread that writes: takes what is waiting, runs it in one transaction, commits once, then answers
-/// all.
+/// The only thread that writes: takes what is waiting, runs it in one transaction, commits once, then
+/// answers all.
 final class GroupCommitWriter {
     /// Works sharing one commit: beyond it the fsync is amortised and callers would only wait longer.
     static final int GROUP_LIMIT = 128;
@@ -75,7 +75,8 @@ final class GroupCommitWriter {
         session.close();
     }
 
-    /// Returns how many of the group were in it: all, unless they change so much that the rest waits for the next.
+    /// Returns how many of the group were in it: all, unless they change so much that the rest waits for
+    /// the next.
     private int commit(List<Entry<?>> group) {
         var ran = new ArrayList<Entry<?>>(group.size());
         try {

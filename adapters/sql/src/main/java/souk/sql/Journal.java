@@ -7,13 +7,13 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import souk.core.value.Digest;
 
-/// What the commits of a database changed, numbered and kept beside the data in the same transaction: an entry is
-/// there exactly when its commit is, whatever crashes. Others follow with [#after] and [#await], and bring a copy to
-/// the same state with [#replay].
+/// What the commits of a database changed, numbered and kept beside the data in the same transaction: an
+/// entry is there exactly when its commit is, whatever crashes. Others follow with [#after] and
+/// [#await], and bring a copy to the same state with [#replay].
 ///
-/// Entries are kept until [#forget], and no more than [#KEPT_BYTES] of them: a follower that stays away longer finds
-/// the next one missing and starts from a copy of the whole file, which says itself how far it goes
-/// ([Sqlite#copyTo]). So does one that follows a file that held data before it had a journal.
+/// Entries are kept until [#forget], and no more than [#KEPT_BYTES] of them: a follower that stays away
+/// longer finds the next one missing and starts from a copy of the whole file, which says itself how far
+/// it goes ([Sqlite#copyTo]). So does one that follows a file that held data before it had a journal.
 public final class Journal {
     /// What a follower that is away may miss; the disk must hold it beside the data.
     public static final long KEPT_BYTES = 256L << 20;
@@ -64,7 +64,8 @@ public final class Journal {
         this.head = head;
     }
 
-    /// Makes the tables in a file that has none. Data from before counts as a first entry that nobody kept.
+    /// Makes the tables in a file that has none. Data from before counts as a first entry that nobody
+    /// kept.
     static Head create(Session session) {
         session.control("BEGIN IMMEDIATE");
         try {
@@ -90,7 +91,8 @@ public final class Journal {
 
     /// The entries that follow, in order, as long as they are kept; from `limitBytes` on no further one.
     ///
-    /// @return empty both when there are none and when the next one is not kept any more: [#head] tells which
+    /// @return empty both when there are none and when the next one is not kept any more: [#head] tells
+    ///     which
     public List<LogEntry> after(long sequence, long limitBytes) {
         return database.read(session -> new EntryScan(session, sequence, limitBytes).run());
     }
@@ -121,12 +123,12 @@ public final class Journal {
         });
     }
 
-    /// Makes the changes of another copy of this database here, in one transaction. Entries that are here already
-    /// are passed over, so that it may be repeated. The schema is raised where the entries ask for that.
+    /// Makes the changes of another copy of this database here, in one transaction. Entries that are
+    /// here already are passed over, so that it may be repeated. The schema is raised where the entries
+    /// ask for that.
     ///
-    /// @throws IllegalArgumentException when they do not follow each other and what is here, or are damaged;
-    nothing
-    ///     is changed then
+    /// @throws IllegalArgumentException when they are damaged or do not follow each other and what is
+    ///     here; nothing is changed then
     /// @throws IllegalStateException when they were made under a schema that this program does not know
     public void replay(List<LogEntry> entries) {
         database.write(session -> {

@@ -8,8 +8,9 @@ import java.util.zip.Inflater;
 import souk.core.hash.Sha256;
 import souk.core.value.Digest;
 
-/// What one commit changed: all statements that did, in order. Replayed on a database in the same state they bring it
-/// to the same state again. Whoever shows it to others seals it first: it holds names and keys in clear.
+/// What one commit changed: all statements that did, in order. Replayed on a database in the same state
+/// they bring it to the same state again. Whoever shows it to others seals it first: it holds names and
+/// keys in clear.
 ///
 /// @param sequence counts the commits of one database from 1
 /// @param previous [#digest] of the entry before; [Digest#ZERO] for the first
@@ -17,8 +18,8 @@ import souk.core.value.Digest;
 /// @param body the statements, deflated
 @SuppressWarnings("ArrayRecordComponent") // compared by its digest
 public record LogEntry(long sequence, Digest previous, int schema, byte[] body) {
-    /// The most bytes that an entry may hold before it is deflated: a hundred times what a deletion of 1,000 keys
-    /// needs, and what fits into memory when it is replayed.
+    /// The most bytes that an entry may hold before it is deflated: a hundred times what a deletion of
+    /// 1,000 keys needs, and what fits into memory when it is replayed.
     public static final int MAX_BYTES = 64 << 20;
 
     private static final byte VERSION = 1;
@@ -33,7 +34,8 @@ public record LogEntry(long sequence, Digest previous, int schema, byte[] body) 
         return Digest.of(Sha256.hash(encode()));
     }
 
-    /// Version, sequence, previous, schema, length of the statements, their deflated bytes, and a checksum over all.
+    /// Version, sequence, previous, schema, length of the statements, their deflated bytes, and a
+    /// checksum over all.
     public byte[] encode() {
         var out = ByteBuffer.allocate(HEAD + body.length + Integer.BYTES);
         out.put(VERSION).putLong(sequence).put(previous.bytes()).putInt(schema).putInt(body.length);

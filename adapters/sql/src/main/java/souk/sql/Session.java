@@ -13,8 +13,9 @@ import java.util.function.Function;
 
 /// One open transaction: statements with positional parameters, prepared once a connection.
 ///
-/// Parameters may be `String`, `byte[]`, `Long`, `Integer`, `Boolean`, or an `Optional` / `OptionalLong` of
-/// these, whose empty value binds SQL null. Not for use outside the [Work] it was given to, nor by two threads.
+/// Parameters may be `String`, `byte[]`, `Long`, `Integer`, `Boolean`, or an `Optional` / `OptionalLong`
+/// of these, whose empty value binds SQL null. Not for use outside the [Work] it was given to, nor by
+/// two threads.
 public final class Session {
     /// Statements kept prepared for each connection; above it the least recently used one is closed.
     static final int PREPARED_LIMIT = 256;
@@ -64,7 +65,8 @@ public final class Session {
         }
     }
 
-    /// Runs a script of several statements without parameters, as in a migration; not where statements are logged.
+    /// Runs a script of several statements without parameters, as in a migration; not where statements
+    /// are logged.
     public void script(String sql) {
         if (recording) {
             throw new IllegalStateException("a script cannot be logged");

@@ -17,8 +17,8 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
 ///
 /// SQLite allows one writer, and each commit costs an fsync. Many callers of [#write] therefore share one
 /// thread and
-/// one commit: every caller's work runs under its own savepoint, so that one failing leaves the others whole,
-/// and
+/// one commit: every caller's work runs under its own savepoint, so that one failing leaves the others
+/// whole, and
 /// nobody returns before the shared commit is on the disk (`WAL`, `synchronous=FULL`). Reads go to other
 /// connections
 /// and see the last commit as of their start.
@@ -52,8 +52,8 @@ public final class Sqlite implements AutoCloseable {
     /// @param file the database file; its folder must exist
     /// @param migrations SQL scripts, the i-th (from 1) leads from schema version i-1 to i; append only,
     ///     never edit
-    /// @throws SqliteException when the file cannot be opened or a migration fails; its version is then not
-    ///     applied
+    /// @throws SqliteException when the file cannot be opened or a migration fails; its version is then
+    ///     not applied
     /// @throws IllegalStateException when the file was written by a newer version of the schema
     public static Sqlite open(Path file, List<String> migrations) {
         return open(file, session -> {
@@ -75,8 +75,8 @@ public final class Sqlite implements AutoCloseable {
         });
     }
 
-    /// Opens or creates a file that follows the journal of another: its schema rises as the entries say, so that each
-    /// meets the one it was made under.
+    /// Opens or creates a file that follows the journal of another: its schema rises as the entries say,
+    /// so that each meets the one it was made under.
     public static Sqlite openReplica(Path file, List<String> migrations) {
         return open(file, session -> new Sqlite(file, session, migrations, Journal.KEPT_BYTES));
     }
@@ -102,8 +102,8 @@ public final class Sqlite implements AutoCloseable {
         return journal.orElseThrow(() -> new IllegalStateException(file + " has no journal"));
     }
 
-    /// Copies the last committed state, the entries of its journal included, into a new file that can be opened like
-    /// this one; the head of its journal says how far it goes.
+    /// Copies the last committed state, the entries of its journal included, into a new file that can be
+    /// opened like this one; the head of its journal says how far it goes.
     ///
     /// @param to must not exist
     public void copyTo(Path to) {
@@ -117,8 +117,8 @@ public final class Sqlite implements AutoCloseable {
 
     /// Runs the work in a write transaction and returns its result once the commit is durable.
     ///
-    /// The work runs on the writer's thread: keep it short and free of waiting. Exceptions it throws roll back
-    /// its
+    /// The work runs on the writer's thread: keep it short and free of waiting. Exceptions it throws
+    /// roll back its
     /// own changes only and are rethrown here as they are.
     ///
     /// @throws SqliteException when a statement or the commit fails

@@ -6,11 +6,12 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// Statements with their parameters in the order in which they changed something, encoded as they come: parameters
-/// are the caller's arrays and may change later.
+/// Statements with their parameters in the order in which they changed something, encoded as they come:
+/// parameters are the caller's arrays and may change later.
 ///
-/// A statement is its text, the number of its parameters, and these; a parameter is a tag and what it needs. Numbers
-/// are written seven bits a byte, lowest first; signed ones fold the sign into the lowest bit.
+/// A statement is its text, the number of its parameters, and these; a parameter is a tag and what it
+/// needs. Numbers are written seven bits a byte, lowest first; signed ones fold the sign into the lowest
+/// bit.
 final class StatementBuffer {
     static final int NULL = 0;
     static final int TEXT = 1;
