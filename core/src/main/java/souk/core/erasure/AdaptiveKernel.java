@@ -15,8 +15,9 @@ public final class AdaptiveKernel implements GfKernel {
     /// coded this much will likely code that too.
     static final long TRIAL_AFTER_BYTES = 256L << 20;
 
-    private static final AdaptiveKernel PROCESS = new AdaptiveKernel();
     private static final Runnable NO_TRIAL = () -> {};
+    /// Below what it is made of: fields are initialised in the order of the text.
+    private static final AdaptiveKernel PROCESS = new AdaptiveKernel();
 
     private final AtomicReference<Runnable> trial = new AtomicReference<>(NO_TRIAL);
     private final AtomicLong coded = new AtomicLong();

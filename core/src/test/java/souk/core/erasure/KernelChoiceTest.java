@@ -114,7 +114,7 @@ final class KernelChoiceTest {
 
     @Test
     void isNeverTriedUnlessArmed() {
-        var kernel = new AdaptiveKernel();
+        var kernel = AdaptiveKernel.ofProcess();
         GfKernel.Product product = kernel.prepare(new byte[][] {{3}});
         var arrays = new byte[1][16 << 20];
 

@@ -95,7 +95,7 @@ final class BodyIntake {
     private Received receive(Target target, BodyAnnouncement announcement, RequestBody body) throws IOException {
         var draft = new Draft(target);
         try {
-            draft.fill(body, announcement.length());
+            draft.fillExactly(body, announcement.length());
             var results = body.verify();
             var sent = announcement.checksum().isPresent()
                     || announcement.trailer().isPresent()
@@ -156,6 +156,15 @@ final class BodyIntake {
 
         Draft(Target target) {
             this.target = target;
+        }
+
+        /// What is said to be long passes through at once: it fails if it is not.
+        void fillExactly(InputStream plain, long length) throws IOException {
+            if (length >= Packer.PACKED_BELOW) {
+                segments(new PushbackInputStream(plain), length);
+            } else {
+                fill(plain, length);
+            }
         }
 
         /// A small body is in memory before anything is decided; what is larger passes through in segments.
