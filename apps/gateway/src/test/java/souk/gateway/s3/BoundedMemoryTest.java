@@ -47,7 +47,8 @@ final class BoundedMemoryTest {
 
             var statuses = crowd(uri);
 
-            assertThat(statuses.values().stream().mapToInt(AtomicInteger::get).sum()).isEqualTo(CROWD);
+            assertThat(statuses.values().stream().mapToInt(AtomicInteger::get).sum())
+                    .isEqualTo(CROWD);
             assertThat(statuses.keySet()).isSubsetOf(200, 503);
             assertThat(statuses).containsKey(200);
             assertThat(process.isAlive()).isTrue();

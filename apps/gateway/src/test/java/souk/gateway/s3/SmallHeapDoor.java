@@ -81,8 +81,7 @@ final class SmallHeapDoor {
                 S3Settings.standard(LocalDoor.REGION),
                 Accounts.of(List.of(LocalDoor.OWNER)),
                 Metadata.open(folder.resolve("metadata.db")),
-                store(Sqlite.open(
-                        folder.resolve("book.db"), List.of(SqliteShardBook.SCHEMA, SqlitePlacements.SCHEMA))),
+                store(Sqlite.open(folder.resolve("book.db"), List.of(SqliteShardBook.SCHEMA, SqlitePlacements.SCHEMA))),
                 new XorKeyWrap(),
                 CLOCK,
                 RANDOM,
