@@ -81,7 +81,11 @@ public final class RangeProver {
             long length = spans.get(i).length();
             if (start < toExclusive && start + length > from) {
                 touched.add(new Touched(
-                        i, start, length, Math.max(from, start) - start, Math.min(toExclusive, start + length) - start));
+                        i,
+                        start,
+                        length,
+                        Math.max(from, start) - start,
+                        Math.min(toExclusive, start + length) - start));
             }
             start += length;
         }
@@ -95,8 +99,8 @@ public final class RangeProver {
         var chunks = MerkleTree.ofLeafHashes(
                 all > Span.CHUNK_CELLS && !nodes.isEmpty() ? source.chunks(span.index) : new byte[0]);
         for (var node : nodes) {
-            boolean whole = node.from() % Span.CHUNK_CELLS == 0
-                    && (node.to() % Span.CHUNK_CELLS == 0 || node.to() == all);
+            boolean whole =
+                    node.from() % Span.CHUNK_CELLS == 0 && (node.to() % Span.CHUNK_CELLS == 0 || node.to() == all);
             hashes.add(whole ? chunks.subtreeRoot(chunk(node.from()), chunk(node.to() - 1) + 1) : inChunk(span, node));
         }
         return hashes;
@@ -121,8 +125,7 @@ public final class RangeProver {
     }
 
     private byte[] after(Touched span) throws IOException {
-        long end = Math.min(
-                span.length, Math.ceilDiv(span.to, MerkleTree.CELL_BYTES) * (long) MerkleTree.CELL_BYTES);
+        long end = Math.min(span.length, Math.ceilDiv(span.to, MerkleTree.CELL_BYTES) * (long) MerkleTree.CELL_BYTES);
         return end == span.to ? new byte[0] : cut(span, span.to, end);
     }
 
@@ -134,8 +137,7 @@ public final class RangeProver {
 
     private byte[] plain(Touched span, int chunk) throws IOException {
         long first = (long) chunk * Span.CHUNK_BYTES;
-        return source.plain(
-                span.start + first, span.start + Math.min(span.length, first + Span.CHUNK_BYTES));
+        return source.plain(span.start + first, span.start + Math.min(span.length, first + Span.CHUNK_BYTES));
     }
 
     private static int chunk(long cell) {

@@ -81,11 +81,13 @@ final class RangeProofProperties {
 
     @Provide
     Arbitrary<TestObject> objects() {
-        return Arbitraries.integers().between(1, 9).flatMap(parts -> Arbitraries.integers()
-                .between(1, parts < 3 ? 3 * Span.CHUNK_BYTES + 5_000 : 20_000)
-                .list()
-                .ofSize(parts)
-                .map(TestObject::new));
+        return Arbitraries.integers()
+                .between(1, 9)
+                .flatMap(parts -> Arbitraries.integers()
+                        .between(1, parts < 3 ? 3 * Span.CHUNK_BYTES + 5_000 : 20_000)
+                        .list()
+                        .ofSize(parts)
+                        .map(TestObject::new));
     }
 
     record Range(long from, long to) {}

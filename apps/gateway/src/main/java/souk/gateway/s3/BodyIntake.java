@@ -89,7 +89,7 @@ final class BodyIntake {
                     || announcement.trailer().isPresent()
                     || announcement.wanted().isPresent();
             return new Received(
-                    draft.stored(),
+                    draft.stored().hashed(results.span()),
                     hex(results.md5()),
                     results.checksums(),
                     announcement.kept(),
@@ -112,7 +112,12 @@ final class BodyIntake {
             draft.fill(new DigestingStream(plain, digests), length);
             var results = digests.finish();
             return new Received(
-                    draft.stored(), hex(results.md5()), results.checksums(), algorithm, false, draft.durability());
+                    draft.stored().hashed(results.span()),
+                    hex(results.md5()),
+                    results.checksums(),
+                    algorithm,
+                    false,
+                    draft.durability());
         } catch (IOException | RuntimeException e) {
             draft.discard();
             throw e;

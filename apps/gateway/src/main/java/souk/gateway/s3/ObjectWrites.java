@@ -43,6 +43,7 @@ final class ObjectWrites {
         return versioned(Reply.of(200), stored)
                 .with(LifecycleOperations.expiration(bucket, stored.object()))
                 .with("ETag", "\"" + received.md5() + "\"")
+                .with(Proofs.root(stored.object()))
                 .with(BucketAccess.DURABILITY, received.durability().text())
                 .with(Encryption.ANSWER)
                 .with(ChecksumHeaders.of(received.checksum()));
@@ -71,6 +72,7 @@ final class ObjectWrites {
         var reply = versioned(copied(stored.object()), stored)
                 .with(LifecycleOperations.expiration(bucket, stored.object()))
                 .with(BucketAccess.DURABILITY, received.durability().text())
+                .with(Proofs.root(stored.object()))
                 .with(Encryption.ANSWER);
         return source.bucket().versioning() == Versioning.OFF
                 ? reply
