@@ -20,6 +20,8 @@ import souk.availability.RecordPublisher;
 import souk.availability.RecordReader;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
+import souk.core.json.Json;
+import souk.core.json.JsonObject;
 import souk.core.seal.Frames;
 import souk.core.seal.SealKey;
 import souk.core.workload.InputMount;
@@ -268,7 +270,7 @@ final class Gateway implements AutoCloseable {
                 market.committee);
         metrics.watchProcess();
         var storage = new ApiDoor.Storage(metadata, segments, market.upkeep, market.rules, market.policy());
-        var routes = ApiDoor.routes(accounts, door, storage, work, metrics, health::now, clock);
+        var routes = ApiDoor.routes(accounts, door, storage, work, metrics, () -> health(health, market), clock);
         keep(NodeServer.startLocal(apiOptions(plan), routes, metrics, random));
         s3(plan, accounts, metadata, segments, wrap);
         var collector = new GarbageCollector(metadata, segments, wrap, clock);
@@ -289,6 +291,14 @@ final class Gateway implements AutoCloseable {
                 Integer.toString(plan.s3Port()),
                 Integer.toString(plan.apiPort()),
                 market.policy().profile().name());
+    }
+
+    /// With the state of repair, for who looks after the market.
+    private static JsonObject health(Health health, MarketSide market) {
+        return Json.object()
+                .put("status", health.now().text("status"))
+                .put("repair", market.upkeep.status().toJson(market.upkeep.done()))
+                .build();
     }
 
     private void keepUp(MarketSide market, Metadata metadata) {

@@ -43,6 +43,7 @@ final class ObjectWrites {
         return versioned(Reply.of(200), stored)
                 .with(LifecycleOperations.expiration(bucket, stored.object()))
                 .with("ETag", "\"" + received.etag() + "\"")
+                .with(Proofs.root(stored.object()))
                 .with(BucketAccess.DURABILITY, received.durability().text())
                 .with(Encryption.of(description.headers()))
                 .with(ChecksumHeaders.of(received.checksum()));
@@ -70,6 +71,7 @@ final class ObjectWrites {
         var reply = versioned(copied(stored.object()), stored)
                 .with(LifecycleOperations.expiration(bucket, stored.object()))
                 .with(BucketAccess.DURABILITY, received.durability().text())
+                .with(Proofs.root(stored.object()))
                 .with(Encryption.of(description.headers()));
         return source.bucket().versioning() == Versioning.OFF
                 ? reply

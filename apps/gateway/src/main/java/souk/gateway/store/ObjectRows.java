@@ -2,12 +2,13 @@ package souk.gateway.store;
 
 import java.time.Instant;
 import java.util.Optional;
+import souk.core.value.Digest;
 import souk.sql.Row;
 import souk.sql.Session;
 
 /// How object versions lie in their table, and the rules of which one is the latest.
 final class ObjectRows {
-    static final String COLUMNS = "id, body, key, version, latest, marker, size, etag, parts, headers,"
+    static final String COLUMNS = "id, body, key, version, latest, marker, size, etag, root, parts, headers,"
             + " checksum_algorithm, checksum_type, checksum_value, lock_mode, lock_until, legal_hold, owner, acl, tags,"
             + " modified";
 
@@ -23,6 +24,7 @@ final class ObjectRows {
                 row.flag("marker"),
                 row.number("size"),
                 row.text("etag"),
+                row.optionalBytes("root").map(Digest::of),
                 Math.toIntExact(row.number("parts")),
                 ObjectHeaders.fromText(row.text("headers")),
                 checksum(row),
@@ -78,13 +80,20 @@ final class ObjectRows {
         session.update("UPDATE object SET latest = 0 WHERE bucket = ? AND key = ? AND latest = 1", bucket, key.bytes());
     }
 
-    static long insert(Session session, long bucket, NewObject object, long body, int parts, Optional<String> upload) {
+    static long insert(
+            Session session,
+            long bucket,
+            NewObject object,
+            long body,
+            Optional<Digest> root,
+            int parts,
+            Optional<String> upload) {
         return session.first(
                         """
-                        INSERT INTO object(bucket, key, version, latest, marker, body, size, etag, parts, headers,
+                        INSERT INTO object(bucket, key, version, latest, marker, body, size, etag, root, parts, headers,
                           checksum_algorithm, checksum_type, checksum_value, lock_mode, lock_until, legal_hold,
                           owner, acl, tags, modified, upload)
-                        VALUES (?, ?, ?, 1, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+                        VALUES (?, ?, ?, 1, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
                         """,
                         row -> row.number("id"),
                         bucket,
@@ -93,6 +102,7 @@ final class ObjectRows {
                         body,
                         object.body().size(),
                         object.etag(),
+                        root.map(Digest::bytes),
                         parts,
                         object.headers().toText(),
                         object.checksum().algorithm().name(),

@@ -55,6 +55,10 @@ final class Status {
                 .map(head -> part("chain", "ready", "block " + head))
                 .orElseGet(() -> part("chain", "down", "port " + plan.chainPort())));
         parts.add(part("gateway", health.ready(plan.apiPort()) ? "ready" : "down", "S3 port " + plan.s3Port()));
+        health.of(plan.apiPort())
+                .filter(it -> it.has("repair"))
+                .ifPresent(it -> parts.add(
+                        part("repair", Repairs.state(it.object("repair")), Repairs.text(it.object("repair")))));
         for (var member : plan.members()) {
             parts.add(part(member.name(), nodeStatus(health, member), member.region() + ", port " + member.port()));
         }
