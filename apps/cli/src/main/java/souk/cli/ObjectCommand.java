@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -131,9 +132,9 @@ final class ObjectCommand {
                         shared.json());
                 return 0;
             } catch (UnprovenException e) {
-                throw new SoukException(ErrorCode.CORRUPT, e.getMessage(), e);
+                throw new SoukException(ErrorCode.CORRUPT, Objects.toString(e.getMessage()), e);
             } catch (IllegalArgumentException e) {
-                throw new SoukException(ErrorCode.BAD_REQUEST, e.getMessage(), e);
+                throw new SoukException(ErrorCode.BAD_REQUEST, Objects.toString(e.getMessage()), e);
             }
         }
 
