@@ -36,6 +36,8 @@ import souk.gateway.data.SqliteShardBook;
 import souk.gateway.market.BucketRulesBook;
 import souk.gateway.market.LeaseWatch;
 import souk.gateway.market.TermsBook;
+import souk.gateway.pay.CostLedger;
+import souk.gateway.pay.Costs;
 import souk.gateway.pay.EpochKeeper;
 import souk.gateway.pay.Publications;
 import souk.gateway.pay.RecordLog;
@@ -104,7 +106,8 @@ final class Gateway implements AutoCloseable {
                             RecordLog.SCHEMA,
                             WorkloadStore.SCHEMA)
                     .collect(Collectors.joining()),
-            SqlitePlacements.SCHEMA + BucketRulesBook.SCHEMA + LeaseWatch.SCHEMA);
+            SqlitePlacements.SCHEMA + BucketRulesBook.SCHEMA + LeaseWatch.SCHEMA,
+            CostLedger.SCHEMA);
 
     private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
 
@@ -251,10 +254,12 @@ final class Gateway implements AutoCloseable {
         var ways = market.storages().entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, entry -> entry.getValue().way()));
-        var segments =
-                new NetworkSegmentStore(ways, market.shards, market::segmentRules, market.upkeep::health, random);
+        var segments = new NetworkSegmentStore(
+                ways, market.shards, market::segmentRules, market.upkeep::health, market::cost, random);
         var work = work(plan, market, new TenantObjects(transfers(), metadata, segments, wrap, clock, random));
-        var epochs = epochs(plan, market);
+        var ledger = new CostLedger(market.database);
+        var epochs = epochs(
+                plan, market, new Costs(ledger, metadata, market.payments().values()));
         var health = new Health(market.ledger(), market.policy().profile().repair() + 1, () -> listening, clock);
         var door = new ApiDoor.Market(
                 market.tenants(),
@@ -269,7 +274,7 @@ final class Gateway implements AutoCloseable {
                 new RecordLog(market.database),
                 market.committee);
         metrics.watchProcess();
-        var storage = new ApiDoor.Storage(metadata, segments, market.upkeep, market.rules, market.policy());
+        var storage = new ApiDoor.Storage(metadata, segments, market.upkeep, market.rules, market.policy(), ledger);
         var routes = ApiDoor.routes(accounts, door, storage, work, metrics, () -> health(health, market), clock);
         keep(NodeServer.startLocal(apiOptions(plan), routes, metrics, random));
         s3(plan, accounts, metadata, segments, wrap);
@@ -421,7 +426,7 @@ final class Gateway implements AutoCloseable {
                 .toList();
     }
 
-    private EpochKeeper epochs(Folder.Plan plan, MarketSide market) {
+    private EpochKeeper epochs(Folder.Plan plan, MarketSide market, Costs costs) {
         long seconds = plan.epoch().toSeconds();
         var publisher = new RecordPublisher(
                 new SqliteRecordStore(market.database()),
@@ -446,6 +451,7 @@ final class Gateway implements AutoCloseable {
                 market.shards,
                 market.auditors,
                 market.watch::audited,
+                costs,
                 publications,
                 plan.epoch(),
                 clock);

@@ -25,16 +25,18 @@ final class ObjectReads {
             "content-type", "content-language", "expires", "cache-control", "content-disposition", "content-encoding");
     private static final int MAX_PART = 10_000;
     /// HEAD has to be quick: it looks at 64 segments at most, and says how many those were.
-    private static final long HEALTH_BYTES = 64L * S3Settings.SEGMENT_BYTES;
+    static final long HEALTH_BYTES = 64L * S3Settings.SEGMENT_BYTES;
 
     private final S3Context context;
     private final BucketAccess access;
     private final Proofs proofs;
+    private final CostHeaders costs;
 
     ObjectReads(S3Context context, BucketAccess access) {
         this.context = context;
         this.access = access;
         this.proofs = new Proofs(context, this);
+        this.costs = new CostHeaders(context);
     }
 
     Reply get(S3Call call) throws IOException {
@@ -166,6 +168,7 @@ final class ObjectReads {
             return new Answer(object, true, 304, ByteRange.whole(0), headers);
         }
         headers.putAll(Proofs.root(object));
+        headers.putAll(costs.of(call, object));
         headers.put("Accept-Ranges", "bytes");
         headers.putAll(Encryption.of(object.headers()));
         if (!object.tags().isEmpty()) {

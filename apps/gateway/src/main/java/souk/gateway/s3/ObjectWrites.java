@@ -18,6 +18,7 @@ final class ObjectWrites {
     private final BodyIntake intake;
     private final CopySources sources;
     private final ObjectDescriptions descriptions;
+    private final CostHeaders costs;
 
     ObjectWrites(
             S3Context context,
@@ -30,11 +31,13 @@ final class ObjectWrites {
         this.intake = intake;
         this.sources = sources;
         this.descriptions = descriptions;
+        this.costs = new CostHeaders(context);
     }
 
     Reply put(S3Call call) throws IOException {
         var bucket = access.require(call);
         var description = descriptions.read(call, bucket);
+        CostHeaders.asked(call);
         LockHeaders.requireIntegrity(call, bucket, description.lock());
         var condition = Conditions.ofWrite(call);
         requireNow(call, bucket, condition);
@@ -44,6 +47,7 @@ final class ObjectWrites {
                 .with(LifecycleOperations.expiration(bucket, stored.object()))
                 .with("ETag", "\"" + received.etag() + "\"")
                 .with(Proofs.root(stored.object()))
+                .with(costs.of(call, stored.object()))
                 .with(BucketAccess.DURABILITY, received.durability().text())
                 .with(Encryption.of(description.headers()))
                 .with(ChecksumHeaders.of(received.checksum()));

@@ -88,12 +88,13 @@ final class ObjectRows {
             Optional<Digest> root,
             int parts,
             Optional<String> upload) {
+        Folders.add(session, bucket, object.key(), Folders.billed(object));
         return session.first(
                         """
                         INSERT INTO object(bucket, key, version, latest, marker, body, size, etag, root, parts, headers,
                           checksum_algorithm, checksum_type, checksum_value, lock_mode, lock_until, legal_hold,
-                          owner, acl, tags, modified, upload)
-                        VALUES (?, ?, ?, 1, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+                          owner, acl, tags, modified, upload, billed)
+                        VALUES (?, ?, ?, 1, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
                         """,
                         row -> row.number("id"),
                         bucket,
@@ -115,14 +116,16 @@ final class ObjectRows {
                         object.ownership().aclColumn(),
                         object.tags().toText(),
                         object.now().toEpochMilli(),
-                        upload)
+                        upload,
+                        Folders.billed(object))
                 .orElseThrow();
     }
 
     static void insertMarker(Session session, Bucket bucket, ObjectKey key, String version, Instant now) {
         session.update("""
-            INSERT INTO object(bucket, key, version, latest, marker, body, size, etag, parts, headers, owner, modified)
-            VALUES (?, ?, ?, 1, 1, 0, 0, '', 0, '', ?, ?)
+            INSERT INTO object(bucket, key, version, latest, marker, body, size, etag, parts, headers, owner, modified,
+              billed)
+            VALUES (?, ?, ?, 1, 1, 0, 0, '', 0, '', ?, ?, 0)
             """, bucket.id(), key.bytes(), version, bucket.tenant().value(), now.toEpochMilli());
     }
 
@@ -138,6 +141,7 @@ final class ObjectRows {
     }
 
     private static void remove(Session session, ObjectVersion version, Instant due) {
+        Folders.remove(session, version);
         session.update("DELETE FROM object WHERE id = ?", version.id());
         if (version.body() != Bodies.NONE) {
             Bodies.release(session, version.body(), due);

@@ -18,6 +18,8 @@ import java.util.List;
 ///
 /// An object's `root` commits to its bytes. The rows of `span` are what its proofs need besides the bytes: of each part
 /// the root and the roots of its chunks. An object of one chunk needs none; one written before has no root.
+///
+/// `folder` sums `billed` of the objects, the bytes providers keep of each, by prefix.
 final class Schema {
     static final int DRAFT = 0;
     static final int OWNED = 1;
@@ -158,6 +160,15 @@ final class Schema {
           root BLOB NOT NULL,
           chunks BLOB NOT NULL,
           PRIMARY KEY (object, number)
+        ) STRICT, WITHOUT ROWID;
+        """, """
+        ALTER TABLE object ADD COLUMN billed INTEGER;
+        CREATE INDEX object_uncounted ON object(id) WHERE billed IS NULL;
+        CREATE TABLE folder(
+          bucket INTEGER NOT NULL REFERENCES bucket(id) ON DELETE CASCADE,
+          folder TEXT NOT NULL,
+          bytes INTEGER NOT NULL,
+          PRIMARY KEY (bucket, folder)
         ) STRICT, WITHOUT ROWID;
         """);
 
