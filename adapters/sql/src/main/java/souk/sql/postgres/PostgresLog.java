@@ -148,24 +148,30 @@ public final class PostgresLog implements SharedLog {
         private final String database;
         private final long sequence;
         private int number;
-        private Optional<byte[]> next;
+        private boolean asked;
+        private Optional<byte[]> next = Optional.empty();
 
         Parts(String database, long sequence) {
             this.database = database;
             this.sequence = sequence;
-            this.next = part(database, sequence, 0);
         }
 
         @Override
         public boolean hasNext() {
+            if (!asked) {
+                next = part(database, sequence, number++);
+                asked = true;
+            }
             return next.isPresent();
         }
 
         @Override
         public byte[] next() {
-            var part = next.orElseThrow(NoSuchElementException::new);
-            next = part(database, sequence, ++number);
-            return part;
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            asked = false;
+            return next.orElseThrow();
         }
     }
 

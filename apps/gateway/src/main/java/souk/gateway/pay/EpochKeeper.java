@@ -7,17 +7,18 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import souk.assurance.EpochOutcome;
 import souk.core.error.SoukException;
 import souk.gateway.data.SqliteShardBook;
 import souk.gateway.market.Auditors;
 
-/// Keeps the pace of the market: at each epoch's end signs inventories with all providers, pays for the epoch before,
-/// and publishes what was agreed.
+/// Keeps the pace of the market: at each epoch's end signs inventories with all providers, pays for the
+/// epoch before, and publishes what was agreed.
 ///
-/// Auditors look at an epoch once its inventory is signed, so its verdict is known an epoch later. Every step is safe
-/// to
+/// Auditors look at an epoch once its inventory is signed, so its verdict is known an epoch later. Every
+/// step is safe to
 /// repeat: inventories by their epoch, payments by the voucher book, records by their names.
 public final class EpochKeeper implements AutoCloseable {
     /// Providers talked to at once.
@@ -37,12 +38,14 @@ public final class EpochKeeper implements AutoCloseable {
     private final Consumer<List<EpochOutcome>> audited;
     private final Publications publications;
     private final Duration epochLength;
+    private final BooleanSupplier here;
     private final InstantSource clock;
     private final Semaphore places = new Semaphore(CONCURRENT);
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread = Thread.ofVirtual().name("epochs").unstarted(this::run);
 
     /// @param audited told of each epoch's outcomes
+    /// @param here whether this gateway is the one that pays
     public EpochKeeper(
             List<TenantPayments> tenants,
             SqliteShardBook shards,
@@ -50,6 +53,7 @@ public final class EpochKeeper implements AutoCloseable {
             Consumer<List<EpochOutcome>> audited,
             Publications publications,
             Duration epochLength,
+            BooleanSupplier here,
             InstantSource clock) {
         this.tenants = List.copyOf(tenants);
         this.shards = shards;
@@ -57,6 +61,7 @@ public final class EpochKeeper implements AutoCloseable {
         this.audited = audited;
         this.publications = publications;
         this.epochLength = epochLength;
+        this.here = here;
         this.clock = clock;
     }
 
@@ -87,7 +92,9 @@ public final class EpochKeeper implements AutoCloseable {
         try {
             while (!stopping.await(untilAfter(done + 1).toMillis(), TimeUnit.MILLISECONDS)) {
                 long ended = current() - 1;
-                end(ended);
+                if (here.getAsBoolean()) {
+                    end(ended);
+                }
                 done = ended;
             }
         } catch (InterruptedException e) {
