@@ -57,6 +57,7 @@ import souk.sdk.compose.ComposeFile;
             Main.Audit.class,
             Main.Record.class,
             BucketCommand.class,
+            ObjectCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Main {

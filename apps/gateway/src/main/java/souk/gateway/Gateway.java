@@ -22,6 +22,8 @@ import souk.availability.RecordPublisher;
 import souk.availability.RecordReader;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
+import souk.core.json.Json;
+import souk.core.json.JsonObject;
 import souk.core.seal.Frames;
 import souk.core.seal.SealKey;
 import souk.core.workload.InputMount;
@@ -37,6 +39,8 @@ import souk.gateway.market.BucketRulesBook;
 import souk.gateway.market.LeaseWatch;
 import souk.gateway.market.LeaseWishes;
 import souk.gateway.market.TermsBook;
+import souk.gateway.pay.CostLedger;
+import souk.gateway.pay.Costs;
 import souk.gateway.pay.EpochKeeper;
 import souk.gateway.pay.Publications;
 import souk.gateway.pay.RecordLog;
@@ -101,6 +105,7 @@ final class Gateway implements AutoCloseable {
                             WorkloadStore.SCHEMA)
                     .collect(Collectors.joining()),
             SqlitePlacements.SCHEMA + BucketRulesBook.SCHEMA + LeaseWatch.SCHEMA,
+            CostLedger.SCHEMA,
             LeaseWishes.SCHEMA);
 
     private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
@@ -269,10 +274,12 @@ final class Gateway implements AutoCloseable {
         var ways = market.storages().entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, entry -> entry.getValue().way()));
-        var segments =
-                new NetworkSegmentStore(ways, market.shards, market::segmentRules, market.upkeep::health, random);
+        var segments = new NetworkSegmentStore(
+                ways, market.shards, market::segmentRules, market.upkeep::health, market::cost, random);
         var work = work(plan, market, new TenantObjects(transfers(), metadata, segments, wrap, clock, random));
-        var epochs = epochs(plan, market, keeper);
+        var ledger = new CostLedger(market.database);
+        var costs = new Costs(ledger, metadata, market.payments().values());
+        var epochs = epochs(plan, market, costs, keeper);
         var health = new Health(
                 market.ledger(), market.policy().profile().repair() + 1, () -> listening, keeper::mine, clock);
         var door = new ApiDoor.Market(
@@ -288,8 +295,8 @@ final class Gateway implements AutoCloseable {
                 new RecordLog(market.database),
                 market.committee);
         metrics.watchProcess();
-        var storage = new ApiDoor.Storage(metadata, segments, market.upkeep, market.rules, market.policy());
-        var routes = ApiDoor.routes(accounts, door, storage, work, metrics, health::now, clock);
+        var storage = new ApiDoor.Storage(metadata, segments, market.upkeep, market.rules, market.policy(), ledger);
+        var routes = ApiDoor.routes(accounts, door, storage, work, metrics, () -> health(health, market), clock);
         keep(NodeServer.startLocal(apiOptions(plan), routes, metrics, random));
         s3(plan, accounts, metadata, segments, wrap);
         var duties = new Duties(background, databases, clock, random);
@@ -306,6 +313,16 @@ final class Gateway implements AutoCloseable {
                 Integer.toString(plan.s3Port()),
                 Integer.toString(plan.apiPort()),
                 market.policy().profile().name());
+    }
+
+    /// With the state of repair, for who looks after the market.
+    private static JsonObject health(Health health, MarketSide market) {
+        var now = health.now();
+        return Json.object()
+                .put("status", now.text("status"))
+                .put("keeper", now.flag("keeper"))
+                .put("repair", market.upkeep.status().toJson(market.upkeep.done()))
+                .build();
     }
 
     private static S3Settings transfers() {
@@ -390,7 +407,7 @@ final class Gateway implements AutoCloseable {
                 .toList();
     }
 
-    private EpochKeeper epochs(Folder.Plan plan, MarketSide market, Keeper keeper) {
+    private EpochKeeper epochs(Folder.Plan plan, MarketSide market, Costs costs, Keeper keeper) {
         long seconds = plan.epoch().toSeconds();
         var publisher = new RecordPublisher(
                 new SqliteRecordStore(market.database()),
@@ -415,6 +432,7 @@ final class Gateway implements AutoCloseable {
                 market.shards,
                 market.auditors,
                 market.watch::audited,
+                costs,
                 publications,
                 plan.epoch(),
                 keeper::mine,

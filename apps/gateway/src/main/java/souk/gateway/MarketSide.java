@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -21,6 +22,7 @@ import souk.gateway.market.Auditors;
 import souk.gateway.market.BucketRules;
 import souk.gateway.market.BucketRulesBook;
 import souk.gateway.market.Closings;
+import souk.gateway.market.CostEstimates;
 import souk.gateway.market.Funds;
 import souk.gateway.market.LeaseIndex;
 import souk.gateway.market.LeaseWatch;
@@ -36,7 +38,9 @@ import souk.gateway.repair.Upkeep;
 import souk.gateway.shared.Keeper;
 import souk.gateway.shared.KeptLedger;
 import souk.gateway.store.Durability;
+import souk.gateway.store.SegmentRef;
 import souk.gateway.store.SegmentScope;
+import souk.gateway.store.StorageCost;
 import souk.gateway.store.TenantId;
 import souk.ledger.EventIndex;
 import souk.ledger.Finality;
@@ -156,6 +160,14 @@ final class MarketSide {
         ledgers.forEach(this::tenant);
         this.upkeep =
                 new Upkeep(storages, placements, index, watch, terms, policy, this::activeProviders, clock, random);
+    }
+
+    /// What segments cost at the prices of the leases they are under.
+    StorageCost cost(List<SegmentRef> segments) {
+        return new CostEstimates(
+                        placements::find,
+                        lease -> terms.find(lease).map(it -> it.quote().unitPrices()))
+                .of(segments);
     }
 
     private int activeProviders() {

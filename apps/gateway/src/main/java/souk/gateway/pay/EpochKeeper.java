@@ -9,6 +9,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import souk.assurance.EpochOutcome;
 import souk.core.error.SoukException;
 import souk.gateway.data.SqliteShardBook;
@@ -36,6 +37,7 @@ public final class EpochKeeper implements AutoCloseable {
     private final SqliteShardBook shards;
     private final Auditors auditors;
     private final Consumer<List<EpochOutcome>> audited;
+    private final LongConsumer paid;
     private final Publications publications;
     private final Duration epochLength;
     private final BooleanSupplier here;
@@ -45,12 +47,14 @@ public final class EpochKeeper implements AutoCloseable {
     private final Thread thread = Thread.ofVirtual().name("epochs").unstarted(this::run);
 
     /// @param audited told of each epoch's outcomes
+    /// @param paid told of each epoch once its vouchers are written
     /// @param here whether this gateway is the one that pays
     public EpochKeeper(
             List<TenantPayments> tenants,
             SqliteShardBook shards,
             Auditors auditors,
             Consumer<List<EpochOutcome>> audited,
+            LongConsumer paid,
             Publications publications,
             Duration epochLength,
             BooleanSupplier here,
@@ -59,6 +63,7 @@ public final class EpochKeeper implements AutoCloseable {
         this.shards = shards;
         this.auditors = auditors;
         this.audited = audited;
+        this.paid = paid;
         this.publications = publications;
         this.epochLength = epochLength;
         this.here = here;
@@ -116,6 +121,7 @@ public final class EpochKeeper implements AutoCloseable {
             var outcomes = auditors.outcomes(epoch - 1);
             audited.accept(outcomes);
             each("payment", (payments, lease) -> payments.settle(lease, epoch - 1, outcomes));
+            paid.accept(epoch - 1);
             each("retirement", (payments, lease) -> payments.retire(lease, epoch));
             publish(epoch);
         } catch (RuntimeException e) {

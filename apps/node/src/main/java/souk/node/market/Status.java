@@ -57,6 +57,10 @@ final class Status {
         for (var gateway = 1; gateway <= plan.gateways(); gateway++) {
             parts.add(gateway(health, gateway));
         }
+        health.of(plan.apiPort())
+                .filter(it -> it.has("repair"))
+                .ifPresent(it -> parts.add(
+                        part("repair", Repairs.state(it.object("repair")), Repairs.text(it.object("repair")))));
         for (var member : plan.members()) {
             parts.add(part(member.name(), nodeStatus(health, member), member.region() + ", port " + member.port()));
         }
