@@ -30,6 +30,7 @@ import souk.evm.EvmMarket;
 import souk.evm.EvmOptions;
 import souk.gateway.api.ApiDoor;
 import souk.gateway.data.NetworkSegmentStore;
+import souk.gateway.data.RepairGrants;
 import souk.gateway.data.RootKeyWrap;
 import souk.gateway.data.SqlitePlacements;
 import souk.gateway.data.SqliteShardBook;
@@ -78,8 +79,8 @@ import souk.trust.Did;
 import souk.trust.NodeKey;
 import souk.trust.TlsIdentity;
 
-/// The whole gateway, in the order in which its parts depend on each other; [#close] takes them down the other
-/// way round.
+/// The whole gateway, in the order in which its parts depend on each other; [#close] takes them down the
+/// other way round.
 final class Gateway implements AutoCloseable {
     /// The region that S3 clients sign for.
     private static final String S3_REGION = "us-east-1";
@@ -107,7 +108,8 @@ final class Gateway implements AutoCloseable {
                             WorkloadStore.SCHEMA)
                     .collect(Collectors.joining()),
             SqlitePlacements.SCHEMA + BucketRulesBook.SCHEMA + LeaseWatch.SCHEMA,
-            CostLedger.SCHEMA);
+            CostLedger.SCHEMA,
+            RepairGrants.SCHEMA);
 
     private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
 
@@ -234,7 +236,8 @@ final class Gateway implements AutoCloseable {
                                 () -> storage.leases().ensure(market.policy().profile())))));
     }
 
-    /// Leases for a tenant's first bucket; what goes wrong shows again, and to the client, at the first write.
+    /// Leases for a tenant's first bucket; what goes wrong shows again, and to the client, at the first
+    /// write.
     private static void warm(TenantId tenant, Runnable ensure) {
         try {
             ensure.run();

@@ -89,8 +89,8 @@ public final class Main {
         return new Detached(home, root, out).up();
     }
 
-    /// Runs the market in this process, which holds its lock until every process has ended: the next start must not
-    /// meet them.
+    /// Runs the market in this process, which holds its lock until every process has ended: the next start
+    /// must not meet them.
     private int supervise(MarketPlan plan) throws InterruptedException, IOException {
         Files.writeString(
                 home.supervisorPid(), Long.toString(ProcessHandle.current().pid()));
@@ -207,13 +207,14 @@ public final class Main {
                 .orElse(StoragePlan.local(epoch))
                 .with(options.value("--profile"), options.number("--lease"), options.number("--offline"))
                 .requireLasting(epoch);
+        var chosen = options.has("--delegate-repair") ? storage.delegating() : storage;
         var wanted = new MarketPlan(
                 options.number("--port").orElse(saved.map(MarketPlan::basePort).orElse(MarketPlan.DEFAULT_PORT)),
                 options.number("--providers")
                         .orElse(saved.map(MarketPlan::providers).orElse(MarketPlan.DEFAULT_PROVIDERS)),
                 epoch,
                 options.has("--processes") || saved.map(MarketPlan::separate).orElse(false),
-                storage);
+                chosen);
         var plan = options.value("--port").isPresent() || saved.isPresent() ? wanted : Ports.firstFree(wanted);
         Home.write(home.plan(), plan.toJson(), false);
         return plan;
@@ -225,6 +226,12 @@ public final class Main {
         refuseChange("--epoch", saved.epochSeconds());
         refuseChange("--lease", saved.storage().leaseSeconds());
         refuseChange("--offline", saved.storage().offlineSeconds());
+        if (options.has("--delegate-repair") && !saved.storage().delegateRepair()) {
+            throw new SoukException(
+                    ErrorCode.CONFLICT,
+                    "in the market in " + home.root()
+                            + " the gateway repairs: leave --delegate-repair out, or choose another --data");
+        }
         if (options.has("--processes") && !saved.separate()) {
             throw new SoukException(
                     ErrorCode.CONFLICT,

@@ -14,7 +14,8 @@ import souk.core.error.SoukException;
 record Options(Map<String, String> values, Set<String> flags, List<String> words) {
     private static final Set<String> VALUES =
             Set.of("--data", "--providers", "--port", "--epoch", "--profile", "--lease", "--offline");
-    private static final Set<String> FLAGS = Set.of("--detach", "--json", "--processes", "--supervise");
+    private static final Set<String> FLAGS =
+            Set.of("--detach", "--json", "--processes", "--supervise", "--delegate-repair");
 
     static Options parse(List<String> arguments) {
         var values = new HashMap<String, String>();
