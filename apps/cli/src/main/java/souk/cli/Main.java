@@ -37,7 +37,7 @@ import souk.sdk.compose.ComposeFile;
                     + " buckets",
             "  status [--json]      how its parts are",
             "  down                 stop it; everything is kept",
-            "     [--profile NAME] [--epoch S] [--lease S] [--offline S]   how it stores; in seconds, see"
+            "     [--profile NAME] [--epoch S] [--lease S] [--offline S] [--delegate-repair]   how it stores; in seconds, see"
                     + " docs/limits.md",
             "  provider stop|start NAME   an outage, and its end",
             "  provider drain NAME        an exit with notice: what it keeps moves first",

@@ -32,6 +32,7 @@ import souk.evm.EvmMarket;
 import souk.evm.EvmOptions;
 import souk.gateway.api.ApiDoor;
 import souk.gateway.data.NetworkSegmentStore;
+import souk.gateway.data.RepairGrants;
 import souk.gateway.data.RootKeyWrap;
 import souk.gateway.data.SqlitePlacements;
 import souk.gateway.data.SqliteShardBook;
@@ -106,7 +107,8 @@ final class Gateway implements AutoCloseable {
                     .collect(Collectors.joining()),
             SqlitePlacements.SCHEMA + BucketRulesBook.SCHEMA + LeaseWatch.SCHEMA,
             CostLedger.SCHEMA,
-            LeaseWishes.SCHEMA);
+            LeaseWishes.SCHEMA,
+            RepairGrants.SCHEMA);
 
     private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
 

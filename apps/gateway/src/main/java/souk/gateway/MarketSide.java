@@ -9,11 +9,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import souk.core.eip712.TypedData;
+import souk.core.market.RepairGrant;
+import souk.core.market.Signed;
 import souk.economy.VoucherBook;
 import souk.evm.EvmChain;
 import souk.evm.EvmMarket;
 import souk.evm.TransactionSigner;
 import souk.gateway.data.Networks;
+import souk.gateway.data.RepairDelegation;
+import souk.gateway.data.RepairGrants;
 import souk.gateway.data.SqlitePlacements;
 import souk.gateway.data.SqliteShardBook;
 import souk.gateway.data.StorageLeases;
@@ -31,6 +35,7 @@ import souk.gateway.market.Names;
 import souk.gateway.market.StoragePolicy;
 import souk.gateway.market.Tenant;
 import souk.gateway.market.TermsBook;
+import souk.gateway.pay.RepairPayments;
 import souk.gateway.pay.TenantAccounts;
 import souk.gateway.pay.TenantPayments;
 import souk.gateway.pay.VoucherLog;
@@ -46,19 +51,25 @@ import souk.ledger.EventIndex;
 import souk.ledger.Finality;
 import souk.ledger.Ledger;
 import souk.ledger.ProviderState;
+import souk.net.Method;
 import souk.net.NodeClient;
 import souk.sdk.market.MarketClient;
 import souk.sdk.net.LeaseCalls;
 import souk.sdk.net.Providers;
 import souk.sdk.records.CustodyCommittee;
+import souk.sdk.storage.GrantedShards;
 import souk.sdk.storage.HttpShards;
 import souk.sdk.storage.InventoryKeeper;
 import souk.sdk.storage.PeerHealth;
+import souk.sdk.storage.RepairTask;
 import souk.sdk.storage.SegmentReader;
+import souk.sdk.storage.SegmentRebuild;
 import souk.sdk.storage.SegmentRepairer;
 import souk.sdk.storage.SegmentRules;
 import souk.sdk.storage.SegmentRules.Acknowledged;
 import souk.sdk.storage.SegmentWriter;
+import souk.sdk.storage.ShardTransport;
+import souk.sdk.storage.StorageLease;
 import souk.sdk.storage.Throttle;
 import souk.sdk.storage.UploadMemory;
 import souk.sql.Sqlite;
@@ -162,6 +173,31 @@ final class MarketSide {
                 new Upkeep(storages, placements, index, watch, terms, policy, this::activeProviders, clock, random);
     }
 
+    private SegmentRebuild delegation(
+            Tenant tenant, StorageLeases leases, ShardTransport transport, SegmentRepairer own) {
+        return new RepairDelegation(
+                own,
+                leases::usable,
+                placements,
+                transport,
+                new RepairGrants(database),
+                (lease, grant, task) -> repair(tenant, lease, grant, task),
+                new RepairPayments(() -> vouchers(tenant.id()), clock),
+                clock,
+                random);
+    }
+
+    private void repair(Tenant tenant, StorageLease lease, RepairGrant grant, RepairTask task) {
+        var signed = new Signed<>(grant, tenant.account().sign(domain(), grant));
+        tenant.calls()
+                .call(lease.provider(), lease.lease(), Method.POST, "/repairs", GrantedShards.body(signed, task))
+                .close();
+    }
+
+    private VoucherBook vouchers(TenantId tenant) {
+        return Optional.ofNullable(payments.get(tenant)).orElseThrow().vouchers();
+    }
+
     /// What segments cost at the prices of the leases they are under.
     StorageCost cost(List<SegmentRef> segments) {
         return new CostEstimates(
@@ -191,13 +227,15 @@ final class MarketSide {
     private TenantStorage storage(Tenant tenant) {
         var leases = new StorageLeases(tenant, policy, watch, index, terms, providers, networks, wishes, clock);
         var transport = new HttpShards(tenant.calls(), clock);
+        var repairer = new SegmentRepairer(transport, health, repairMemory, throttle);
         return new TenantStorage(
                 tenant,
                 leases,
                 transport,
                 new SegmentWriter(leases::usable, transport, shards, health, random, memory),
                 new SegmentReader(leases::find, placements, transport, health),
-                new SegmentRepairer(transport, health, repairMemory, throttle),
+                repairer,
+                policy.delegateRepair() ? delegation(tenant, leases, transport, repairer) : repairer,
                 new InventoryKeeper(shards, placements, transport, tenant.calls(), tenant.account(), domain()));
     }
 

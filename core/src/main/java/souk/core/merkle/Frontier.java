@@ -3,8 +3,8 @@ package souk.core.merkle;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The nodes of an RFC 6962 tree that a proof of the leaves [from, to) has to tell, from left to right: the greatest
-/// subtrees without any of these leaves.
+/// The nodes of an RFC 6962 tree that a proof of the leaves [from, to) has to tell, from left to right: the
+/// greatest subtrees without any of these leaves.
 ///
 /// @param size of the tree, more than none
 record Frontier(long size, long from, long to) {

@@ -5,11 +5,13 @@ import java.util.List;
 import souk.core.hash.Sha256;
 import souk.core.value.Digest;
 
-/// The root of an object: a Merkle sum tree over its spans, which commits to every byte, to each one's place and to
-/// the size. It follows from the bytes and the sizes of the parts alone, so whoever has them needs nobody to tell it.
+/// The root of an object: a Merkle sum tree over its spans, which commits to every byte, to each one's
+/// place and to the size. It follows from the bytes and the sizes of the parts alone, so whoever has them
+/// needs nobody to tell it.
 ///
-/// leaf = SHA-256(0x00 ‖ span root ‖ length), node = SHA-256(0x01 ‖ left ‖ bytes left ‖ right ‖ bytes right), numbers
-/// as unsigned 64-bit big endian, the split rule of RFC 6962; an object without bytes: SHA-256 of nothing.
+/// leaf = SHA-256(0x00 ‖ span root ‖ length), node = SHA-256(0x01 ‖ left ‖ bytes left ‖ right ‖ bytes
+/// right), numbers as unsigned 64-bit big endian, the split rule of RFC 6962; an object without bytes:
+/// SHA-256 of nothing.
 public final class ObjectTree {
     /// The root of an object without bytes.
     public static final Digest EMPTY = Digest.of(Sha256.hash());

@@ -5,9 +5,11 @@ import java.util.OptionalLong;
 import souk.core.hash.Sha256;
 import souk.core.value.Digest;
 
-/// Checks one range against a root: the bytes give the roots of the spans they touch, those give the object's.
+/// Checks one range against a root: the bytes give the roots of the spans they touch, those give the
+/// object's.
 ///
-/// What a proof says of numbers is checked by its use: a wrong count or length gives another tree, so another root.
+/// What a proof says of numbers is checked by its use: a wrong count or length gives another tree, so
+/// another root.
 final class RangeCheck {
     private final RangeProof proof;
     private final long from;

@@ -11,13 +11,15 @@ import souk.core.error.SoukException;
 import souk.core.hash.Sha256;
 import souk.core.value.Digest;
 
-/// The proof that bytes are a range of the object with a known root. It does not grow with the range: it tells what
-/// lies beside it, the hashes left and right on the way up and the rest of the first and the last cell.
+/// The proof that bytes are a range of the object with a known root. It does not grow with the range: it
+/// tells what lies beside it, the hashes left and right on the way up and the rest of the first and the
+/// last cell.
 ///
-/// As bytes, numbers big endian: version 1 (u8), spans of the object (u32), the first one touched (u32), how many are
-/// touched (u8), their lengths (u64 each); the nodes of the object's tree beside them (u8; hash and bytes as u64
-/// each); the bytes of the first cell before the range and of the last one after it (u16 and the bytes, each); the
-/// nodes beside the range in the trees of the first and the last span touched (u8; hash each).
+/// As bytes, numbers big endian: version 1 (u8), spans of the object (u32), the first one touched (u32),
+/// how many are touched (u8), their lengths (u64 each); the nodes of the object's tree beside them (u8;
+/// hash and bytes as u64 each); the bytes of the first cell before the range and of the last one after it
+/// (u16 and the bytes, each); the nodes beside the range in the trees of the first and the last span
+/// touched (u8; hash each).
 ///
 /// @param spans of the object
 /// @param first the first span touched
@@ -59,7 +61,8 @@ public record RangeProof(
     static final RangeProof OF_NOTHING =
             new RangeProof(0, 0, List.of(), List.of(), new byte[0], new byte[0], List.of());
 
-    /// Whether these are the bytes from `from` on of the object with this root. Never throws on what others sent.
+    /// Whether these are the bytes from `from` on of the object with this root. Never throws on what others
+    /// sent.
     ///
     /// @return the size of that object, or empty if they are not
     public OptionalLong verify(Digest root, long from, byte[] bytes) {

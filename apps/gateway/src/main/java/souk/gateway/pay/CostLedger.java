@@ -13,12 +13,12 @@ import souk.sql.Row;
 import souk.sql.Session;
 import souk.sql.Sqlite;
 
-/// What is paid for storage, by prefix: each voucher's increase is split over the prefixes by the bytes they hold when
-/// it is counted. What was counted of each lease is kept with it, in one transaction, so that the sum over all prefixes
-/// is the sum of the newest vouchers, after any crash.
+/// What is paid for storage, by prefix: each voucher's increase is split over the prefixes by the bytes
+/// they hold when it is counted. What was counted of each lease is kept with it, in one transaction, so
+/// that the sum over all prefixes is the sum of the newest vouchers, after any crash.
 public final class CostLedger {
-    /// The tables. Amounts are smallest units of the asset. Bucket 0 is what was paid while nothing was stored any
-    /// more.
+    /// The tables. Amounts are smallest units of the asset. Bucket 0 is what was paid while nothing was
+    /// stored any more.
     public static final String SCHEMA = """
             CREATE TABLE cost_counted (
                 lease TEXT PRIMARY KEY,
@@ -193,7 +193,8 @@ public final class CostLedger {
                 .orElse(0L);
     }
 
-    /// The weights of a tenant: its largest prefixes each, the rest of every bucket as if it lay directly in it.
+    /// The weights of a tenant: its largest prefixes each, the rest of every bucket as if it lay directly
+    /// in it.
     static List<Folders.Weight> weights(Folders folders, TenantId tenant, int limit) {
         var largest = folders.largest(tenant, limit);
         Map<Long, Long> told = new LinkedHashMap<>();

@@ -6,8 +6,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Splits an amount so that nothing is lost or made: by largest remainder. Everybody gets the rounded-down share, and
-/// the units that are left go one each to those that were rounded down the most, the earlier one first.
+/// Splits an amount so that nothing is lost or made: by largest remainder. Everybody gets the rounded-down
+/// share, and the units that are left go one each to those that were rounded down the most, the earlier one
+/// first.
 final class Shares {
     private Shares() {}
 

@@ -16,11 +16,11 @@ import souk.core.merkle.Span;
 import souk.core.merkle.SpanHasher;
 import souk.gateway.store.Checksum.Algorithm;
 
-/// MD5, checksums and the root of a body, computed beside its transfer on two virtual threads of their own, unless the
-/// body is so short that the threads would cost more than the sums.
+/// MD5, checksums and the root of a body, computed beside its transfer on two virtual threads of their own,
+/// unless the body is so short that the threads would cost more than the sums.
 ///
-/// MD5 is the slowest step of an upload, so the root, which takes half as long, has the other thread; a short queue
-/// lets each lag a little, then holds the transfer back.
+/// MD5 is the slowest step of an upload, so the root, which takes half as long, has the other thread; a
+/// short queue lets each lag a little, then holds the transfer back.
 final class BodyDigests implements AutoCloseable {
     /// Blocks that may wait, each at most [#BLOCK_BYTES].
     static final int QUEUE_BLOCKS = 8;

@@ -5,8 +5,9 @@ import souk.sql.Row;
 import souk.sql.Session;
 import souk.sql.Sqlite;
 
-/// How many bytes lie under which prefix, kept up with each object that comes or goes, so that nobody has to walk
-/// through a bucket to tell. Counted are the bytes of all versions that providers keep; what is inline costs nothing.
+/// How many bytes lie under which prefix, kept up with each object that comes or goes, so that nobody has
+/// to walk through a bucket to tell. Counted are the bytes of all versions that providers keep; what is
+/// inline costs nothing.
 public final class Folders {
     /// Levels of `/` that are told apart: what lies deeper counts where its fourth level is.
     public static final int DEPTH = 4;

@@ -20,8 +20,9 @@ import java.util.List;
 /// `retention` says how long the providers of a body's segments are to be held to keep them, and whether
 /// they were told.
 ///
-/// An object's `root` commits to its bytes. The rows of `span` are what its proofs need besides the bytes: of each part
-/// the root and the roots of its chunks. An object of one chunk needs none; one written before has no root.
+/// An object's `root` commits to its bytes. The rows of `span` are what its proofs need besides the bytes:
+/// of each part the root and the roots of its chunks. An object of one chunk needs none; one written before
+/// has no root.
 ///
 /// `folder` sums `billed` of the objects, the bytes providers keep of each, by prefix.
 final class Schema {

@@ -3,8 +3,8 @@ package souk.gateway.store;
 import java.math.BigInteger;
 import java.time.Duration;
 
-/// What it costs to keep bytes, at the prices of the leases they are under now. Smallest units of the asset, rounded
-/// up.
+/// What it costs to keep bytes, at the prices of the leases they are under now. Smallest units of the
+/// asset, rounded up.
 ///
 /// @param shardBytes at providers, coding and padding included
 /// @param month what 30 days cost

@@ -107,8 +107,9 @@ final class NetworkSegmentStoreTest extends SegmentStoreContract {
 
     @BeforeEach
     void open() {
-        database = Optional.of(
-                Sqlite.open(folder.resolve("book.db"), List.of(SqliteShardBook.SCHEMA, SqlitePlacements.SCHEMA)));
+        database = Optional.of(Sqlite.open(
+                folder.resolve("book.db"),
+                List.of(SqliteShardBook.SCHEMA, SqlitePlacements.SCHEMA, RepairGrants.SCHEMA)));
         var health = new PeerHealth(clock);
         var writer = new SegmentWriter(() -> leases, shards, book(), health, random, new UploadMemory(16));
         var reader = new SegmentReader(

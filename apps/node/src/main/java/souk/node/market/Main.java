@@ -210,6 +210,7 @@ public final class Main {
                 .orElse(StoragePlan.local(epoch))
                 .with(options.value("--profile"), options.number("--lease"), options.number("--offline"))
                 .requireLasting(epoch);
+        var chosen = options.has("--delegate-repair") ? storage.delegating() : storage;
         var wanted = new MarketPlan(
                 options.number("--port").orElse(saved.map(MarketPlan::basePort).orElse(MarketPlan.DEFAULT_PORT)),
                 options.number("--providers")
@@ -217,7 +218,7 @@ public final class Main {
                 epoch,
                 options.has("--processes") || saved.map(MarketPlan::separate).orElse(false),
                 saved.map(MarketPlan::gateways).orElse(1),
-                storage);
+                chosen);
         return withGateways(
                 options.value("--port").isPresent() || saved.isPresent() ? wanted : Ports.firstFree(wanted));
     }
@@ -244,6 +245,12 @@ public final class Main {
         refuseChange("--epoch", saved.epochSeconds());
         refuseChange("--lease", saved.storage().leaseSeconds());
         refuseChange("--offline", saved.storage().offlineSeconds());
+        if (options.has("--delegate-repair") && !saved.storage().delegateRepair()) {
+            throw new SoukException(
+                    ErrorCode.CONFLICT,
+                    "in the market in " + home.root()
+                            + " the gateway repairs: leave --delegate-repair out, or choose another --data");
+        }
         if (options.has("--processes") && !saved.separate()) {
             throw new SoukException(
                     ErrorCode.CONFLICT,

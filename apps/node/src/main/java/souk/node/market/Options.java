@@ -22,7 +22,8 @@ record Options(Map<String, String> values, Set<String> flags, List<String> words
             "--offline",
             "--gateways",
             "--metadata");
-    private static final Set<String> FLAGS = Set.of("--detach", "--json", "--processes", "--supervise");
+    private static final Set<String> FLAGS =
+            Set.of("--detach", "--json", "--processes", "--supervise", "--delegate-repair");
 
     static Options parse(List<String> arguments) {
         var values = new HashMap<String, String>();

@@ -48,7 +48,8 @@ public final class ProviderNode implements Role {
     private static final Duration MAINTENANCE = Duration.ofMinutes(2);
     private static final int SCRUB = 64;
 
-    /// A file of this name in its folder says that the provider is to leave: it takes nothing new and gives notice.
+    /// A file of this name in its folder says that the provider is to leave: it takes nothing new and gives
+    /// notice.
     public static final String DRAIN = "drain";
     /// All shards are read once in this time.
     private static final Duration SCRUB_ROUND = Duration.ofDays(30);
@@ -117,6 +118,7 @@ public final class ProviderNode implements Role {
         var routes = new ArrayList<Route>();
         routes.addAll(guard.routes());
         routes.addAll(storage.routes());
+        routes.addAll(new RepairDoor(node, guard, client).routes());
         routes.addAll(market.routes());
         routes.addAll(audits.routes());
         routes.addAll(custody.routes());

@@ -83,8 +83,8 @@ final class StorageDoor {
     }
 
     private Response put(Request request) throws IOException {
-        var lease = guard.require(request);
         var root = new Digest(request.path("root"));
+        var lease = guard.requireShard(request, root, true);
         long length = request.contentLength()
                 .orElseThrow(() -> new SoukException(ErrorCode.BAD_REQUEST, "a shard needs a Content-Length"));
         var expires = Instant.ofEpochSecond(Math.clamp(number(request, "expires", 0), 0, LATEST));
@@ -104,8 +104,8 @@ final class StorageDoor {
     }
 
     private Response get(Request request) {
-        var lease = guard.require(request);
         var root = new Digest(request.path("root"));
+        var lease = guard.requireShard(request, root, false);
         long offset = number(request, "offset", 0);
         long size = store.size(lease, root)
                 .orElseThrow(() -> new SoukException(ErrorCode.NOT_FOUND, "no shard " + root + " under this lease"));
@@ -143,8 +143,8 @@ final class StorageDoor {
                 .toJson());
     }
 
-    /// What a payer should not count on any more. Said before an audit finds it: what is left out of the next root is
-    /// not paid, and not challenged either.
+    /// What a payer should not count on any more. Said before an audit finds it: what is left out of the
+    /// next root is not paid, and not challenged either.
     private Response missing(Request request) {
         var lease = guard.require(request);
         var missing = store.missing(lease, roots(Json.parseObject(request.bytes())));
@@ -159,7 +159,8 @@ final class StorageDoor {
         return Json.texts(roots.stream().map(Digest::hex).sorted().toList());
     }
 
-    /// The newest co-signed root, or the one that stood at the end of an epoch; public, since auditors need it.
+    /// The newest co-signed root, or the one that stood at the end of an epoch; public, since auditors need
+    /// it.
     private Response inventory(Request request) {
         var lease = new LeaseId(request.path("lease"));
         var root =

@@ -10,9 +10,10 @@ import souk.core.merkle.RangeProof;
 import souk.core.merkle.Span;
 import souk.core.value.Digest;
 
-/// An object's bytes, each checked against the object's root before it is handed out: with the root from somewhere
-/// else than the gateway (from when it was written, or computed from the original) nobody who serves them need be
-/// trusted. At the first wrong byte it fails and stays failed; that the object ends where it seems to is proven too.
+/// An object's bytes, each checked against the object's root before it is handed out: with the root from
+/// somewhere else than the gateway (from when it was written, or computed from the original) nobody who
+/// serves them need be trusted. At the first wrong byte it fails and stays failed; that the object ends
+/// where it seems to is proven too.
 ///
 /// It reads windows of [#WINDOW_BYTES] bytes and holds one in memory. One owner at a time.
 public final class VerifiedRead extends InputStream {
