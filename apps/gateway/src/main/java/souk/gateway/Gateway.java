@@ -2,8 +2,10 @@ package souk.gateway;
 
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Path;
+import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -36,6 +38,7 @@ import souk.gateway.data.SqlitePlacements;
 import souk.gateway.data.SqliteShardBook;
 import souk.gateway.market.BucketRulesBook;
 import souk.gateway.market.LeaseWatch;
+import souk.gateway.market.LeaseWishes;
 import souk.gateway.market.TermsBook;
 import souk.gateway.pay.CostLedger;
 import souk.gateway.pay.Costs;
@@ -46,16 +49,14 @@ import souk.gateway.pay.TenantAccounts;
 import souk.gateway.pay.VoucherLog;
 import souk.gateway.s3.Account;
 import souk.gateway.s3.Accounts;
-import souk.gateway.s3.LifecycleWorker;
-import souk.gateway.s3.RetentionKeeper;
 import souk.gateway.s3.S3Listener;
 import souk.gateway.s3.S3Service;
 import souk.gateway.s3.S3Settings;
 import souk.gateway.s3.TenantObjects;
-import souk.gateway.store.GarbageCollector;
+import souk.gateway.shared.Databases;
+import souk.gateway.shared.Keeper;
 import souk.gateway.store.KeyWrap;
 import souk.gateway.store.Metadata;
-import souk.gateway.store.Repacker;
 import souk.gateway.store.TenantId;
 import souk.gateway.work.Modules;
 import souk.gateway.work.NetworkComputeMarket;
@@ -87,9 +88,6 @@ final class Gateway implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration FOLLOW = Duration.ofMillis(150);
-    private static final Duration COLLECT = Duration.ofSeconds(5);
-    /// One step looks at a thousand versions.
-    private static final Duration LIFECYCLE_STEP = Duration.ofMillis(500);
 
     private static final Duration RETRY = Duration.ofSeconds(1);
     /// After so many seconds the first leases are opened with the providers that sell by then.
@@ -109,6 +107,7 @@ final class Gateway implements AutoCloseable {
                     .collect(Collectors.joining()),
             SqlitePlacements.SCHEMA + BucketRulesBook.SCHEMA + LeaseWatch.SCHEMA,
             CostLedger.SCHEMA,
+            LeaseWishes.SCHEMA,
             RepairGrants.SCHEMA);
 
     private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
@@ -127,9 +126,10 @@ final class Gateway implements AutoCloseable {
 
     /// Starts it; returns when both doors are open.
     ///
-    /// @throws SoukException when a file is missing or damaged, the chain does not come up, or a port is taken
-    static Gateway start(Path home) {
-        var gateway = new Gateway(new Folder(home));
+    /// @throws SoukException when a file is missing or damaged, the chain does not come up, or a port is
+    ///     taken
+    static Gateway start(Folder folder) {
+        var gateway = new Gateway(folder);
         try {
             gateway.open();
             return gateway;
@@ -144,11 +144,27 @@ final class Gateway implements AutoCloseable {
         var plan = folder.plan(START_LIMIT);
         var deployment = folder.deployment(START_LIMIT);
         var accounts = folder.accounts(START_LIMIT);
-        var keys = keys(accounts);
-        var market = market(plan, deployment, keys);
+        var databases = keep(databases());
+        var market = market(plan, deployment, keys(accounts), databases);
         market.pay(plan.epoch());
-        follow(market);
-        serve(plan, accounts, market, keyWrap(accounts, market));
+        follow(market, databases);
+        serve(plan, accounts, market, databases, keyWrap(accounts, market));
+    }
+
+    private Databases databases() {
+        var own = folder.gateway();
+        try {
+            Files.createDirectories(own);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        var log = folder.metadataLog();
+        if (log.isEmpty() && folder.number() > 1) {
+            throw new SoukException(ErrorCode.BAD_REQUEST, "several gateways need ./souk up --metadata postgres://...");
+        }
+        return log.map(place ->
+                        Databases.shared(own, SCHEMA, place, folder.secret(folder::ownKeys, "metadata-log", random)))
+                .orElseGet(() -> Databases.alone(own, SCHEMA));
     }
 
     private Map<TenantId, AccountKey> keys(List<Account> accounts) {
@@ -163,9 +179,9 @@ final class Gateway implements AutoCloseable {
         return keys;
     }
 
-    private MarketSide market(Folder.Plan plan, Folder.Deployment deployment, Map<TenantId, AccountKey> keys) {
+    private MarketSide market(
+            Folder.Plan plan, Folder.Deployment deployment, Map<TenantId, AccountKey> keys, Databases databases) {
         var index = keep(Sqlite.open(folder.gateway().resolve("ledger.db"), LedgerSchema.MIGRATIONS));
-        var database = keep(Sqlite.open(folder.gateway().resolve("market.db"), SCHEMA));
         var chain = keep(EvmChain.connect(options(plan), new SqliteOutbox(index), clock));
         var events = new SqliteEventIndex(index);
         var contracts = keep(EvmMarket.open(chain, deployment.addresses(), events));
@@ -176,7 +192,7 @@ final class Gateway implements AutoCloseable {
                 new MarketSide.Node(node, client),
                 deployment,
                 keys,
-                new MarketSide.Local(database, plan.storage(), clock, random));
+                new MarketSide.Local(databases.market(), plan.storage(), databases.keeper(), clock, random));
     }
 
     private static EvmOptions options(Folder.Plan plan) {
@@ -192,7 +208,7 @@ final class Gateway implements AutoCloseable {
     }
 
     /// Follows the ledger, and opens the first tenant's leases as soon as that makes sense.
-    private void follow(MarketSide market) {
+    private void follow(MarketSide market, Databases databases) {
         background.repeat("leases", FOLLOW, () -> {
             market.index.tick();
             return true;
@@ -202,21 +218,23 @@ final class Gateway implements AutoCloseable {
                 .filter(tenant -> tenant.value().equals("owner"))
                 .findFirst();
         first.map(market.storages()::get)
-                .ifPresent(storage -> background.repeat("first-leases", RETRY, () -> {
-                    boolean enough = market.caughtUp()
-                            && storage.tenant().market().offers().stream()
-                                            .filter(offer ->
-                                                    offer.offer().message().resourceClass()
+                .ifPresent(storage -> new Duties(background, databases, clock, random)
+                        .repeat("first-leases", RETRY, () -> {
+                            boolean enough = market.caughtUp()
+                                    && storage.tenant().market().offers().stream()
+                                                    .filter(offer -> offer.offer()
+                                                                    .message()
+                                                                    .resourceClass()
                                                             == souk.core.market.ResourceClass.STORAGE)
-                                            .count()
-                                    >= market.policy().profile().attempts();
-                    if (enough || patience.decrementAndGet() <= 0) {
-                        market.index.tick();
-                        storage.leases().ensure(market.policy().profile());
-                        return false;
-                    }
-                    return true;
-                }));
+                                                    .count()
+                                            >= market.policy().profile().attempts();
+                            if (enough || patience.decrementAndGet() <= 0) {
+                                market.index.tick();
+                                storage.leases().ensure(market.policy().profile());
+                                return false;
+                            }
+                            return true;
+                        }));
     }
 
     private KeyWrap keyWrap(List<Account> accounts, MarketSide market) {
@@ -225,7 +243,7 @@ final class Gateway implements AutoCloseable {
                 .distinct()
                 .collect(Collectors.toMap(
                         tenant -> tenant,
-                        tenant -> SealKey.of(folder.tenantKeys(tenant).secretOrCreate("root", random))));
+                        tenant -> SealKey.of(folder.secret(() -> folder.tenantKeys(tenant), "root", random))));
         return new RootKeyWrap(
                 tenant -> Optional.ofNullable(roots.get(tenant))
                         .orElseThrow(() -> new IllegalArgumentException("no tenant " + tenant)),
@@ -251,9 +269,10 @@ final class Gateway implements AutoCloseable {
         }
     }
 
-    private void serve(Folder.Plan plan, List<Account> list, MarketSide market, KeyWrap wrap) {
+    private void serve(Folder.Plan plan, List<Account> list, MarketSide market, Databases databases, KeyWrap wrap) {
         var accounts = Accounts.of(list);
-        var metadata = keep(Metadata.open(folder.gateway().resolve("gateway.db")));
+        var metadata = databases.metadata();
+        var keeper = databases.keeper();
         var ways = market.storages().entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, entry -> entry.getValue().way()));
@@ -261,9 +280,10 @@ final class Gateway implements AutoCloseable {
                 ways, market.shards, market::segmentRules, market.upkeep::health, market::cost, random);
         var work = work(plan, market, new TenantObjects(transfers(), metadata, segments, wrap, clock, random));
         var ledger = new CostLedger(market.database);
-        var epochs = epochs(
-                plan, market, new Costs(ledger, metadata, market.payments().values()));
-        var health = new Health(market.ledger(), market.policy().profile().repair() + 1, () -> listening, clock);
+        var costs = new Costs(ledger, metadata, market.payments().values());
+        var epochs = epochs(plan, market, costs, keeper);
+        var health = new Health(
+                market.ledger(), market.policy().profile().repair() + 1, () -> listening, keeper::mine, clock);
         var door = new ApiDoor.Market(
                 market.tenants(),
                 market.vouchers(),
@@ -281,18 +301,14 @@ final class Gateway implements AutoCloseable {
         var routes = ApiDoor.routes(accounts, door, storage, work, metrics, () -> health(health, market), clock);
         keep(NodeServer.startLocal(apiOptions(plan), routes, metrics, random));
         s3(plan, accounts, metadata, segments, wrap);
-        var collector = new GarbageCollector(metadata, segments, wrap, clock);
-        var repacker = new Repacker(metadata, segments, wrap, clock);
-        background.repeat("garbage", COLLECT, () -> {
-            collector.collect();
-            repacker.repack();
-            return true;
-        });
-        keepUp(market, metadata);
-        keepPromises(metadata, segments);
+        var duties = new Duties(background, databases, clock, random);
+        duties.collect(segments, wrap);
+        duties.keepUp(market, metrics);
+        duties.keepPromises(segments);
+        duties.keepTogether(market);
         epochs.start();
         keep(epochs);
-        work.workloads().resume();
+        duties.once("workloads", work.workloads()::resume);
         LOG.log(
                 System.Logger.Level.INFO,
                 "gateway.open s3={0} api={1} profile={2}",
@@ -303,48 +319,12 @@ final class Gateway implements AutoCloseable {
 
     /// With the state of repair, for who looks after the market.
     private static JsonObject health(Health health, MarketSide market) {
+        var now = health.now();
         return Json.object()
-                .put("status", health.now().text("status"))
+                .put("status", now.text("status"))
+                .put("keeper", now.flag("keeper"))
                 .put("repair", market.upkeep.status().toJson(market.upkeep.done()))
                 .build();
-    }
-
-    private void keepUp(MarketSide market, Metadata metadata) {
-        var upkeep = market.upkeep;
-        upkeep.watchedBy(metrics);
-        background.repeat("adoption", RETRY, () -> {
-            upkeep.adopt(metadata);
-            return false;
-        });
-        background.repeat("beat", upkeep.pace(), () -> {
-            upkeep.beat();
-            return true;
-        });
-        background.repeat("repair", upkeep.pace(), () -> {
-            upkeep.round();
-            return true;
-        });
-    }
-
-    /// What objects were promised: to stay while they are locked, to go by the rules of their bucket.
-    private void keepPromises(Metadata metadata, NetworkSegmentStore segments) {
-        var retentions = new RetentionKeeper(metadata, segments::retain);
-        background.repeat("retentions", COLLECT, () -> {
-            retentions.tell();
-            return true;
-        });
-        var lifecycle = new LifecycleWorker(metadata, lifecycleDay(), clock, random);
-        background.repeat("lifecycle", LIFECYCLE_STEP, () -> {
-            lifecycle.step();
-            return true;
-        });
-    }
-
-    /// For tests a day of lifecycle rules can be made as short as a second.
-    private static Duration lifecycleDay() {
-        return Optional.ofNullable(System.getenv("SOUK_LIFECYCLE_DAY_SECONDS"))
-                .map(text -> Duration.ofSeconds(Long.parseLong(text)))
-                .orElse(LifecycleWorker.DAY);
     }
 
     private static S3Settings transfers() {
@@ -429,7 +409,7 @@ final class Gateway implements AutoCloseable {
                 .toList();
     }
 
-    private EpochKeeper epochs(Folder.Plan plan, MarketSide market, Costs costs) {
+    private EpochKeeper epochs(Folder.Plan plan, MarketSide market, Costs costs, Keeper keeper) {
         long seconds = plan.epoch().toSeconds();
         var publisher = new RecordPublisher(
                 new SqliteRecordStore(market.database()),
@@ -457,6 +437,7 @@ final class Gateway implements AutoCloseable {
                 costs,
                 publications,
                 plan.epoch(),
+                keeper::mine,
                 clock);
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import souk.assurance.EpochOutcome;
@@ -14,11 +15,11 @@ import souk.core.error.SoukException;
 import souk.gateway.data.SqliteShardBook;
 import souk.gateway.market.Auditors;
 
-/// Keeps the pace of the market: at each epoch's end signs inventories with all providers, pays for the epoch before,
-/// and publishes what was agreed.
+/// Keeps the pace of the market: at each epoch's end signs inventories with all providers, pays for the
+/// epoch before, and publishes what was agreed.
 ///
-/// Auditors look at an epoch once its inventory is signed, so its verdict is known an epoch later. Every step is safe
-/// to
+/// Auditors look at an epoch once its inventory is signed, so its verdict is known an epoch later. Every
+/// step is safe to
 /// repeat: inventories by their epoch, payments by the voucher book, records by their names.
 public final class EpochKeeper implements AutoCloseable {
     /// Providers talked to at once.
@@ -39,6 +40,7 @@ public final class EpochKeeper implements AutoCloseable {
     private final LongConsumer paid;
     private final Publications publications;
     private final Duration epochLength;
+    private final BooleanSupplier here;
     private final InstantSource clock;
     private final Semaphore places = new Semaphore(CONCURRENT);
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -46,6 +48,7 @@ public final class EpochKeeper implements AutoCloseable {
 
     /// @param audited told of each epoch's outcomes
     /// @param paid told of each epoch once its vouchers are written
+    /// @param here whether this gateway is the one that pays
     public EpochKeeper(
             List<TenantPayments> tenants,
             SqliteShardBook shards,
@@ -54,6 +57,7 @@ public final class EpochKeeper implements AutoCloseable {
             LongConsumer paid,
             Publications publications,
             Duration epochLength,
+            BooleanSupplier here,
             InstantSource clock) {
         this.tenants = List.copyOf(tenants);
         this.shards = shards;
@@ -62,6 +66,7 @@ public final class EpochKeeper implements AutoCloseable {
         this.paid = paid;
         this.publications = publications;
         this.epochLength = epochLength;
+        this.here = here;
         this.clock = clock;
     }
 
@@ -92,7 +97,9 @@ public final class EpochKeeper implements AutoCloseable {
         try {
             while (!stopping.await(untilAfter(done + 1).toMillis(), TimeUnit.MILLISECONDS)) {
                 long ended = current() - 1;
-                end(ended);
+                if (here.getAsBoolean()) {
+                    end(ended);
+                }
                 done = ended;
             }
         } catch (InterruptedException e) {

@@ -15,8 +15,8 @@ import souk.gateway.store.Versioning;
 final class ObjectAttributes {
     private static final int PAGE = 1_000;
     /// Those of S3, and ours.
-    private static final Set<String> KNOWN = Set.of(
-            "ETag", "Checksum", "ObjectParts", "StorageClass", "ObjectSize", "SoukRoot", "SoukHealth");
+    private static final Set<String> KNOWN =
+            Set.of("ETag", "Checksum", "ObjectParts", "StorageClass", "ObjectSize", "SoukRoot", "SoukHealth");
 
     private final S3Context context;
     private final BucketAccess access;
@@ -32,6 +32,7 @@ final class ObjectAttributes {
         var bucket = access.require(call);
         var asked = asked(call);
         var object = reads.find(bucket, call.key(), call.parameter("versionId"));
+        CustomerKey.requireFor(CustomerKey.read(call), object.headers());
         var parts = Page.of(call);
         var reply = Reply.xml("GetObjectAttributesResponse", xml -> {
             if (asked.contains("ETag")) {

@@ -52,7 +52,7 @@ final class ObjectReads {
         }
         var place = context.gate().enter(bucket.tenant(), range.length() + (asksProof ? Proofs.BESIDE_BYTES : 0));
         try {
-            var scope = access.scope(call, bucket);
+            var scope = access.scope(call, bucket, CustomerKey.read(call));
             var headers = answer.headers();
             InputStream bytes;
             if (asksProof) {
@@ -162,6 +162,7 @@ final class ObjectReads {
     private Answer answer(S3Call call, Bucket bucket) {
         Encryption.requireRead(call);
         var object = find(bucket, call.key(), call.parameter("versionId"));
+        CustomerKey.requireFor(CustomerKey.read(call), object.headers());
         var headers = validators(bucket, object);
         if (Conditions.notModified(call, object)) {
             return new Answer(object, true, 304, ByteRange.whole(0), headers);
@@ -169,7 +170,7 @@ final class ObjectReads {
         headers.putAll(Proofs.root(object));
         headers.putAll(costs.of(call, object));
         headers.put("Accept-Ranges", "bytes");
-        headers.putAll(Encryption.ANSWER);
+        headers.putAll(Encryption.of(object.headers()));
         if (!object.tags().isEmpty()) {
             headers.put(
                     "x-amz-tagging-count",

@@ -60,7 +60,8 @@ public final class TenantObjects {
     /// The objects whose keys begin with the prefix, in the order of keys.
     ///
     /// @param limit of them
-    /// @throws SoukException `NOT_FOUND` for a bucket that is not the tenant's, `TOO_LARGE` when there are more
+    /// @throws SoukException `NOT_FOUND` for a bucket that is not the tenant's, `TOO_LARGE` when there
+    ///     are more
     public List<Listed> list(TenantId tenant, String bucket, String prefix, int limit) {
         var home = bucket(tenant, bucket);
         var found = new ArrayList<Listed>();
@@ -99,6 +100,11 @@ public final class TenantObjects {
         var home = bucket(tenant, bucket);
         try {
             var object = reads.find(home, new ObjectKey(key), Optional.empty());
+            if (CustomerKey.isUsedBy(object.headers())) {
+                throw new SoukException(
+                        ErrorCode.BAD_REQUEST,
+                        bucket + "/" + key + " is under a key that only its client has (SSE-C): copy it without one");
+            }
             if (object.size() == 0) {
                 return new Content(0, InputStream.nullInputStream());
             }
@@ -123,7 +129,7 @@ public final class TenantObjects {
                     new ObjectKey(key),
                     context.newId(),
                     received.body(),
-                    received.md5(),
+                    received.etag(),
                     ObjectHeaders.none(),
                     received.checksum(),
                     ObjectLock.NONE,
@@ -143,6 +149,7 @@ public final class TenantObjects {
     }
 
     private Bucket bucket(TenantId tenant, String name) {
+        context.metadata().refresh();
         return BucketName.parse(name)
                 .flatMap(context.metadata().buckets()::find)
                 .filter(bucket -> bucket.tenant().equals(tenant))

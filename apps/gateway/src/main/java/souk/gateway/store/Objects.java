@@ -36,8 +36,7 @@ public final class Objects {
             }
             var body = Bodies.save(session, bucket, object.body(), Schema.OWNED);
             var span = object.body().span();
-            var stored =
-                    show(session, home.get(), object, body, span.map(ObjectTree::root), 0, Optional.empty());
+            var stored = show(session, home.get(), object, body, span.map(ObjectTree::root), 0, Optional.empty());
             span.ifPresent(hashes -> Spans.add(session, stored.object(), hashes));
             return stored;
         });

@@ -28,9 +28,7 @@ public final class Spans {
         var kept = database.read(session -> session.list(
                 "SELECT length, root FROM span WHERE object = ? ORDER BY number", Spans::span, object.id()));
         // Nothing is told of the only span of an object, so that what stands for its root does not matter.
-        return kept.isEmpty() && object.size() <= Span.CHUNK_BYTES
-                ? List.of(new SpanRoot(object.size(), root))
-                : kept;
+        return kept.isEmpty() && object.size() <= Span.CHUNK_BYTES ? List.of(new SpanRoot(object.size(), root)) : kept;
     }
 
     /// The roots of a span's chunks; empty when the object is gone.
@@ -79,14 +77,10 @@ public final class Spans {
     /// Keeps the hashes of the parts an object is made of; parts without bytes are no spans.
     static void takeParts(Session session, ObjectVersion object, String upload, List<Part> chosen) {
         for (var part : chosen) {
-            session.update(
-                    """
+            session.update("""
                     INSERT INTO span(object, number, length, root, chunks)
                     SELECT ?, number, size, root, chunks FROM part WHERE upload = ? AND number = ? AND size > 0
-                    """,
-                    object.id(),
-                    upload,
-                    part.number());
+                    """, object.id(), upload, part.number());
         }
     }
 

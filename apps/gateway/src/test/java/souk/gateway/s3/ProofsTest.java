@@ -90,7 +90,10 @@ final class ProofsTest {
         var parts = List.of(bytes(5 << 20, 1), bytes(70_000, 2));
         upload("mpu", parts);
 
-        client.copyObject(b -> b.sourceBucket(BUCKET).sourceKey("mpu").destinationBucket(BUCKET).destinationKey("copy"));
+        client.copyObject(b -> b.sourceBucket(BUCKET)
+                .sourceKey("mpu")
+                .destinationBucket(BUCKET)
+                .destinationKey("copy"));
 
         var whole = join(parts);
         var root = head("copy");
@@ -100,8 +103,8 @@ final class ProofsTest {
 
     @Test
     void anotherVersionIsNotTakenForTheOneWithTheRoot() throws IOException {
-        client.putBucketVersioning(b -> b.bucket(BUCKET)
-                .versioningConfiguration(v -> v.status(BucketVersioningStatus.ENABLED)));
+        client.putBucketVersioning(
+                b -> b.bucket(BUCKET).versioningConfiguration(v -> v.status(BucketVersioningStatus.ENABLED)));
         var old = client.putObject(b -> b.bucket(BUCKET).key("k"), RequestBody.fromBytes(bytes(50_000, 1)));
         client.putObject(b -> b.bucket(BUCKET).key("k"), RequestBody.fromBytes(bytes(50_000, 2)));
 
@@ -117,7 +120,9 @@ final class ProofsTest {
         door.metadata().database().write(session -> session.update("UPDATE object SET root = NULL"));
 
         assertThatThrownBy(() -> read("old", ObjectTree.EMPTY, 0, 10)).hasMessageContaining("before roots were kept");
-        assertThat(client.headObject(b -> b.bucket(BUCKET).key("old")).sdkHttpResponse().firstMatchingHeader("x-souk-root"))
+        assertThat(client.headObject(b -> b.bucket(BUCKET).key("old"))
+                        .sdkHttpResponse()
+                        .firstMatchingHeader("x-souk-root"))
                 .isEmpty();
         assertThat(client.getObjectAsBytes(b -> b.bucket(BUCKET).key("old")).asByteArray())
                 .isEqualTo(bytes(5_000, 1));
@@ -146,8 +151,7 @@ final class ProofsTest {
     }
 
     private S3Ranges ranges(String key, Optional<String> version) {
-        return new S3Ranges(
-                door.uri(), LocalDoor.OWNER.credentials(), BUCKET, key, version, InstantSource.system());
+        return new S3Ranges(door.uri(), LocalDoor.OWNER.credentials(), BUCKET, key, version, InstantSource.system());
     }
 
     private Digest upload(String key, List<byte[]> parts) {

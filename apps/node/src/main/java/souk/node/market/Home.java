@@ -47,6 +47,12 @@ public record Home(Path root) {
         return root.resolve("gateway");
     }
 
+    /// Where the log is that several gateways share; readable by the owner only, since it may hold a
+    /// password.
+    Path metadata() {
+        return gateway().resolve("metadata.json");
+    }
+
     /// Wallet and root key of an account of the S3 door.
     public Path tenant(String name) {
         return gateway().resolve("tenants").resolve(name);
@@ -134,7 +140,8 @@ public record Home(Path root) {
         }
     }
 
-    /// Replaces a file in one step, so that a crash, also of the machine, leaves the old one or the new one.
+    /// Replaces a file in one step, so that a crash, also of the machine, leaves the old one or the new
+    /// one.
     public static void write(Path file, JsonObject content, boolean secret) {
         try {
             var draft = file.resolveSibling(file.getFileName() + ".new");
