@@ -7,8 +7,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
-/// The only thread that writes: takes what is waiting, runs it in one transaction, commits once, then answers
-/// all.
+/// The only thread that writes: takes what is waiting, runs it in one transaction, commits once, then
+/// answers all.
 final class GroupCommitWriter {
     /// Works sharing one commit: beyond it the fsync is amortised and callers would only wait longer.
     static final int GROUP_LIMIT = 128;
@@ -18,17 +18,19 @@ final class GroupCommitWriter {
 
     private final BlockingQueue<Entry<?>> queue = new ArrayBlockingQueue<>(QUEUE_LIMIT);
     private final Session session;
+    private final Transactions transactions;
     private final Thread thread;
     private final Object gate = new Object();
     private boolean closed;
 
-    private GroupCommitWriter(Session session, String name) {
+    private GroupCommitWriter(Session session, Transactions transactions, String name) {
         this.session = session;
+        this.transactions = transactions;
         this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
     }
 
-    static GroupCommitWriter start(Session session, String name) {
-        var writer = new GroupCommitWriter(session, name);
+    static GroupCommitWriter start(Session session, Transactions transactions, String name) {
+        var writer = new GroupCommitWriter(session, transactions, name);
         writer.thread.start();
         return writer;
     }
@@ -66,25 +68,32 @@ final class GroupCommitWriter {
             group.add(takeUninterruptibly());
             queue.drainTo(group, GROUP_LIMIT - 1);
             running = group.stream().noneMatch(Entry::isStop);
-            commit(group);
+            for (List<Entry<?>> rest = group; !rest.isEmpty(); ) {
+                rest = rest.subList(commit(rest), rest.size());
+            }
         }
         session.close();
     }
 
-    private void commit(List<Entry<?>> group) {
+    /// Returns how many of the group were in it: all, unless they change so much that the rest waits for
+    /// the next.
+    private int commit(List<Entry<?>> group) {
+        var ran = new ArrayList<Entry<?>>(group.size());
         try {
-            session.script("BEGIN IMMEDIATE");
-            try {
-                group.forEach(entry -> entry.run(session));
-                session.script("COMMIT");
-            } catch (RuntimeException | Error e) {
-                session.script("ROLLBACK");
-                throw e;
-            }
+            transactions.commit(session, () -> {
+                for (var i = 0; i < group.size() && session.recorded() < Journal.FULL_BYTES; i++) {
+                    ran.add(group.get(i));
+                    group.get(i).run(session);
+                }
+            });
         } catch (RuntimeException | Error e) {
-            group.forEach(entry -> entry.fail(e));
+            var failed = ran.isEmpty() ? group : ran;
+            failed.forEach(entry -> entry.fail(e));
+            failed.forEach(Entry::release);
+            return failed.size();
         }
-        group.forEach(Entry::release);
+        ran.forEach(Entry::release);
+        return ran.size();
     }
 
     private void put(Entry<?> entry) {
@@ -146,14 +155,16 @@ final class GroupCommitWriter {
         }
 
         void run(Session session) {
-            session.script("SAVEPOINT work");
+            int recorded = session.recorded();
+            session.control("SAVEPOINT work");
             try {
                 value = work.run(session);
             } catch (RuntimeException | Error e) {
                 failure = e;
-                session.script("ROLLBACK TO work");
+                session.control("ROLLBACK TO work");
+                session.forget(recorded);
             }
-            session.script("RELEASE work");
+            session.control("RELEASE work");
         }
 
         void fail(Throwable e) {

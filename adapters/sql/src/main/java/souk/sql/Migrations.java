@@ -7,30 +7,41 @@ final class Migrations {
     private Migrations() {}
 
     static void apply(Session session, List<String> migrations) {
-        var current = version(session);
-        if (current > migrations.size()) {
-            throw new IllegalStateException(
-                    "schema version " + current + " is newer than this program knows: " + migrations.size());
-        }
-        for (var next = current + 1; next <= migrations.size(); next++) {
-            applyOne(session, migrations.get(next - 1), next);
+        requireKnown(version(session), migrations);
+        for (var next = version(session) + 1; next <= migrations.size(); next++) {
+            applyOne(session, migrations, next);
         }
     }
 
-    private static int version(Session session) {
+    /// Raises the schema inside a transaction, if it is lower.
+    static void raise(Session session, List<String> migrations, int version) {
+        requireKnown(version, migrations);
+        for (var next = version(session) + 1; next <= version; next++) {
+            session.control(migrations.get(next - 1));
+            session.control("PRAGMA user_version=" + next);
+        }
+    }
+
+    private static void requireKnown(int version, List<String> migrations) {
+        if (version > migrations.size()) {
+            throw new IllegalStateException(
+                    "schema version " + version + " is newer than this program knows: " + migrations.size());
+        }
+    }
+
+    static int version(Session session) {
         return session.first("SELECT user_version AS version FROM pragma_user_version", row -> row.number("version"))
                 .map(Math::toIntExact)
                 .orElse(0);
     }
 
-    private static void applyOne(Session session, String script, int version) {
-        session.script("BEGIN IMMEDIATE");
+    private static void applyOne(Session session, List<String> migrations, int version) {
+        session.control("BEGIN IMMEDIATE");
         try {
-            session.script(script);
-            session.script("PRAGMA user_version=" + version);
-            session.script("COMMIT");
+            raise(session, migrations, version);
+            session.control("COMMIT");
         } catch (RuntimeException e) {
-            session.script("ROLLBACK");
+            session.control("ROLLBACK");
             throw e;
         }
     }

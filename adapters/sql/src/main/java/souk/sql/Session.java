@@ -13,14 +13,17 @@ import java.util.function.Function;
 
 /// One open transaction: statements with positional parameters, prepared once a connection.
 ///
-/// Parameters may be `String`, `byte[]`, `Long`, `Integer`, `Boolean`, or an `Optional` / `OptionalLong` of
-/// these, whose empty value binds SQL null. Not for use outside the [Work] it was given to, nor by two threads.
+/// Parameters may be `String`, `byte[]`, `Long`, `Integer`, `Boolean`, or an `Optional` / `OptionalLong`
+/// of these, whose empty value binds SQL null. Not for use outside the [Work] it was given to, nor by
+/// two threads.
 public final class Session {
     /// Statements kept prepared for each connection; above it the least recently used one is closed.
     static final int PREPARED_LIMIT = 256;
 
     private final Connection connection;
     private final Map<String, PreparedStatement> prepared = new LinkedHashMap<>(64, 0.75f, true);
+    private Optional<StatementBuffer> recorder = Optional.empty();
+    private boolean recording;
 
     Session(Connection connection) {
         this.connection = connection;
@@ -28,11 +31,12 @@ public final class Session {
 
     /// Runs an INSERT, UPDATE or DELETE; returns the number of rows it touched.
     public int update(String sql, Object... parameters) {
-        try {
-            return bind(sql, parameters).executeUpdate();
-        } catch (SQLException e) {
-            throw failed(sql, e);
+        int rows = unlogged(sql, parameters);
+        if (recording && (rows > 0 || startsWith(sql, "INSERT"))) {
+            // An INSERT that found its row there may still have used up a number of AUTOINCREMENT.
+            logged(sql, parameters);
         }
+        return rows;
     }
 
     /// Runs a query (or a statement with RETURNING) and maps every row.
@@ -43,6 +47,7 @@ public final class Session {
             while (result.next()) {
                 rows.add(mapper.apply(row));
             }
+            queried(sql, parameters);
             return List.copyOf(rows);
         } catch (SQLException e) {
             throw failed(sql, e);
@@ -52,18 +57,78 @@ public final class Session {
     /// Runs a query and maps its first row, if there is one; further rows are ignored.
     public <T> Optional<T> first(String sql, Function<Row, T> mapper, Object... parameters) {
         try (var result = bind(sql, parameters).executeQuery()) {
-            return result.next() ? Optional.of(mapper.apply(new Row(result))) : Optional.empty();
+            Optional<T> row = result.next() ? Optional.of(mapper.apply(new Row(result))) : Optional.empty();
+            queried(sql, parameters);
+            return row;
         } catch (SQLException e) {
             throw failed(sql, e);
         }
     }
 
-    /// Runs a script of several statements without parameters, as in a migration.
+    /// Runs a script of several statements without parameters, as in a migration; not where statements
+    /// are logged.
     public void script(String sql) {
+        if (recording) {
+            throw new IllegalStateException("a script cannot be logged");
+        }
+        control(sql);
+    }
+
+    /// Runs a script that concerns this file alone.
+    void control(String sql) {
         try (var statement = connection.createStatement()) {
             statement.executeUpdate(sql);
         } catch (SQLException e) {
             throw failed(sql, e);
+        }
+    }
+
+    /// As [#update], of what concerns this file alone.
+    int unlogged(String sql, Object... parameters) {
+        try {
+            return bind(sql, parameters).executeUpdate();
+        } catch (SQLException e) {
+            throw failed(sql, e);
+        }
+    }
+
+    /// Does again what was logged.
+    void replay(Statement statement) {
+        try {
+            var bound = bind(statement.sql(), statement.parameters().toArray());
+            if (bound.execute()) {
+                // Nobody reads what it returns; SQLite changes everything before it shows the first row.
+                bound.getResultSet().close();
+            }
+        } catch (SQLException e) {
+            throw failed(statement.sql(), e);
+        }
+    }
+
+    /// Logs what changes something from now on.
+    void record(StatementBuffer into) {
+        recorder = Optional.of(into);
+        recording = true;
+    }
+
+    void stopRecording() {
+        recording = false;
+    }
+
+    /// What was logged since [#record].
+    Optional<StatementBuffer> recording() {
+        return recorder;
+    }
+
+    /// Bytes logged in this transaction.
+    int recorded() {
+        return recording ? recorder.map(StatementBuffer::size).orElse(0) : 0;
+    }
+
+    /// Forgets what was logged since there were so many bytes: it was rolled back.
+    void forget(int earlier) {
+        if (recording) {
+            recorder.ifPresent(buffer -> buffer.truncate(earlier));
         }
     }
 
@@ -73,6 +138,20 @@ public final class Session {
         } catch (SQLException e) {
             throw failed("close", e);
         }
+    }
+
+    private void queried(String sql, Object... parameters) {
+        if (recording && !startsWith(sql, "SELECT")) {
+            logged(sql, parameters);
+        }
+    }
+
+    private void logged(String sql, Object... parameters) {
+        recorder.ifPresent(buffer -> buffer.add(sql, parameters));
+    }
+
+    private static boolean startsWith(String sql, String word) {
+        return sql.regionMatches(true, 0, word, 0, word.length());
     }
 
     private PreparedStatement bind(String sql, Object... parameters) throws SQLException {

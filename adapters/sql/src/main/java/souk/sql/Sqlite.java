@@ -3,9 +3,11 @@ package souk.sql;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -15,8 +17,8 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
 ///
 /// SQLite allows one writer, and each commit costs an fsync. Many callers of [#write] therefore share one
 /// thread and
-/// one commit: every caller's work runs under its own savepoint, so that one failing leaves the others whole,
-/// and
+/// one commit: every caller's work runs under its own savepoint, so that one failing leaves the others
+/// whole, and
 /// nobody returns before the shared commit is on the disk (`WAL`, `synchronous=FULL`). Reads go to other
 /// connections
 /// and see the last commit as of their start.
@@ -30,10 +32,19 @@ public final class Sqlite implements AutoCloseable {
     private final GroupCommitWriter writer;
     private final Semaphore readPermits = new Semaphore(READERS, true);
     private final BlockingQueue<Session> idleReaders = new ArrayBlockingQueue<>(READERS);
+    private final Optional<Journal> journal;
 
-    private Sqlite(Path file, GroupCommitWriter writer) {
+    private Sqlite(Path file, Session session) {
         this.file = file;
-        this.writer = writer;
+        this.journal = Optional.empty();
+        this.writer = GroupCommitWriter.start(session, Transactions::plain, name(file));
+    }
+
+    private Sqlite(Path file, Session session, List<String> migrations, long kept) {
+        this.file = file;
+        var log = new Journal(this, migrations, kept, Journal.create(session));
+        this.journal = Optional.of(log);
+        this.writer = GroupCommitWriter.start(session, log::commit, name(file));
     }
 
     /// Opens or creates the file and brings its schema up to date.
@@ -41,24 +52,73 @@ public final class Sqlite implements AutoCloseable {
     /// @param file the database file; its folder must exist
     /// @param migrations SQL scripts, the i-th (from 1) leads from schema version i-1 to i; append only,
     ///     never edit
-    /// @throws SqliteException when the file cannot be opened or a migration fails; its version is then not
-    ///     applied
+    /// @throws SqliteException when the file cannot be opened or a migration fails; its version is then
+    ///     not applied
     /// @throws IllegalStateException when the file was written by a newer version of the schema
     public static Sqlite open(Path file, List<String> migrations) {
+        return open(file, session -> {
+            Migrations.apply(session, migrations);
+            return new Sqlite(file, session);
+        });
+    }
+
+    /// As [#open], and keeps a [#journal] of every change from now on.
+    public static Sqlite openJournaled(Path file, List<String> migrations) {
+        return openJournaled(file, migrations, Journal.KEPT_BYTES);
+    }
+
+    static Sqlite openJournaled(Path file, List<String> migrations, long kept) {
+        return open(file, session -> {
+            Journal.create(session);
+            Migrations.apply(session, migrations);
+            return new Sqlite(file, session, migrations, kept);
+        });
+    }
+
+    /// Opens or creates a file that follows the journal of another: its schema rises as the entries say,
+    /// so that each meets the one it was made under.
+    public static Sqlite openReplica(Path file, List<String> migrations) {
+        return open(file, session -> new Sqlite(file, session, migrations, Journal.KEPT_BYTES));
+    }
+
+    private static Sqlite open(Path file, Function<Session, Sqlite> opening) {
         var session = connect(file, false);
         try {
-            Migrations.apply(session, migrations);
+            return opening.apply(session);
         } catch (RuntimeException e) {
             session.close();
             throw e;
         }
-        return new Sqlite(file, GroupCommitWriter.start(session, "sqlite-" + file.getFileName()));
+    }
+
+    private static String name(Path file) {
+        return "sqlite-" + file.getFileName();
+    }
+
+    /// What changed.
+    ///
+    /// @throws IllegalStateException when the database was opened without
+    public Journal journal() {
+        return journal.orElseThrow(() -> new IllegalStateException(file + " has no journal"));
+    }
+
+    /// Copies the last committed state, the entries of its journal included, into a new file that can be
+    /// opened like this one; the head of its journal says how far it goes.
+    ///
+    /// @param to must not exist
+    public void copyTo(Path to) {
+        var session = connect(file, false);
+        try {
+            session.unlogged("VACUUM INTO ?", to.toAbsolutePath().toString());
+        } finally {
+            session.close();
+        }
     }
 
     /// Runs the work in a write transaction and returns its result once the commit is durable.
     ///
-    /// The work runs on the writer's thread: keep it short and free of waiting. Exceptions it throws roll back
-    /// its
+    /// The work runs on the writer's thread: keep it short and free of waiting. Exceptions it throws
+    /// roll back its
     /// own changes only and are rethrown here as they are.
     ///
     /// @throws SqliteException when a statement or the commit fails
@@ -99,11 +159,11 @@ public final class Sqlite implements AutoCloseable {
     }
 
     private static <T> T snapshot(Session session, Work<T> work) {
-        session.script("BEGIN");
+        session.control("BEGIN");
         try {
             return work.run(session);
         } finally {
-            session.script("ROLLBACK");
+            session.control("ROLLBACK");
         }
     }
 
@@ -116,7 +176,7 @@ public final class Sqlite implements AutoCloseable {
         try {
             var session = new Session(config.createConnection("jdbc:sqlite:" + file.toAbsolutePath()));
             if (readOnly) {
-                session.script("PRAGMA query_only=1");
+                session.control("PRAGMA query_only=1");
             }
             return session;
         } catch (SQLException e) {

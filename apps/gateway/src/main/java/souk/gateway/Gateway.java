@@ -92,7 +92,7 @@ final class Gateway implements AutoCloseable {
     /// Workloads move their inputs and outputs through so few bodies at once.
     private static final int TRANSFERS = 4;
 
-    private static final List<String> SCHEMA = List.of(
+    static final List<String> SCHEMA = List.of(
             Stream.of(
                             TermsBook.SCHEMA,
                             SqliteShardBook.SCHEMA,

@@ -25,6 +25,13 @@ public enum KernelKind {
         public Optional<GfKernel> load() {
             return IsalKernel.load();
         }
+    },
+    /// The processor's instruction for it (GFNI with AVX-512), where a C compiler was there at the build.
+    GFNI {
+        @Override
+        public Optional<GfKernel> load() {
+            return GfniKernel.load();
+        }
     };
 
     /// The kernel, new; empty where what it needs is not there.

@@ -2,11 +2,16 @@ package souk.core.erasure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import souk.core.erasure.KernelTrial.Candidate;
@@ -123,6 +128,24 @@ final class KernelChoiceTest {
     @Test
     void theVectorKernelIsThereWithItsModule() {
         assertThat(KernelKind.VECTOR.load()).isPresent();
+    }
+
+    @Test
+    void theGfniKernelIsThereWhereTheBuildMadeIt() throws IOException {
+        var cpu = Path.of("/proc/cpuinfo");
+        assumeThat(Path.of(System.getProperty("souk.gf.library"))).exists();
+        assumeThat(cpu).exists();
+        assumeThat(Files.readString(cpu)).contains(" gfni", " avx512f", " avx512bw");
+
+        assertThat(KernelKind.GFNI.load()).isPresent();
+    }
+
+    @Test
+    void theGfniKernelIsAbsentWithoutItsLibrary(@TempDir Path folder) throws IOException {
+        var text = Files.writeString(folder.resolve("libsouk_gf.so"), "no library");
+
+        assertThat(GfniKernel.load(text)).isEmpty();
+        assertThat(GfniKernel.load(folder.resolve("nothing.so"))).isEmpty();
     }
 
     @ParameterizedTest

@@ -97,9 +97,12 @@ final class ShardStoreDamageTest {
         assertThat(fixture.store.scrub(10).damaged())
                 .containsExactly(new ScrubReport.Damaged(LEASE, shard(1, 3).root(), ShardProof.Loss.CORRUPT));
         assertThat(fixture.store.stats().suspect()).isEqualTo(1);
+        assertThat(fixture.store.missing(LEASE, List.of()))
+                .containsExactly(shard(1, 3).root());
 
         assertThat(fixture.put(LEASE, shard(1, 3))).isEqualTo(PutResult.STORED);
 
+        assertThat(fixture.store.missing(LEASE, List.of())).isEmpty();
         assertThat(fixture.store.scrub(10).damaged()).isEmpty();
         assertThat(fixture.store.stats().suspect()).isZero();
         fixture.restart();

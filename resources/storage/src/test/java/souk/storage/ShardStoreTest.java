@@ -352,6 +352,62 @@ final class ShardStoreTest {
         }
     }
 
+    @Test
+    void movesShardsToAnotherLeaseAndLeavesOutWhatIsNotHeld() {
+        var one = shard(1, 10);
+        var two = shard(2, 20);
+        var absent = shard(3, 5);
+        fixture.put(LEASE, one);
+        fixture.add(LEASE, 1, one);
+        fixture.put(LEASE, two);
+
+        var kept = fixture.store.rehome(
+                LEASE,
+                OTHER,
+                List.of(one.root(), two.root(), absent.root()),
+                fixture.instant().plusSeconds(60));
+
+        assertThat(kept).containsExactlyInAnyOrder(one.root(), two.root());
+        assertThat(fixture.read(OTHER, one)).isEqualTo(one.bytes());
+        assertThat(fixture.store.state(OTHER, two.root())).contains(ShardState.TEMPORARY);
+        assertThat(fixture.store.state(LEASE, one.root()))
+                .as("the old lease keeps its own until it is emptied by a commit")
+                .contains(ShardState.COMMITTED);
+    }
+
+    @Test
+    void movesNothingMoreWhenTheStoreIsFull() {
+        var shard = shard(1, 4_000);
+        int fill = (int) (StoreFixture.QUOTA / shard.bytes().length);
+        for (int seed = 1; seed <= fill; seed++) {
+            fixture.put(LEASE, shard(seed, 4_000));
+        }
+
+        assertCode(
+                ErrorCode.QUOTA_EXCEEDED,
+                () -> fixture.store.rehome(
+                        LEASE, OTHER, List.of(shard.root()), fixture.instant().plusSeconds(60)));
+
+        assertThat(fixture.store.state(OTHER, shard.root())).isEmpty();
+        assertThat(fixture.read(LEASE, shard)).isEqualTo(shard.bytes());
+    }
+
+    @Test
+    void namesWhatCannotBeShown() {
+        var committed = shard(1, 10);
+        var temporary = shard(2, 10);
+        var absent = shard(3, 10);
+        fixture.put(LEASE, committed);
+        fixture.add(LEASE, 1, committed);
+        fixture.put(LEASE, temporary);
+
+        assertThat(fixture.store.missing(LEASE, List.of(temporary.root(), absent.root())))
+                .containsExactly(absent.root());
+        assertThat(fixture.store.missing(OTHER, List.of(committed.root())))
+                .as("held under another lease only")
+                .containsExactly(committed.root());
+    }
+
     static void assertCode(ErrorCode code, ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(

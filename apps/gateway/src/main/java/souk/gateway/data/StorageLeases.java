@@ -176,7 +176,7 @@ public final class StorageLeases {
         if (missing < 1 || held.size() > before && held.size() >= profile.success()) {
             return;
         }
-        tenant.funds().allow();
+        tenant.funds().provide(deposit(), Math.max(least, missing));
         var opened =
                 tenant.market().open(request(), least, Math.max(least, missing), it -> terms.keep(tenant.id(), it));
         index.await(opened.stream().map(MarketClient.Opened::lease).collect(Collectors.toSet()), LEDGER_PATIENCE);

@@ -1,5 +1,6 @@
 package souk.gateway.s3;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -35,14 +36,14 @@ final class BodyIntake {
 
     /// A body that is durable and as announced.
     ///
-    /// @param md5 hexadecimal
+    /// @param etag hexadecimal: its MD5, or under a client's key what only that tells
     /// @param checksums of the algorithms asked for
     /// @param kept the algorithm to keep with it
     /// @param sent true if the client itself sent or asked for a checksum
     /// @param durability what the acknowledgement may promise of the bytes
     record Received(
             StoredBody body,
-            String md5,
+            String etag,
             Map<Algorithm, byte[]> checksums,
             Algorithm kept,
             boolean sent,
@@ -68,7 +69,7 @@ final class BodyIntake {
         if (announcement.length() > MAX_BYTES) {
             throw new S3Exception(S3Error.EntityTooLarge);
         }
-        var target = new Target(access.scope(call, bucket), bucket);
+        var target = target(call, bucket);
         Set<Algorithm> algorithms = EnumSet.of(announcement.kept());
         further.ifPresent(algorithms::add);
         try (var place = context.gate().enter(bucket.tenant(), announcement.length());
@@ -78,7 +79,18 @@ final class BodyIntake {
     }
 
     /// Where a body goes.
-    private record Target(SegmentScope scope, Bucket bucket) {}
+    ///
+    /// @param own the client's key, if it is to be under one
+    private record Target(SegmentScope scope, Bucket bucket, Optional<CustomerKey> own) {
+        String etag(byte[] md5) {
+            return HexFormat.of().formatHex(own.map(key -> key.tag(md5)).orElse(md5));
+        }
+    }
+
+    private Target target(S3Call call, Bucket bucket) {
+        var own = CustomerKey.read(call);
+        return new Target(access.scope(call, bucket, own), bucket, own);
+    }
 
     private Received receive(Target target, BodyAnnouncement announcement, RequestBody body) throws IOException {
         var draft = new Draft(target);
@@ -90,7 +102,7 @@ final class BodyIntake {
                     || announcement.wanted().isPresent();
             return new Received(
                     draft.stored(),
-                    hex(results.md5()),
+                    target.etag(results.md5()),
                     results.checksums(),
                     announcement.kept(),
                     sent,
@@ -104,23 +116,33 @@ final class BodyIntake {
     /// Stores bytes that come from another object.
     ///
     /// @param length of them at the most; memory is taken for as much
+    Received store(S3Call call, Bucket bucket, InputStream plain, long length, Algorithm algorithm) throws IOException {
+        return store(target(call, bucket), plain, length, algorithm);
+    }
+
+    /// Stores bytes that no client sent.
     Received store(SegmentScope scope, Bucket bucket, InputStream plain, long length, Algorithm algorithm)
             throws IOException {
-        var draft = new Draft(new Target(scope, bucket));
-        try (var place = context.gate().enter(bucket.tenant(), length);
+        return store(new Target(scope, bucket, Optional.empty()), plain, length, algorithm);
+    }
+
+    private Received store(Target target, InputStream plain, long length, Algorithm algorithm) throws IOException {
+        var draft = new Draft(target);
+        try (var place = context.gate().enter(target.bucket.tenant(), length);
                 var digests = new BodyDigests(EnumSet.of(algorithm))) {
             draft.fill(new DigestingStream(plain, digests), length);
             var results = digests.finish();
             return new Received(
-                    draft.stored(), hex(results.md5()), results.checksums(), algorithm, false, draft.durability());
+                    draft.stored(),
+                    target.etag(results.md5()),
+                    results.checksums(),
+                    algorithm,
+                    false,
+                    draft.durability());
         } catch (IOException | RuntimeException e) {
             draft.discard();
             throw e;
         }
-    }
-
-    private static String hex(byte[] bytes) {
-        return HexFormat.of().formatHex(bytes);
     }
 
     private static RuntimeException rethrow(Exception e) {
@@ -143,11 +165,19 @@ final class BodyIntake {
                 var source = new PushbackInputStream(plain, head.length);
                 source.unread(head);
                 segments(source, length);
-            } else if (head.length > InlineSeal.MAX_BYTES
-                    || head.length > 0 && target.scope.least() != Durability.LOCAL) {
-                stored = context.packer().store(target.scope, target.bucket.id(), head);
             } else if (head.length > 0) {
-                stored = stored.with(InlineSeal.seal(target.scope.key(), head, context.random()));
+                small(head);
+            }
+        }
+
+        private void small(byte[] body) throws IOException {
+            if (body.length <= InlineSeal.MAX_BYTES && target.scope.least() == Durability.LOCAL) {
+                stored = stored.with(InlineSeal.seal(target.scope.key(), body, context.random()));
+            } else if (target.own.isEmpty()) {
+                stored = context.packer().store(target.scope, target.bucket.id(), body);
+            } else {
+                // Packs are rewritten when most of them is dead, which nobody could do to this slice.
+                segments(new PushbackInputStream(new ByteArrayInputStream(body)), body.length);
             }
         }
 

@@ -1,5 +1,6 @@
 package souk.gateway.s3;
 
+import java.util.Optional;
 import souk.gateway.store.Bucket;
 import souk.gateway.store.BucketLock;
 import souk.gateway.store.BucketName;
@@ -37,11 +38,15 @@ final class BucketAccess {
         return BucketName.parse(text).orElseThrow(() -> new S3Exception(S3Error.InvalidBucketName));
     }
 
-    /// Under whose key the bucket's segments are.
-    SegmentScope scope(S3Call call, Bucket bucket) {
+    /// Under whose key segments of the bucket are: its own, and the client's if there is one.
+    SegmentScope scope(S3Call call, Bucket bucket, Optional<CustomerKey> own) {
         var key = context.keys().unwrap(bucket.tenant(), bucket.wrappedKey());
         return new SegmentScope(
-                bucket.tenant(), key, call.trace().traceparent(), bucket.id(), durability(call, bucket));
+                bucket.tenant(),
+                own.map(customer -> customer.within(key)).orElse(key),
+                call.trace().traceparent(),
+                bucket.id(),
+                durability(call, bucket));
     }
 
     /// How durable the client wants a write to be before it is answered.

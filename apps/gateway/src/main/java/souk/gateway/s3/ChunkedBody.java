@@ -109,7 +109,7 @@ final class ChunkedBody extends InputStream {
 
     private void readTrailers() throws IOException {
         var signed = new StringBuilder();
-        for (var line = lineOrEnd(); !line.isEmpty(); line = lineOrEnd()) {
+        for (var line = trailerLine(); !line.isEmpty(); line = trailerLine()) {
             var colon = line.indexOf(':');
             if (colon < 1 || trailers.size() == MAX_TRAILERS) {
                 throw new BodyFault(S3Error.MalformedTrailerError);
@@ -122,6 +122,14 @@ final class ChunkedBody extends InputStream {
             trailers.put(name, value);
         }
         verifyTrailers(signed.toString());
+    }
+
+    /// The next line of the trailers; empty when they are over. Their signature may come after an empty line, as in
+    /// Amazon's own example, which ends the others by a bare line feed.
+    private String trailerLine() throws IOException {
+        var line = lineOrEnd();
+        var more = line.isEmpty() && signedTrailer && !trailers.isEmpty() && !trailers.containsKey(TRAILER_SIGNATURE);
+        return more ? lineOrEnd() : line;
     }
 
     private void verifyTrailers(String signed) throws BodyFault {

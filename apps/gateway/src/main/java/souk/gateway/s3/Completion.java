@@ -152,13 +152,13 @@ final class Completion {
 
     private static Reply answer(S3Call call, Bucket bucket, ObjectVersion object) {
         var reply = Reply.xml("CompleteMultipartUploadResult", xml -> {
-            xml.text("Location", call.target().resource());
+            xml.text("Location", call.address(call.wire().rawPath()));
             xml.text("Bucket", bucket.name().value());
             xml.text("Key", object.key().value());
             xml.text("ETag", "\"" + object.etag() + "\"");
             object.checksum().ifPresent(checksum -> ChecksumHeaders.write(xml, checksum));
         });
-        var answered = reply.with(Encryption.ANSWER).with(LifecycleOperations.expiration(bucket, object));
+        var answered = reply.with(Encryption.of(object.headers())).with(LifecycleOperations.expiration(bucket, object));
         return bucket.versioning() == Versioning.ENABLED
                 ? answered.with("x-amz-version-id", object.version())
                 : answered;

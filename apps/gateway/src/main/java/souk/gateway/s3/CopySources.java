@@ -42,7 +42,9 @@ final class CopySources {
         guard.require(call, Actions.of("GetObject", version.isPresent()), bucket, name, version);
         var object = reads.find(bucket, key(name), version);
         Conditions.requireSource(call, object);
-        return new Source(bucket, object, access.scope(call, bucket));
+        var own = CustomerKey.ofSource(call);
+        CustomerKey.requireFor(own, object.headers());
+        return new Source(bucket, object, access.scope(call, bucket, own));
     }
 
     InputStream open(Source source, ByteRange range) throws IOException {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import souk.gateway.store.Bucket;
@@ -101,7 +102,7 @@ final class Cors {
         var headers = new LinkedHashMap<String, String>();
         headers.put("Access-Control-Allow-Origin", rule.allowsAnyOrigin() ? "*" : origin);
         headers.put("Access-Control-Allow-Methods", String.join(", ", rule.methods()));
-        askedHeaders.ifPresent(names -> headers.put("Access-Control-Allow-Headers", names));
+        askedHeaders.ifPresent(names -> headers.put("Access-Control-Allow-Headers", names.toLowerCase(Locale.ROOT)));
         if (!rule.exposed().isEmpty()) {
             headers.put("Access-Control-Expose-Headers", String.join(", ", rule.exposed()));
         }

@@ -56,7 +56,7 @@ final class MultipartOperations {
                     xml.text("Key", upload.key().value());
                     xml.text("UploadId", upload.id());
                 })
-                .with(Encryption.ANSWER);
+                .with(Encryption.of(upload.headers()));
         return kind.asked()
                 ? reply.with("x-amz-checksum-algorithm", kind.algorithm().name())
                         .with("x-amz-checksum-type", kind.type().name())
@@ -66,13 +66,13 @@ final class MultipartOperations {
     Reply putPart(S3Call call) throws IOException {
         var bucket = access.require(call);
         var number = partNumber(call);
-        var upload = require(call, bucket);
+        var upload = requireForPart(call, bucket);
         var received = intake.receive(call, bucket, Optional.of(upload.algorithm()));
         store(upload, number, received);
         var reply = Reply.of(200)
-                .with("ETag", "\"" + received.md5() + "\"")
+                .with("ETag", "\"" + received.etag() + "\"")
                 .with(BucketAccess.DURABILITY, received.durability().text())
-                .with(Encryption.ANSWER);
+                .with(Encryption.of(upload.headers()));
         return received.sent()
                 ? reply.with(
                         ChecksumHeaders.header(received.kept()),
@@ -83,12 +83,12 @@ final class MultipartOperations {
     Reply copyPart(S3Call call) throws IOException {
         var bucket = access.require(call);
         var number = partNumber(call);
-        var upload = require(call, bucket);
+        var upload = requireForPart(call, bucket);
         var source = sources.find(call);
         var range = range(call, source.object().size());
         BodyIntake.Received received;
         try (var bytes = open(source, range)) {
-            received = intake.store(access.scope(call, bucket), bucket, bytes, range.length(), upload.algorithm());
+            received = intake.store(call, bucket, bytes, range.length(), upload.algorithm());
         }
         var part = store(upload, number, received);
         return Reply.xml("CopyPartResult", xml -> {
@@ -98,7 +98,7 @@ final class MultipartOperations {
                             ChecksumHeaders.element(upload.algorithm()),
                             part.checksum().value());
                 })
-                .with(Encryption.ANSWER);
+                .with(Encryption.of(upload.headers()));
     }
 
     Reply abort(S3Call call) {
@@ -141,9 +141,15 @@ final class MultipartOperations {
                 .orElseThrow(() -> new S3Exception(S3Error.NoSuchUpload));
     }
 
+    private Upload requireForPart(S3Call call, Bucket bucket) {
+        var upload = require(call, bucket);
+        CustomerKey.requireSame(CustomerKey.read(call), upload.headers());
+        return upload;
+    }
+
     private Part store(Upload upload, int number, BodyIntake.Received received) {
         var part = new Part(
-                number, received.body().size(), received.md5(), received.checksum(upload.algorithm()), context.now());
+                number, received.body().size(), received.etag(), received.checksum(upload.algorithm()), context.now());
         if (!context.metadata().uploads().putPart(upload, part, received.body())) {
             throw new S3Exception(S3Error.NoSuchUpload);
         }

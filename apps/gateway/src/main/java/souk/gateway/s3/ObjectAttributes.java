@@ -29,6 +29,7 @@ final class ObjectAttributes {
         var bucket = access.require(call);
         var asked = asked(call);
         var object = reads.find(bucket, call.key(), call.parameter("versionId"));
+        CustomerKey.requireFor(CustomerKey.read(call), object.headers());
         var parts = Page.of(call);
         var reply = Reply.xml("GetObjectAttributesResponse", xml -> {
             if (asked.contains("ETag")) {

@@ -32,7 +32,7 @@ final class ObjectDescriptions {
         StoredHeaders.refuseUnsupported(call);
         var headers = replaces(call, "x-amz-metadata-directive")
                 ? StoredHeaders.read(call)
-                : source.object().headers();
+                : StoredHeaders.copied(call, source.object().headers());
         var tags = replaces(call, "x-amz-tagging-directive")
                 ? TagSets.ofHeader(call)
                 : source.object().tags();

@@ -46,7 +46,7 @@ final class ObjectReads {
         }
         var place = context.gate().enter(bucket.tenant(), range.length());
         try {
-            var bytes = open(access.scope(call, bucket), answer.object(), range);
+            var bytes = open(access.scope(call, bucket, CustomerKey.read(call)), answer.object(), range);
             return new Reply(
                     answer.status(), answer.headers(), new Reply.Stream(new Held(bytes, place), range.length()));
         } catch (IOException | RuntimeException e) {
@@ -128,12 +128,13 @@ final class ObjectReads {
     private Answer answer(S3Call call, Bucket bucket) {
         Encryption.requireRead(call);
         var object = find(bucket, call.key(), call.parameter("versionId"));
+        CustomerKey.requireFor(CustomerKey.read(call), object.headers());
         var headers = validators(bucket, object);
         if (Conditions.notModified(call, object)) {
             return new Answer(object, true, 304, ByteRange.whole(0), headers);
         }
         headers.put("Accept-Ranges", "bytes");
-        headers.putAll(Encryption.ANSWER);
+        headers.putAll(Encryption.of(object.headers()));
         if (!object.tags().isEmpty()) {
             headers.put(
                     "x-amz-tagging-count",

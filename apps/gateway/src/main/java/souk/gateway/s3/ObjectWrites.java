@@ -42,9 +42,9 @@ final class ObjectWrites {
         var stored = show(call, bucket, received, description, condition);
         return versioned(Reply.of(200), stored)
                 .with(LifecycleOperations.expiration(bucket, stored.object()))
-                .with("ETag", "\"" + received.md5() + "\"")
+                .with("ETag", "\"" + received.etag() + "\"")
                 .with(BucketAccess.DURABILITY, received.durability().text())
-                .with(Encryption.ANSWER)
+                .with(Encryption.of(description.headers()))
                 .with(ChecksumHeaders.of(received.checksum()));
     }
 
@@ -64,14 +64,13 @@ final class ObjectWrites {
         var algorithm = algorithm(call, source.object());
         BodyIntake.Received received;
         try (var bytes = open(source)) {
-            received = intake.store(
-                    access.scope(call, bucket), bucket, bytes, source.object().size(), algorithm);
+            received = intake.store(call, bucket, bytes, source.object().size(), algorithm);
         }
         var stored = show(call, bucket, received, description, condition);
         var reply = versioned(copied(stored.object()), stored)
                 .with(LifecycleOperations.expiration(bucket, stored.object()))
                 .with(BucketAccess.DURABILITY, received.durability().text())
-                .with(Encryption.ANSWER);
+                .with(Encryption.of(description.headers()));
         return source.bucket().versioning() == Versioning.OFF
                 ? reply
                 : reply.with("x-amz-copy-source-version-id", source.object().version());
@@ -102,7 +101,7 @@ final class ObjectWrites {
                 call.key(),
                 context.newId(),
                 received.body(),
-                received.md5(),
+                received.etag(),
                 description.headers(),
                 received.checksum(),
                 description.lock(),
@@ -141,7 +140,9 @@ final class ObjectWrites {
         var same = source.bucket().name().value().equals(call.target().bucket())
                 && source.object().key().equals(call.key())
                 && source.object().latest();
-        if (same && !replace) {
+        var sameKey = CustomerKey.read(call).isEmpty()
+                && !CustomerKey.isUsedBy(source.object().headers());
+        if (same && !replace && sameKey) {
             throw new S3Exception(
                     S3Error.InvalidRequest,
                     "This copy request is illegal because it is trying to copy an object to itself without changing"

@@ -66,6 +66,9 @@ record PostForm(Map<String, String> fields, InputStream file, long length) {
                         (field, value) -> field.equals("key") ? value.replace("${filename}", base(path)) : value);
                 return new PostForm(fields, parts.part(), length);
             }
+            if (name.isEmpty()) {
+                throw new S3Exception(S3Error.MalformedPOSTRequest);
+            }
             var value = parts.part().readNBytes(room + 1);
             room -= value.length;
             if (room < 0) {

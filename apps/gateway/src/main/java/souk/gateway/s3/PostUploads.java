@@ -69,7 +69,7 @@ final class PostUploads {
         policy.ifPresent(each -> each.require(fields, context.now()));
         var write = write(call, bucket, form, account);
         guard.require(write, "s3:PutObject", bucket, write.target().key(), Optional.empty());
-        return answer(form, bucket, store(write, bucket, form, policy));
+        return answer(call, form, bucket, store(write, bucket, form, policy));
     }
 
     private PutResult.Stored store(S3Call write, Bucket bucket, PostForm form, Optional<PostPolicy> policy)
@@ -84,7 +84,7 @@ final class PostUploads {
         var algorithm = expected.map(ChecksumHeaders.Value::algorithm).orElse(Algorithm.CRC64NVME);
         BodyIntake.Received received;
         try {
-            received = intake.store(access.scope(write, bucket), bucket, file, form.length(), algorithm);
+            received = intake.store(write, bucket, file, form.length(), algorithm);
         } catch (IOException | RuntimeException e) {
             throw file.fault().map(BodyFault::toS3).orElseThrow(() -> rethrow(e));
         }
@@ -124,11 +124,13 @@ final class PostUploads {
         }
     }
 
-    private Reply answer(PostForm form, Bucket bucket, PutResult.Stored stored) {
+    private static Reply answer(S3Call call, PostForm form, Bucket bucket, PutResult.Stored stored) {
         var object = stored.object();
         var etag = "\"" + object.etag() + "\"";
-        var location = "/" + bucket.name() + "/"
-                + Percent.encodePath(object.key().value().getBytes(UTF_8));
+        // The form went to the bucket: by its path, or by its host.
+        var path = call.wire().rawPath();
+        var location = call.address((path.endsWith("/") ? path : path + "/")
+                + Percent.encodePath(object.key().value().getBytes(UTF_8)));
         var redirect = form.field("success_action_redirect")
                 .or(() -> form.field("redirect"))
                 .filter(PostUploads::isAddress);

@@ -54,6 +54,13 @@ record S3Call(
         return new S3Call(other, Query.parse(other.rawQuery()), where, who, payload, peer, rawBody, trace);
     }
 
+    /// What the client calls a path here, for those who follow it later.
+    ///
+    /// @param rawPath percent-encoded, as after the host
+    String address(String rawPath) {
+        return (peer.secure() ? "https://" : "http://") + header("host").orElse("") + rawPath;
+    }
+
     Optional<String> header(String name) {
         return wire.header(name);
     }

@@ -38,7 +38,16 @@ final class StoredHeaders {
                 values.merge(name, header.value().strip(), (first, second) -> first + "," + second);
             }
         }
+        CustomerKey.read(call).ifPresent(key -> values.putAll(key.headers()));
         requireSmall(values);
+        return new ObjectHeaders(values);
+    }
+
+    /// Those of another object, but for the key it is under, which a copy brings anew.
+    static ObjectHeaders copied(S3Call call, ObjectHeaders source) {
+        Map<String, String> values = new LinkedHashMap<>(source.values());
+        values.keySet().removeIf(CustomerKey::isHeader);
+        CustomerKey.read(call).ifPresent(key -> values.putAll(key.headers()));
         return new ObjectHeaders(values);
     }
 

@@ -99,6 +99,11 @@ public final class TenantObjects {
         var home = bucket(tenant, bucket);
         try {
             var object = reads.find(home, new ObjectKey(key), Optional.empty());
+            if (CustomerKey.isUsedBy(object.headers())) {
+                throw new SoukException(
+                        ErrorCode.BAD_REQUEST,
+                        bucket + "/" + key + " is under a key that only its client has (SSE-C): copy it without one");
+            }
             if (object.size() == 0) {
                 return new Content(0, InputStream.nullInputStream());
             }
@@ -123,7 +128,7 @@ public final class TenantObjects {
                     new ObjectKey(key),
                     context.newId(),
                     received.body(),
-                    received.md5(),
+                    received.etag(),
                     ObjectHeaders.none(),
                     received.checksum(),
                     ObjectLock.NONE,

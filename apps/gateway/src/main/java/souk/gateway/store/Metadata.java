@@ -1,6 +1,7 @@
 package souk.gateway.store;
 
 import java.nio.file.Path;
+import java.util.List;
 import souk.sql.Sqlite;
 
 /// The gateway's metadata in one SQLite file, by what it is about.
@@ -18,13 +19,21 @@ public record Metadata(
         Locks locks,
         Expiries expiries)
         implements AutoCloseable {
+    /// The schema of the file.
+    public static final List<String> MIGRATIONS = Schema.MIGRATIONS;
 
     /// Opens or creates the file, and turns what a crash left half-written into garbage.
     ///
     /// @param file in an existing folder
     public static Metadata open(Path file) {
-        var database = Sqlite.open(file, Schema.MIGRATIONS);
-        var metadata = new Metadata(
+        var metadata = over(Sqlite.open(file, MIGRATIONS));
+        metadata.bodies().abandonDrafts();
+        return metadata;
+    }
+
+    /// The metadata in a database of this schema, as it is.
+    public static Metadata over(Sqlite database) {
+        return new Metadata(
                 database,
                 new Buckets(database),
                 new BucketSettings(database),
@@ -35,8 +44,6 @@ public record Metadata(
                 new Packs(database),
                 new Locks(database),
                 new Expiries(database));
-        metadata.bodies().abandonDrafts();
-        return metadata;
     }
 
     @Override

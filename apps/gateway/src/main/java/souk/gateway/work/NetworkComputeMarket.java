@@ -54,7 +54,7 @@ public final class NetworkComputeMarket implements ComputeMarket {
     private static final BigInteger HOUR = BigInteger.valueOf(3_600);
 
     private final Tenant tenant;
-    private final TermsBook terms;
+    private final TermsBook book;
     private final LeaseIndex index;
     private final Closings closings;
     private final Providers providers;
@@ -62,13 +62,13 @@ public final class NetworkComputeMarket implements ComputeMarket {
 
     public NetworkComputeMarket(
             Tenant tenant,
-            TermsBook terms,
+            TermsBook book,
             LeaseIndex index,
             Closings closings,
             Providers providers,
             InstantSource clock) {
         this.tenant = tenant;
-        this.terms = terms;
+        this.book = book;
         this.index = index;
         this.closings = closings;
         this.providers = providers;
@@ -77,9 +77,10 @@ public final class NetworkComputeMarket implements ComputeMarket {
 
     @Override
     public Place open(ComposeFile.Service service, WorkloadSpec spec, List<Address> excluded, Consumer<Place> before) {
-        tenant.funds().allow();
-        var opened = tenant.market().open(terms(service, spec, excluded), 1, 1, openings -> {
-            terms.keep(tenant.id(), openings);
+        var terms = terms(service, spec, excluded);
+        tenant.funds().provide(terms.deposit(), 1);
+        var opened = tenant.market().open(terms, 1, 1, openings -> {
+            book.keep(tenant.id(), openings);
             before.accept(place(openings.getFirst()));
         });
         index.await(opened.stream().map(MarketClient.Opened::lease).collect(Collectors.toSet()), LEDGER_PATIENCE);

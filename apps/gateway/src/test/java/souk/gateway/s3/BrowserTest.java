@@ -81,7 +81,7 @@ final class BrowserTest {
                                 .allowedMethods("HEAD")
                                 .build())));
 
-        var preflight = ask("OPTIONS", "/open", "http://www.a.test", "PUT", "x-amz-date");
+        var preflight = ask("OPTIONS", "/open", "http://www.a.test", "PUT", "X-Amz-Date");
         assertThat(preflight.status()).isEqualTo(200);
         assertThat(preflight.head())
                 .contains("Access-Control-Allow-Origin: http://www.a.test")
@@ -125,6 +125,7 @@ final class BrowserTest {
 
         assertThat(answer.status()).as(answer.toString()).isEqualTo(201);
         assertThat(answer.body()).contains("<Key>up/name.txt</Key>");
+        assertThat(answer.head()).contains("Location: " + door.uri() + "/" + bucket + "/up/name.txt");
         var object = owner.getObjectAsBytes(b -> b.bucket(bucket).key("up/name.txt"));
         assertThat(object.asUtf8String()).isEqualTo("hello");
         assertThat(object.response().metadata()).containsEntry("a", "1");

@@ -3,17 +3,11 @@ package souk.gateway.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static souk.gateway.s3.SdkClients.assertError;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.Bucket;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
@@ -24,34 +18,7 @@ import software.amazon.awssdk.services.s3.model.Tag;
 import software.amazon.awssdk.services.s3.model.TaggingDirective;
 
 /// Tags and the settings of buckets, through Amazon's own client.
-final class BucketSettingsTest {
-    @TempDir
-    private static Path folder;
-
-    private static LocalDoor door;
-    private static S3Client client;
-    private static int buckets;
-
-    private String bucket;
-
-    @BeforeAll
-    static void open() {
-        door = LocalDoor.open(folder);
-        client = SdkClients.of(door, LocalDoor.OWNER);
-    }
-
-    @AfterAll
-    static void close() {
-        client.close();
-        door.close();
-    }
-
-    @BeforeEach
-    void createBucket() {
-        bucket = "set-" + buckets++;
-        client.createBucket(b -> b.bucket(bucket));
-    }
-
+final class BucketSettingsTest extends DoorTest {
     @Test
     void keepsTheTagsOfAnObject() {
         client.putObject(b -> b.bucket(bucket).key("k").tagging("b=2&a=%C3%A4+1"), RequestBody.fromString("x"));

@@ -3,7 +3,6 @@ package souk.gateway.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static souk.gateway.s3.SdkClients.assertRefused;
 
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,49 +11,17 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /// Writes and deletions on a condition, alone and in a race: what table formats commit by.
-final class ConditionalWriteTest {
+final class ConditionalWriteTest extends DoorTest {
     private static final int RACERS = 16;
     private static final int ROUNDS = 5;
-
-    @TempDir
-    private static Path folder;
-
-    private static LocalDoor door;
-    private static S3Client client;
-
-    private String bucket;
-
-    @BeforeAll
-    static void open() {
-        door = LocalDoor.open(folder);
-        client = SdkClients.of(door, LocalDoor.OWNER);
-    }
-
-    @AfterAll
-    static void close() {
-        client.close();
-        door.close();
-    }
-
-    @BeforeEach
-    void createBucket(TestInfo test) {
-        bucket = "cond-" + Integer.toHexString(test.getDisplayName().hashCode());
-        client.createBucket(b -> b.bucket(bucket));
-    }
 
     @Test
     void exactlyOneOfManyCreatesAnObject() throws Exception {

@@ -3,20 +3,13 @@ package souk.gateway.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static souk.gateway.s3.SdkClients.assertRefused;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.ObjectLockLegalHoldStatus;
@@ -37,34 +30,8 @@ import souk.gateway.store.Tags;
 import souk.gateway.store.WriteCondition;
 
 /// Lifecycle rules through Amazon's own client, carried out on a clock that is set forward.
-final class LifecycleTest {
+final class LifecycleTest extends DoorTest {
     private static final Duration DAY = Duration.ofDays(1);
-
-    @TempDir
-    private static Path folder;
-
-    private static LocalDoor door;
-    private static S3Client client;
-
-    private String bucket;
-
-    @BeforeAll
-    static void open() {
-        door = LocalDoor.open(folder);
-        client = SdkClients.of(door, LocalDoor.OWNER);
-    }
-
-    @AfterAll
-    static void close() {
-        client.close();
-        door.close();
-    }
-
-    @BeforeEach
-    void createBucket(TestInfo test) {
-        bucket = "life-" + Integer.toHexString(test.getDisplayName().hashCode());
-        client.createBucket(b -> b.bucket(bucket));
-    }
 
     @Test
     void givesBackTheRulesAsTheyWereSet() {
@@ -278,7 +245,7 @@ final class LifecycleTest {
         client.putObject(b -> b.bucket(bucket).key(key), RequestBody.fromBytes(new byte[size]));
     }
 
-    private static void pass(int days) {
+    private void pass(int days) {
         door.carryOutLifecycle(DAY, () -> Instant.now().plus(days, ChronoUnit.DAYS));
     }
 

@@ -3,21 +3,15 @@ package souk.gateway.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static souk.gateway.s3.SdkClients.assertRefused;
 
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.CreateBucketRequest;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.ObjectLockEnabled;
 import software.amazon.awssdk.services.s3.model.ObjectLockLegalHoldStatus;
@@ -25,33 +19,12 @@ import software.amazon.awssdk.services.s3.model.ObjectLockMode;
 import software.amazon.awssdk.services.s3.model.ObjectLockRetentionMode;
 
 /// Object Lock through Amazon's own client.
-final class ObjectLockTest {
+final class ObjectLockTest extends DoorTest {
     private static final Instant LATER = Instant.parse("2099-01-01T00:00:00Z");
 
-    @TempDir
-    private static Path folder;
-
-    private static LocalDoor door;
-    private static S3Client client;
-
-    private String bucket;
-
-    @BeforeAll
-    static void open() {
-        door = LocalDoor.open(folder);
-        client = SdkClients.of(door, LocalDoor.OWNER);
-    }
-
-    @AfterAll
-    static void close() {
-        client.close();
-        door.close();
-    }
-
-    @BeforeEach
-    void createBucket(TestInfo test) {
-        bucket = "lock-" + Integer.toHexString(test.getDisplayName().hashCode());
-        client.createBucket(b -> b.bucket(bucket).objectLockEnabledForBucket(true));
+    @Override
+    void describe(CreateBucketRequest.Builder ordinary) {
+        ordinary.objectLockEnabledForBucket(true);
     }
 
     @Test

@@ -3,7 +3,6 @@ package souk.gateway.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,17 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
@@ -37,35 +30,8 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 import souk.gateway.store.Checksum;
 
 /// The door through Amazon's own client, with the checksums it sends by default.
-final class S3ClientTest {
+final class S3ClientTest extends DoorTest {
     private static final int PART = 5 << 20;
-
-    @TempDir
-    private static Path folder;
-
-    private static LocalDoor door;
-    private static S3Client client;
-
-    private String bucket;
-
-    @BeforeAll
-    static void open() {
-        door = LocalDoor.open(folder);
-        client = SdkClients.of(door, LocalDoor.OWNER);
-    }
-
-    @AfterAll
-    static void close() {
-        client.close();
-        door.close();
-    }
-
-    @BeforeEach
-    void createBucket(TestInfo test) {
-        bucket = "b-" + Integer.toHexString(test.getDisplayName().hashCode())
-                + Integer.toHexString(test.getTestMethod().hashCode());
-        client.createBucket(b -> b.bucket(bucket));
-    }
 
     @Test
     void givesBackAnObjectWithItsHeaders() {

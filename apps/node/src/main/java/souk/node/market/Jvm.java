@@ -1,6 +1,7 @@
 package souk.node.market;
 
 import java.lang.module.ModuleFinder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,11 +23,13 @@ final class Jvm {
 
     private final Path java;
     private final Path libraries;
+    private final Path gfLibrary;
 
     /// @param repository the checkout with what was built
     Jvm(Path repository) {
         this.java = Path.of(System.getProperty("java.home"), "bin", "java");
         this.libraries = repository.resolve("target/dist/lib");
+        this.gfLibrary = repository.resolve("target/dist/lib-native/libsouk_gf.so");
     }
 
     /// The cache of a program; nodes of any kind are one.
@@ -41,11 +44,15 @@ final class Jvm {
         return command(options, mainClass, arguments);
     }
 
-    /// As a large one, for a program that codes much: with the module of the vector kernel, where this JDK has it. A
-    /// JVM asked for a module that it has not does not start; one that has it starts a tenth of a second later.
+    /// As a large one, for a program that codes much: with the module of the vector kernel, where this JDK has it, and
+    /// the library of the GFNI kernel, where the build made it. A JVM asked for a module that it has not does not start;
+    /// one that has it starts a tenth of a second later.
     List<String> coding(String heap, List<String> cache, String mainClass, String... arguments) {
         var options = new ArrayList<>(cache);
         ModuleFinder.ofSystem().find(VECTOR_MODULE).ifPresent(module -> options.add("--add-modules=" + VECTOR_MODULE));
+        if (Files.exists(gfLibrary)) {
+            options.add("-Dsouk.gf.library=" + gfLibrary);
+        }
         return large(heap, options, mainClass, arguments);
     }
 
