@@ -14,9 +14,8 @@ import souk.core.value.Address;
 ///
 /// Safe for use by many threads.
 public final class Custody {
-    /// Sets kept under one name. One piece cannot show whether its set gives the record of that name, so more
-    /// than one is
-    /// kept; one of each sender, so that nobody fills the places.
+    /// Sets kept under one name. One piece cannot show whether its set gives the record of that name, so
+    /// more than one is kept; one of each sender, so that nobody fills the places.
     public static final int MAX_SETS = 16;
 
     /// Pieces removed in one [#tick].
@@ -62,9 +61,9 @@ public final class Custody {
         return accept(sender, epoch, piece, Purpose.PUBLIC);
     }
 
-    /// Takes a piece into custody; it is durable before the signature exists. The same piece again renews its
-    /// term; from somebody else it makes it public, so that nobody ends custody of what others want too. A
-    /// sender's new set of a private record replaces its old one: the committee has changed since.
+    /// Takes a piece into custody; it is durable before the signature exists. The same piece again renews
+    /// its term; from somebody else it makes it public, so that nobody ends custody of what others want
+    /// too. A sender's new set of a private record replaces its old one: the committee has changed since.
     ///
     /// @param sender the identity that the sender's connection proved
     /// @throws SoukException `NOT_FOUND` for an unknown committee, `FORBIDDEN` when this node has not that

@@ -7,8 +7,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 
-/// The custodian's side of [RecordHead]s: keeps the newest of each owner and refuses what is older, so that a machine
-/// that was replaced learns of it from any of a third of the custodians.
+/// The custodian's side of [RecordHead]s: keeps the newest of each owner and refuses what is older, so that
+/// a machine that was replaced learns of it from any of a third of the custodians.
 ///
 /// Safe for use by many threads.
 public final class HeadCustody {
@@ -31,7 +31,8 @@ public final class HeadCustody {
 
     /// Keeps a head; it is durable on return. The same one again renews its term.
     ///
-    /// @throws SoukException `BAD_SIGNATURE`; `CONFLICT` when another one is as new or newer; `QUOTA_EXCEEDED`
+    /// @throws SoukException `BAD_SIGNATURE`; `CONFLICT` when another one is as new or newer;
+    ///     `QUOTA_EXCEEDED`
     public void accept(RecordHead head) {
         if (!head.isGenuine(signatures)) {
             throw new SoukException(ErrorCode.BAD_SIGNATURE, "the head is not signed by " + head.owner());

@@ -9,8 +9,8 @@ import java.util.concurrent.Callable;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 
-/// The owner's side of [RecordHead]s: told to two thirds of the stake, asked of more than one third, so that who asks
-/// hears at least one honest custodian that was told.
+/// The owner's side of [RecordHead]s: told to two thirds of the stake, asked of more than one third, so
+/// that who asks hears at least one honest custodian that was told.
 public final class Heads {
     /// Custodians that have not answered by then are not waited for.
     public static final Duration PATIENCE = Duration.ofSeconds(10);

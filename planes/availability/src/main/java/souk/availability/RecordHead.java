@@ -8,11 +8,12 @@ import souk.core.json.Json;
 import souk.core.json.JsonObject;
 import souk.core.record.Cid;
 
-/// The newest record of somebody's chain of records, signed by that somebody: records have names that nobody can
-/// guess, and this is where to begin. Each custodian keeps the newest it saw of every owner.
+/// The newest record of somebody's chain of records, signed by that somebody: records have names that
+/// nobody can guess, and this is where to begin. Each custodian keeps the newest it saw of every owner.
 ///
 /// @param owner `did:key:…` that signs
-/// @param epoch raised whenever another machine takes over for the owner; heads of an older one are refused then
+/// @param epoch raised whenever another machine takes over for the owner; heads of an older one are refused
+///     then
 /// @param sequence grows within an epoch
 /// @param signature Ed25519 over [#statement]: `0x` and 128 hexadecimal digits
 public record RecordHead(String owner, long epoch, long sequence, Cid record, String signature) {

@@ -15,10 +15,11 @@ import souk.core.record.Cid;
 
 /// Reads records back from custodians, believing none of them.
 ///
-/// Pieces are grouped by the set they claim, and a piece counts when its path leads to the set's root, whoever gave
-/// it: custodians may sit elsewhere in today's committee than in that of the record. Those that lie can neither alter
-/// a piece of a set nor crowd one out: the record is found as soon as k pieces of its genuine set were given. What the
-/// pieces give counts when its SHA-256 is the name that was asked for.
+/// Pieces are grouped by the set they claim, and a piece counts when its path leads to the set's root,
+/// whoever gave it: custodians may sit elsewhere in today's committee than in that of the record. Those
+/// that lie can neither alter a piece of a set nor crowd one out: the record is found as soon as k pieces
+/// of its genuine set were given. What the pieces give counts when its SHA-256 is the name that was asked
+/// for.
 public final class RecordReader {
     /// Custodians that have not answered by then are not waited for.
     public static final Duration PATIENCE = Duration.ofSeconds(10);
