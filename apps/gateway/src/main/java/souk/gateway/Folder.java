@@ -2,6 +2,7 @@ package souk.gateway;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import souk.core.json.JsonObject;
 import souk.core.value.Address;
 import souk.evm.MarketAddresses;
 import souk.gateway.market.StoragePolicy;
+import souk.gateway.recovery.SnapshotKeeper;
 import souk.gateway.s3.Account;
 import souk.gateway.store.TenantId;
 import souk.net.Peer;
@@ -26,9 +28,20 @@ import souk.trust.sigv4.Credentials;
 
 /// The market's folder as the gateway reads it.
 record Folder(Path root) {
+    /// Buckets and objects.
+    static final String METADATA = "gateway.db";
+    /// The keys of the doors' accounts.
+    static final String CREDENTIALS = "credentials.json";
+    /// Leases, shards and payments.
+    static final String MARKET = "market.db";
+
     private static final Duration POLL = Duration.ofMillis(100);
 
-    record Plan(int basePort, StoragePolicy storage, Duration epoch) {
+    record Plan(int basePort, StoragePolicy storage, Duration epoch, SnapshotKeeper.Rhythm snapshots) {
+        URI chain() {
+            return URI.create("http://127.0.0.1:" + basePort);
+        }
+
         int s3Port() {
             return basePort + 1;
         }
@@ -65,7 +78,8 @@ record Folder(Path root) {
         return new Plan(
                 (int) json.integer("basePort"),
                 StoragePolicy.of(json),
-                Duration.ofSeconds(json.integer("epochSeconds")));
+                Duration.ofSeconds(json.integer("epochSeconds")),
+                SnapshotKeeper.Rhythm.of(json));
     }
 
     Deployment deployment(Duration limit) {
@@ -74,7 +88,7 @@ record Folder(Path root) {
         var nodes = json.object("nodes");
         for (var name : nodes.members().keySet()) {
             var node = nodes.object(name);
-            var peer = new Peer(new Did(node.text("did")), java.net.URI.create(node.text("endpoint")));
+            var peer = new Peer(new Did(node.text("did")), URI.create(node.text("endpoint")));
             members.put(name, new Member(name, node.text("role"), new Address(node.text("account")), peer));
         }
         return new Deployment(MarketAddresses.from(json.object("contracts")), members);
@@ -82,7 +96,7 @@ record Folder(Path root) {
 
     /// The accounts of the S3 and REST doors.
     List<Account> accounts(Duration limit) {
-        return await(root.resolve("credentials.json"), limit)
+        return credentials(limit)
                 .array("accounts")
                 .objects()
                 .map(account -> new Account(
@@ -90,6 +104,10 @@ record Folder(Path root) {
                         new TenantId(account.text("tenant")),
                         account.text("name")))
                 .toList();
+    }
+
+    JsonObject credentials(Duration limit) {
+        return await(root.resolve(CREDENTIALS), limit);
     }
 
     KeyStoreFile ownKeys() {
@@ -109,8 +127,8 @@ record Folder(Path root) {
         if (Files.notExists(file)) {
             throw new SoukException(
                     ErrorCode.NOT_FOUND,
-                    "the key store " + file + " is missing: restore it from a backup, or make a new market with"
-                            + " ./souk up --data DIR");
+                    "the key store " + file + " is missing: rebuild the gateway with ./souk recover, or make a new"
+                            + " market with ./souk up --data DIR");
         }
         return KeyStoreFile.open(file, Password.fromFile(folder.resolve("password")));
     }

@@ -39,8 +39,13 @@ import souk.gateway.pay.Publications;
 import souk.gateway.pay.RecordLog;
 import souk.gateway.pay.TenantAccounts;
 import souk.gateway.pay.VoucherLog;
+import souk.gateway.recovery.Fence;
+import souk.gateway.recovery.LogShipper;
+import souk.gateway.recovery.RecoveryBook;
+import souk.gateway.recovery.RootKey;
 import souk.gateway.s3.Account;
 import souk.gateway.s3.Accounts;
+import souk.gateway.s3.ChangeGuard;
 import souk.gateway.s3.LifecycleWorker;
 import souk.gateway.s3.RetentionKeeper;
 import souk.gateway.s3.S3Listener;
@@ -74,8 +79,8 @@ import souk.trust.Did;
 import souk.trust.NodeKey;
 import souk.trust.TlsIdentity;
 
-/// The whole gateway, in the order in which its parts depend on each other; [#close] takes them down the other
-/// way round.
+/// The whole gateway, in the order in which its parts depend on each other; [#close] takes them down the
+/// other way round.
 final class Gateway implements AutoCloseable {
     /// The region that S3 clients sign for.
     private static final String S3_REGION = "us-east-1";
@@ -92,6 +97,7 @@ final class Gateway implements AutoCloseable {
     /// Workloads move their inputs and outputs through so few bodies at once.
     private static final int TRANSFERS = 4;
 
+    /// What leads from an empty file to the newest schema of [Folder#MARKET].
     static final List<String> SCHEMA = List.of(
             Stream.of(
                             TermsBook.SCHEMA,
@@ -120,7 +126,8 @@ final class Gateway implements AutoCloseable {
 
     /// Starts it; returns when both doors are open.
     ///
-    /// @throws SoukException when a file is missing or damaged, the chain does not come up, or a port is taken
+    /// @throws SoukException when a file is missing or damaged, the chain does not come up, or a port is
+    ///     taken
     static Gateway start(Path home) {
         var gateway = new Gateway(new Folder(home));
         try {
@@ -138,10 +145,24 @@ final class Gateway implements AutoCloseable {
         var deployment = folder.deployment(START_LIMIT);
         var accounts = folder.accounts(START_LIMIT);
         var keys = keys(accounts);
-        var market = market(plan, deployment, keys);
+        var book = keep(RecoveryBook.open(folder.gateway()));
+        var market = market(plan, deployment, keys, recovered(book, plan));
+        var recovery = new RecoverySide(market, RootKey.ofGateway(folder.ownKeys(), random), book, clock);
+        recovery.enter(START_LIMIT);
+        background.repeat("fence", Fence.CHECK, () -> {
+            recovery.fence.check();
+            return !recovery.fence.isReplaced() || standDown();
+        });
         market.pay(plan.epoch());
         follow(market);
-        serve(plan, accounts, market, keyWrap(accounts, market));
+        serve(plan, accounts, market, keyWrap(accounts, market), recovery);
+    }
+
+    /// Ends the process, whose close needs other threads than this one.
+    private boolean standDown() {
+        LOG.log(System.Logger.Level.ERROR, "gateway.replaced another machine recovered it with the root key");
+        Thread.ofPlatform().name("stand-down").start(() -> System.exit(ErrorCode.FORBIDDEN.exitCode()));
+        return false;
     }
 
     private Map<TenantId, AccountKey> keys(List<Account> accounts) {
@@ -156,10 +177,20 @@ final class Gateway implements AutoCloseable {
         return keys;
     }
 
-    private MarketSide market(Folder.Plan plan, Folder.Deployment deployment, Map<TenantId, AccountKey> keys) {
+    /// The epoch after that of the recovery: what was signed before may be missing here.
+    private static long recovered(RecoveryBook book, Folder.Plan plan) {
+        return book.tenure()
+                .filter(RecoveryBook.Tenure::isRecovered)
+                .map(tenure ->
+                        tenure.recoveredAt().getEpochSecond() / plan.epoch().toSeconds() + 1)
+                .orElse(0L);
+    }
+
+    private MarketSide market(
+            Folder.Plan plan, Folder.Deployment deployment, Map<TenantId, AccountKey> keys, long recovered) {
         var index = keep(Sqlite.open(folder.gateway().resolve("ledger.db"), LedgerSchema.MIGRATIONS));
-        var database = keep(Sqlite.open(folder.gateway().resolve("market.db"), SCHEMA));
-        var chain = keep(EvmChain.connect(options(plan), new SqliteOutbox(index), clock));
+        var database = keep(Sqlite.openJournaled(folder.gateway().resolve(Folder.MARKET), SCHEMA));
+        var chain = keep(EvmChain.connect(options(plan.chain(), START_LIMIT), new SqliteOutbox(index), clock));
         var events = new SqliteEventIndex(index);
         var contracts = keep(EvmMarket.open(chain, deployment.addresses(), events));
         var node = folder.ownKeys().nodeKey();
@@ -169,16 +200,16 @@ final class Gateway implements AutoCloseable {
                 new MarketSide.Node(node, client),
                 deployment,
                 keys,
-                new MarketSide.Local(database, plan.storage(), clock, random));
+                new MarketSide.Local(database, plan.storage(), recovered, clock, random));
     }
 
-    private static EvmOptions options(Folder.Plan plan) {
-        var local = EvmOptions.local(URI.create("http://" + HOST + ":" + plan.basePort()));
+    static EvmOptions options(URI endpoint, Duration startLimit) {
+        var local = EvmOptions.local(endpoint);
         return new EvmOptions(
                 local.endpoint(),
                 local.confirmations(),
                 local.poll(),
-                START_LIMIT,
+                startLimit,
                 local.inclusionLimit(),
                 local.tip(),
                 local.maxFee());
@@ -229,7 +260,8 @@ final class Gateway implements AutoCloseable {
                                 () -> storage.leases().ensure(market.policy().profile())))));
     }
 
-    /// Leases for a tenant's first bucket; what goes wrong shows again, and to the client, at the first write.
+    /// Leases for a tenant's first bucket; what goes wrong shows again, and to the client, at the first
+    /// write.
     private static void warm(TenantId tenant, Runnable ensure) {
         try {
             ensure.run();
@@ -243,17 +275,22 @@ final class Gateway implements AutoCloseable {
         }
     }
 
-    private void serve(Folder.Plan plan, List<Account> list, MarketSide market, KeyWrap wrap) {
+    private void serve(Folder.Plan plan, List<Account> list, MarketSide market, KeyWrap wrap, RecoverySide recovery) {
         var accounts = Accounts.of(list);
-        var metadata = keep(Metadata.open(folder.gateway().resolve("gateway.db")));
+        var metadata = keep(Metadata.open(folder.gateway().resolve(Folder.METADATA)));
         var ways = market.storages().entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, entry -> entry.getValue().way()));
         var segments =
                 new NetworkSegmentStore(ways, market.shards, market::segmentRules, market.upkeep::health, random);
         var work = work(plan, market, new TenantObjects(transfers(), metadata, segments, wrap, clock, random));
-        var epochs = epochs(plan, market);
-        var health = new Health(market.ledger(), market.policy().profile().repair() + 1, () -> listening, clock);
+        var copies = recovery.copies(folder, metadata, plan.snapshots());
+        var snapshots = copies.keeper();
+        snapshots.watchedBy(metrics);
+        copies.log().watchedBy(metrics);
+        var epochs = epochs(plan, market, recovery.fence);
+        var health = new Health(
+                market.ledger(), market.policy().profile().repair() + 1, () -> listening, () -> copies.status(), clock);
         var door = new ApiDoor.Market(
                 market.tenants(),
                 market.vouchers(),
@@ -268,9 +305,19 @@ final class Gateway implements AutoCloseable {
                 market.committee);
         metrics.watchProcess();
         var storage = new ApiDoor.Storage(metadata, segments, market.upkeep, market.rules, market.policy());
-        var routes = ApiDoor.routes(accounts, door, storage, work, metrics, health::now, clock);
+        var routes = ApiDoor.routes(accounts, door, storage, work, snapshots, metrics, health::now, clock);
         keep(NodeServer.startLocal(apiOptions(plan), routes, metrics, random));
-        s3(plan, accounts, metadata, segments, wrap);
+        s3(plan, accounts, metadata, segments, wrap, guard(recovery.fence, copies.log()));
+        background.repeat("snapshot", RETRY, () -> {
+            snapshots.tick();
+            return true;
+        });
+        background.repeat("log", LogShipper.PACE, () -> {
+            if (snapshots.hasSnapshot()) {
+                copies.log().ship();
+            }
+            return true;
+        });
         var collector = new GarbageCollector(metadata, segments, wrap, clock);
         var repacker = new Repacker(metadata, segments, wrap, clock);
         background.repeat("garbage", COLLECT, () -> {
@@ -278,7 +325,7 @@ final class Gateway implements AutoCloseable {
             repacker.repack();
             return true;
         });
-        keepUp(market, metadata);
+        keepUp(market, metadata, recovery.fence);
         keepPromises(metadata, segments);
         epochs.start();
         keep(epochs);
@@ -291,7 +338,7 @@ final class Gateway implements AutoCloseable {
                 market.policy().profile().name());
     }
 
-    private void keepUp(MarketSide market, Metadata metadata) {
+    private void keepUp(MarketSide market, Metadata metadata, Fence fence) {
         var upkeep = market.upkeep;
         upkeep.watchedBy(metrics);
         background.repeat("adoption", RETRY, () -> {
@@ -303,6 +350,7 @@ final class Gateway implements AutoCloseable {
             return true;
         });
         background.repeat("repair", upkeep.pace(), () -> {
+            fence.require();
             upkeep.round();
             return true;
         });
@@ -346,7 +394,12 @@ final class Gateway implements AutoCloseable {
     }
 
     private void s3(
-            Folder.Plan plan, Accounts accounts, Metadata metadata, NetworkSegmentStore segments, KeyWrap wrap) {
+            Folder.Plan plan,
+            Accounts accounts,
+            Metadata metadata,
+            NetworkSegmentStore segments,
+            KeyWrap wrap,
+            ChangeGuard changes) {
         var timer = metrics.timer("souk_s3_request_seconds", "Time from request to answer.", "operation", "status");
         var service = new S3Service(
                 S3Settings.standard(S3_REGION),
@@ -356,7 +409,8 @@ final class Gateway implements AutoCloseable {
                 wrap,
                 clock,
                 random,
-                served -> timer.record(served.elapsed(), served.operation(), Integer.toString(served.status())));
+                served -> timer.record(served.elapsed(), served.operation(), Integer.toString(served.status())),
+                changes);
         WebServer server;
         try {
             server = S3Listener.configure(
@@ -377,6 +431,20 @@ final class Gateway implements AutoCloseable {
             listening = false;
             server.stop();
         });
+    }
+
+    private static ChangeGuard guard(Fence fence, LogShipper log) {
+        return new ChangeGuard() {
+            @Override
+            public void permit() {
+                fence.require();
+            }
+
+            @Override
+            public void replicate() {
+                log.ship();
+            }
+        };
     }
 
     private ApiDoor.Work work(Folder.Plan plan, MarketSide market, TenantObjects objects) {
@@ -411,7 +479,7 @@ final class Gateway implements AutoCloseable {
                 .toList();
     }
 
-    private EpochKeeper epochs(Folder.Plan plan, MarketSide market) {
+    private EpochKeeper epochs(Folder.Plan plan, MarketSide market, Fence fence) {
         long seconds = plan.epoch().toSeconds();
         var publisher = new RecordPublisher(
                 new SqliteRecordStore(market.database()),
@@ -437,11 +505,12 @@ final class Gateway implements AutoCloseable {
                 market.auditors,
                 market.watch::audited,
                 publications,
+                fence::require,
                 plan.epoch(),
                 clock);
     }
 
-    private static boolean signed(String did, byte[] message, byte[] signature) {
+    static boolean signed(String did, byte[] message, byte[] signature) {
         try {
             return NodeKey.verify(new Did(did), message, signature);
         } catch (SoukException e) {

@@ -77,6 +77,7 @@ final class MarketSide {
     private final InstantSource clock;
     private final SecureRandom random;
     private final StoragePolicy policy;
+    private final long recovered;
     private final Providers providers;
     private final Networks networks;
     private final PeerHealth health;
@@ -108,7 +109,9 @@ final class MarketSide {
     record Node(NodeKey key, NodeClient client) {}
 
     /// The process's own resources.
-    record Local(Sqlite database, StoragePolicy policy, InstantSource clock, SecureRandom random) {}
+    ///
+    /// @param recovered epoch in which the database was restored from a copy; 0 if it never was
+    record Local(Sqlite database, StoragePolicy policy, long recovered, InstantSource clock, SecureRandom random) {}
 
     MarketSide(Chain on, Node node, Folder.Deployment deployment, Map<TenantId, AccountKey> accounts, Local local) {
         this.chain = on.chain();
@@ -119,6 +122,7 @@ final class MarketSide {
         this.deployment = deployment;
         this.database = local.database();
         this.policy = local.policy();
+        this.recovered = local.recovered();
         this.clock = local.clock();
         this.random = local.random();
         this.accounts = new LinkedHashMap<>(accounts);
@@ -177,7 +181,8 @@ final class MarketSide {
                 new SegmentWriter(leases::usable, transport, shards, health, random, memory),
                 new SegmentReader(leases::find, placements, transport, health),
                 new SegmentRepairer(transport, health, repairMemory, throttle),
-                new InventoryKeeper(shards, placements, transport, tenant.calls(), tenant.account(), domain()));
+                new InventoryKeeper(
+                        shards, placements, transport, tenant.calls(), tenant.account(), domain(), recovered));
     }
 
     /// How segments are to be kept, by what the bucket's owner and the market say.
@@ -201,6 +206,7 @@ final class MarketSide {
                         index,
                         log,
                         closings,
+                        domain(),
                         epoch,
                         clock)));
     }
@@ -215,6 +221,14 @@ final class MarketSide {
 
     Ledger ledger() {
         return ledger;
+    }
+
+    EvmChain chain() {
+        return chain;
+    }
+
+    EvmMarket contracts() {
+        return market;
     }
 
     TypedData.Domain domain() {

@@ -20,6 +20,7 @@ import souk.gateway.market.Tenant;
 import souk.gateway.market.TermsBook;
 import souk.gateway.pay.RecordLog;
 import souk.gateway.pay.VoucherLog;
+import souk.gateway.recovery.SnapshotKeeper;
 import souk.gateway.repair.Upkeep;
 import souk.gateway.s3.Accounts;
 import souk.gateway.store.Metadata;
@@ -67,6 +68,7 @@ public final class ApiDoor {
             Market market,
             Storage storage,
             Work work,
+            SnapshotKeeper snapshots,
             Metrics metrics,
             Supplier<JsonObject> health,
             InstantSource clock) {
@@ -79,6 +81,7 @@ public final class ApiDoor {
         routes.addAll(new WorkloadDoor(callers, work.workloads(), work.modules(), market.names()).routes());
         routes.addAll(work.transfers().routes());
         routes.addAll(new StorageDoor(callers, storage).routes());
+        routes.add(Route.post("/v1/snapshots", callers.signedBody((_, _, _) -> Response.json(snapshots.take()))));
         routes.addAll(new LeaseDoor(
                         callers,
                         market.tenants(),

@@ -13,12 +13,12 @@ import souk.core.error.SoukException;
 import souk.gateway.data.SqliteShardBook;
 import souk.gateway.market.Auditors;
 
-/// Keeps the pace of the market: at each epoch's end signs inventories with all providers, pays for the epoch before,
-/// and publishes what was agreed.
+/// Keeps the pace of the market: at each epoch's end signs inventories with all providers, pays for the
+/// epoch before, and publishes what was agreed.
 ///
-/// Auditors look at an epoch once its inventory is signed, so its verdict is known an epoch later. Every step is safe
-/// to
-/// repeat: inventories by their epoch, payments by the voucher book, records by their names.
+/// Auditors look at an epoch once its inventory is signed, so its verdict is known an epoch later. Every
+/// step is safe to repeat: inventories by their epoch, payments by the voucher book, records by their
+/// names.
 public final class EpochKeeper implements AutoCloseable {
     /// Providers talked to at once.
     private static final int CONCURRENT = 16;
@@ -36,6 +36,7 @@ public final class EpochKeeper implements AutoCloseable {
     private final Auditors auditors;
     private final Consumer<List<EpochOutcome>> audited;
     private final Publications publications;
+    private final Runnable permit;
     private final Duration epochLength;
     private final InstantSource clock;
     private final Semaphore places = new Semaphore(CONCURRENT);
@@ -43,12 +44,14 @@ public final class EpochKeeper implements AutoCloseable {
     private final Thread thread = Thread.ofVirtual().name("epochs").unstarted(this::run);
 
     /// @param audited told of each epoch's outcomes
+    /// @param permit throws while this machine must not sign
     public EpochKeeper(
             List<TenantPayments> tenants,
             SqliteShardBook shards,
             Auditors auditors,
             Consumer<List<EpochOutcome>> audited,
             Publications publications,
+            Runnable permit,
             Duration epochLength,
             InstantSource clock) {
         this.tenants = List.copyOf(tenants);
@@ -56,6 +59,7 @@ public final class EpochKeeper implements AutoCloseable {
         this.auditors = auditors;
         this.audited = audited;
         this.publications = publications;
+        this.permit = permit;
         this.epochLength = epochLength;
         this.clock = clock;
     }
@@ -104,6 +108,7 @@ public final class EpochKeeper implements AutoCloseable {
     /// Does what is due when an epoch has ended.
     void end(long epoch) {
         try {
+            permit.run();
             prepare();
             each("inventory", (payments, lease) -> payments.agree(lease, epoch));
             var outcomes = auditors.outcomes(epoch - 1);
@@ -111,6 +116,13 @@ public final class EpochKeeper implements AutoCloseable {
             each("payment", (payments, lease) -> payments.settle(lease, epoch - 1, outcomes));
             each("retirement", (payments, lease) -> payments.retire(lease, epoch));
             publish(epoch);
+        } catch (SoukException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "epoch.skipped epoch={0} code={1} reason={2}",
+                    Long.toString(epoch),
+                    e.code(),
+                    e.getMessage());
         } catch (RuntimeException e) {
             // The last line of defence: one bad epoch must not end the payment of all that follow.
             LOG.log(System.Logger.Level.ERROR, "epoch.fault epoch=" + epoch, e);
@@ -146,6 +158,7 @@ public final class EpochKeeper implements AutoCloseable {
                 places.acquireUninterruptibly();
                 threads.add(Thread.startVirtualThread(() -> {
                     try {
+                        permit.run();
                         step.run(payments, lease);
                     } catch (SoukException e) {
                         LOG.log(

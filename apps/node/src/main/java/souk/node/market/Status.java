@@ -54,11 +54,31 @@ final class Status {
         parts.add(health.chainHead(plan.chainPort())
                 .map(head -> part("chain", "ready", "block " + head))
                 .orElseGet(() -> part("chain", "down", "port " + plan.chainPort())));
-        parts.add(part("gateway", health.ready(plan.apiPort()) ? "ready" : "down", "S3 port " + plan.s3Port()));
+        var gateway = health.of(plan.apiPort());
+        boolean ready = gateway.flatMap(it -> it.optionalText("status"))
+                .filter("ready"::equals)
+                .isPresent();
+        parts.add(part(
+                "gateway",
+                ready ? "ready" : "down",
+                "S3 port " + plan.s3Port() + gateway.map(Status::copies).orElse("")));
         for (var member : plan.members()) {
             parts.add(part(member.name(), nodeStatus(health, member), member.region() + ", port " + member.port()));
         }
         return parts;
+    }
+
+    /// How much of the metadata a lost machine would take with it.
+    private static String copies(JsonObject health) {
+        if (!health.has("copies")) {
+            return "";
+        }
+        var snapshot = health.object("copies").object("snapshot");
+        long log = health.object("copies").object("log").integer("ageSeconds");
+        return snapshot.has("ageSeconds")
+                ? ", snapshot " + snapshot.integer("ageSeconds") + " s old"
+                        + (log < 0 ? ", no log yet" : ", log " + log + " s old")
+                : ", no snapshot yet";
     }
 
     private String nodeStatus(Health health, MarketPlan.Member member) {

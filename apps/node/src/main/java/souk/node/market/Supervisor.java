@@ -59,7 +59,7 @@ final class Supervisor {
         this.state = AnvilState.of(anvil);
         this.chain = new Child("chain", anvil::command, this::saveLast, home);
         this.gateway =
-                new Child("gateway", jvm.coding("512m", gatewayCache.useOrRecord(), GATEWAY, "--data", data), home);
+                new Child(Home.GATEWAY, jvm.coding("512m", gatewayCache.useOrRecord(), GATEWAY, "--data", data), home);
         if (plan.separate()) {
             nodes.add(separate(jvm, nodeCache.use(), "shared", "relay,auditor-1,auditor-2"));
             // One of them records for all.

@@ -51,7 +51,8 @@ public final class ProviderNode implements Role {
     private static final Duration MAINTENANCE = Duration.ofMinutes(2);
     private static final int SCRUB = 64;
 
-    /// A file of this name in its folder says that the provider is to leave: it takes nothing new and gives notice.
+    /// A file of this name in its folder says that the provider is to leave: it takes nothing new and gives
+    /// notice.
     public static final String DRAIN = "drain";
     /// All shards are read once in this time.
     private static final Duration SCRUB_ROUND = Duration.ofDays(30);
