@@ -15,6 +15,10 @@ public final class Dispersal {
     /// A custodian that has not signed by then is left out; two thirds suffice.
     public static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /// Private records are written often and read in a disaster: they do not wait longer than this for
+    /// custodians beyond two thirds.
+    static final Duration GRACE = Duration.ofMillis(500);
+
     private final CustodianClient custodians;
     private final NodeSignatureCheck signatures;
 
@@ -49,13 +53,13 @@ public final class Dispersal {
                 .toList();
         var collected = new ArrayList<CustodySignature>();
         var failures = new ArrayList<String>();
-        Parallel.run(calls, PATIENCE, (seat, result) -> {
+        Parallel.run(calls, PATIENCE, GRACE, (seat, result) -> {
             switch (result) {
                 case Parallel.Done<CustodySignature>(CustodySignature signature) -> collected.add(signature);
                 case Parallel.Failed<CustodySignature>(String reason) ->
                     failures.add(committee.members().get(seat).address() + ": " + reason);
             }
-            return false;
+            return purpose == Purpose.PRIVATE && AvailabilityCertificate.isEnough(collected, committee);
         });
         if (!AvailabilityCertificate.isEnough(collected, committee)) {
             throw new SoukException(

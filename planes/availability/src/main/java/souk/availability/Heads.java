@@ -36,7 +36,7 @@ public final class Heads {
                 .toList();
         var told = new ArrayList<Custodian>();
         var failures = new ArrayList<String>();
-        Parallel.run(calls, PATIENCE, (seat, result) -> {
+        Parallel.run(calls, PATIENCE, Dispersal.GRACE, (seat, result) -> {
             var member = committee.members().get(seat);
             switch (result) {
                 case Parallel.Done<Boolean> _ -> told.add(member);

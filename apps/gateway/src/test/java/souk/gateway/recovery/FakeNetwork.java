@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import souk.availability.Committee;
 import souk.availability.Custodian;
@@ -45,7 +46,8 @@ final class FakeNetwork implements CustodianClient {
     final Committee committee;
     Instant now = Instant.parse("2026-11-25T12:00:00Z");
     long nanos;
-    final java.util.concurrent.atomic.AtomicInteger puts = new java.util.concurrent.atomic.AtomicInteger();
+    final AtomicInteger puts = new AtomicInteger();
+    final AtomicInteger gets = new AtomicInteger();
     boolean ledgerAway;
     private final Map<Address, Custody> custodies = new HashMap<>();
     private final Map<Address, HeadCustody> heads = new HashMap<>();
@@ -184,6 +186,7 @@ final class FakeNetwork implements CustodianClient {
     @Override
     public List<Piece> get(Custodian custodian, Cid cid) {
         requireUp(custodian);
+        gets.incrementAndGet();
         return at(custodies, custodian).find(cid);
     }
 

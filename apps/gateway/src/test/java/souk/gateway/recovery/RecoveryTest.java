@@ -98,6 +98,25 @@ class RecoveryTest {
     }
 
     @Test
+    void readsALogOfManyRecordsUpToTheSnapshotInBetween() {
+        running().snapshots().take();
+        for (int i = 0; i < 45; i++) {
+            write("a.db", "note " + i, 10);
+            running().log().ship();
+            if (i == 5) {
+                running().snapshots().take();
+            }
+        }
+        int first = network.gets.get();
+
+        var recovered = recover(false);
+
+        assertThat(texts("a.db", recovered)).hasSize(45).startsWith("note 0").endsWith("note 44");
+        // 39 log records, the manifest and its parts, each asked of all; not the six before the snapshot.
+        assertThat(network.gets.get() - first).isLessThan(44 * FakeNetwork.SIZE);
+    }
+
+    @Test
     void onlyWhatChangedIsSentAgain() {
         write("a.db", "large", 4 << 20);
         running().snapshots().take();
