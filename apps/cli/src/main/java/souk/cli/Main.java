@@ -63,6 +63,7 @@ import souk.sdk.compose.ComposeFile;
             Main.Record.class,
             Main.Snapshot.class,
             BucketCommand.class,
+            ObjectCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Main {

@@ -20,6 +20,8 @@ import souk.availability.RecordPublisher;
 import souk.availability.RecordReader;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
+import souk.core.json.Json;
+import souk.core.json.JsonObject;
 import souk.core.seal.Frames;
 import souk.core.seal.SealKey;
 import souk.core.workload.InputMount;
@@ -34,6 +36,8 @@ import souk.gateway.data.SqliteShardBook;
 import souk.gateway.market.BucketRulesBook;
 import souk.gateway.market.LeaseWatch;
 import souk.gateway.market.TermsBook;
+import souk.gateway.pay.CostLedger;
+import souk.gateway.pay.Costs;
 import souk.gateway.pay.EpochKeeper;
 import souk.gateway.pay.Publications;
 import souk.gateway.pay.RecordLog;
@@ -108,7 +112,8 @@ final class Gateway implements AutoCloseable {
                             RecordLog.SCHEMA,
                             WorkloadStore.SCHEMA)
                     .collect(Collectors.joining()),
-            SqlitePlacements.SCHEMA + BucketRulesBook.SCHEMA + LeaseWatch.SCHEMA);
+            SqlitePlacements.SCHEMA + BucketRulesBook.SCHEMA + LeaseWatch.SCHEMA,
+            CostLedger.SCHEMA);
 
     private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
 
@@ -281,16 +286,17 @@ final class Gateway implements AutoCloseable {
         var ways = market.storages().entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, entry -> entry.getValue().way()));
-        var segments =
-                new NetworkSegmentStore(ways, market.shards, market::segmentRules, market.upkeep::health, random);
+        var segments = new NetworkSegmentStore(
+                ways, market.shards, market::segmentRules, market.upkeep::health, market::cost, random);
         var work = work(plan, market, new TenantObjects(transfers(), metadata, segments, wrap, clock, random));
         var copies = recovery.copies(folder, metadata, plan.snapshots());
         var snapshots = copies.keeper();
         snapshots.watchedBy(metrics);
         copies.log().watchedBy(metrics);
-        var epochs = epochs(plan, market, recovery.fence);
-        var health = new Health(
-                market.ledger(), market.policy().profile().repair() + 1, () -> listening, () -> copies.status(), clock);
+        var ledger = new CostLedger(market.database);
+        var costs = new Costs(ledger, metadata, market.payments().values());
+        var epochs = epochs(plan, market, costs, recovery.fence);
+        var health = new Health(market.ledger(), market.policy().profile().repair() + 1, () -> listening, clock);
         var door = new ApiDoor.Market(
                 market.tenants(),
                 market.vouchers(),
@@ -304,8 +310,9 @@ final class Gateway implements AutoCloseable {
                 new RecordLog(market.database),
                 market.committee);
         metrics.watchProcess();
-        var storage = new ApiDoor.Storage(metadata, segments, market.upkeep, market.rules, market.policy());
-        var routes = ApiDoor.routes(accounts, door, storage, work, snapshots, metrics, health::now, clock);
+        var storage = new ApiDoor.Storage(metadata, segments, market.upkeep, market.rules, market.policy(), ledger);
+        var routes = ApiDoor.routes(
+                accounts, door, storage, work, snapshots, metrics, () -> health(health, market, copies), clock);
         keep(NodeServer.startLocal(apiOptions(plan), routes, metrics, random));
         s3(plan, accounts, metadata, segments, wrap, guard(recovery.fence, copies.log()));
         background.repeat("snapshot", RETRY, () -> {
@@ -336,6 +343,15 @@ final class Gateway implements AutoCloseable {
                 Integer.toString(plan.s3Port()),
                 Integer.toString(plan.apiPort()),
                 market.policy().profile().name());
+    }
+
+    /// With the state of repair and the age of the copies, for who looks after the market.
+    private static JsonObject health(Health health, MarketSide market, RecoverySide.Copies copies) {
+        return Json.object()
+                .put("status", health.now().text("status"))
+                .put("repair", market.upkeep.status().toJson(market.upkeep.done()))
+                .put("copies", copies.status())
+                .build();
     }
 
     private void keepUp(MarketSide market, Metadata metadata, Fence fence) {
@@ -479,7 +495,7 @@ final class Gateway implements AutoCloseable {
                 .toList();
     }
 
-    private EpochKeeper epochs(Folder.Plan plan, MarketSide market, Fence fence) {
+    private EpochKeeper epochs(Folder.Plan plan, MarketSide market, Costs costs, Fence fence) {
         long seconds = plan.epoch().toSeconds();
         var publisher = new RecordPublisher(
                 new SqliteRecordStore(market.database()),
@@ -504,6 +520,7 @@ final class Gateway implements AutoCloseable {
                 market.shards,
                 market.auditors,
                 market.watch::audited,
+                costs,
                 publications,
                 fence::require,
                 plan.epoch(),

@@ -4,15 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import souk.core.error.SoukException;
 import souk.core.json.Json;
 import souk.core.json.JsonObject;
 import souk.ledger.Ledger;
 import souk.ledger.ProviderState;
 
-/// Whether the gateway can serve: the ledger answers, enough providers are registered, and the S3 door is
-/// open.
+/// Whether the gateway can serve: the ledger answers, enough providers are registered, and the S3 door is open.
 final class Health {
     /// The ledger is asked at most so often, however often we are.
     private static final Duration FRESH = Duration.ofMillis(500);
@@ -20,27 +18,19 @@ final class Health {
     private final Ledger ledger;
     private final int leastProviders;
     private final BooleanSupplier listening;
-    private final Supplier<JsonObject> copies;
     private final InstantSource clock;
     private boolean everReady;
     private String status = "starting";
     private Instant until = Instant.MIN;
 
-    Health(
-            Ledger ledger,
-            int leastProviders,
-            BooleanSupplier listening,
-            Supplier<JsonObject> copies,
-            InstantSource clock) {
+    Health(Ledger ledger, int leastProviders, BooleanSupplier listening, InstantSource clock) {
         this.ledger = ledger;
         this.leastProviders = leastProviders;
         this.listening = listening;
-        this.copies = copies;
         this.clock = clock;
     }
 
-    /// `ready`; before it ever was, `starting`; after, `degraded`. And how old the copies at the custodians
-    /// are.
+    /// `ready`; before it ever was, `starting`; after, `degraded`.
     synchronized JsonObject now() {
         if (!clock.instant().isBefore(until)) {
             boolean ready = listening.getAsBoolean() && ledgerAnswers();
@@ -48,7 +38,7 @@ final class Health {
             status = ready ? "ready" : everReady ? "degraded" : "starting";
             until = clock.instant().plus(FRESH);
         }
-        return Json.object().put("status", status).put("copies", copies.get()).build();
+        return Json.object().put("status", status).build();
     }
 
     private boolean ledgerAnswers() {

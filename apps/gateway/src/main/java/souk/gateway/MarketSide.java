@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import souk.core.eip712.TypedData;
@@ -20,6 +21,7 @@ import souk.gateway.market.Auditors;
 import souk.gateway.market.BucketRules;
 import souk.gateway.market.BucketRulesBook;
 import souk.gateway.market.Closings;
+import souk.gateway.market.CostEstimates;
 import souk.gateway.market.Funds;
 import souk.gateway.market.LeaseIndex;
 import souk.gateway.market.LeaseWatch;
@@ -32,7 +34,9 @@ import souk.gateway.pay.TenantPayments;
 import souk.gateway.pay.VoucherLog;
 import souk.gateway.repair.Upkeep;
 import souk.gateway.store.Durability;
+import souk.gateway.store.SegmentRef;
 import souk.gateway.store.SegmentScope;
+import souk.gateway.store.StorageCost;
 import souk.gateway.store.TenantId;
 import souk.ledger.EventIndex;
 import souk.ledger.Finality;
@@ -151,6 +155,14 @@ final class MarketSide {
         ledgers.forEach(this::tenant);
         this.upkeep =
                 new Upkeep(storages, placements, index, watch, terms, policy, this::activeProviders, clock, random);
+    }
+
+    /// What segments cost at the prices of the leases they are under.
+    StorageCost cost(List<SegmentRef> segments) {
+        return new CostEstimates(
+                        placements::find,
+                        lease -> terms.find(lease).map(it -> it.quote().unitPrices()))
+                .of(segments);
     }
 
     private int activeProviders() {

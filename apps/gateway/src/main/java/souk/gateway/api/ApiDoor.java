@@ -18,6 +18,7 @@ import souk.gateway.market.Names;
 import souk.gateway.market.StoragePolicy;
 import souk.gateway.market.Tenant;
 import souk.gateway.market.TermsBook;
+import souk.gateway.pay.CostLedger;
 import souk.gateway.pay.RecordLog;
 import souk.gateway.pay.VoucherLog;
 import souk.gateway.recovery.SnapshotKeeper;
@@ -57,7 +58,12 @@ public final class ApiDoor {
 
     /// What is stored, and how it is kept.
     public record Storage(
-            Metadata metadata, SegmentStore segments, Upkeep upkeep, BucketRulesBook rules, StoragePolicy policy) {}
+            Metadata metadata,
+            SegmentStore segments,
+            Upkeep upkeep,
+            BucketRulesBook rules,
+            StoragePolicy policy,
+            CostLedger costs) {}
 
     /// The doors of workloads.
     public record Work(Workloads workloads, Modules modules, TransferDoor transfers) {}

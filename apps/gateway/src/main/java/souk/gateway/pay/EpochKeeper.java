@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import souk.assurance.EpochOutcome;
 import souk.core.error.SoukException;
 import souk.gateway.data.SqliteShardBook;
@@ -35,6 +36,7 @@ public final class EpochKeeper implements AutoCloseable {
     private final SqliteShardBook shards;
     private final Auditors auditors;
     private final Consumer<List<EpochOutcome>> audited;
+    private final LongConsumer paid;
     private final Publications publications;
     private final Runnable permit;
     private final Duration epochLength;
@@ -44,12 +46,14 @@ public final class EpochKeeper implements AutoCloseable {
     private final Thread thread = Thread.ofVirtual().name("epochs").unstarted(this::run);
 
     /// @param audited told of each epoch's outcomes
+    /// @param paid told of each epoch once its vouchers are written
     /// @param permit throws while this machine must not sign
     public EpochKeeper(
             List<TenantPayments> tenants,
             SqliteShardBook shards,
             Auditors auditors,
             Consumer<List<EpochOutcome>> audited,
+            LongConsumer paid,
             Publications publications,
             Runnable permit,
             Duration epochLength,
@@ -58,6 +62,7 @@ public final class EpochKeeper implements AutoCloseable {
         this.shards = shards;
         this.auditors = auditors;
         this.audited = audited;
+        this.paid = paid;
         this.publications = publications;
         this.permit = permit;
         this.epochLength = epochLength;
@@ -114,6 +119,7 @@ public final class EpochKeeper implements AutoCloseable {
             var outcomes = auditors.outcomes(epoch - 1);
             audited.accept(outcomes);
             each("payment", (payments, lease) -> payments.settle(lease, epoch - 1, outcomes));
+            paid.accept(epoch - 1);
             each("retirement", (payments, lease) -> payments.retire(lease, epoch));
             publish(epoch);
         } catch (SoukException e) {

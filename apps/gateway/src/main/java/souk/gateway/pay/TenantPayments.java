@@ -4,6 +4,8 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import souk.assurance.EpochOutcome;
 import souk.core.eip712.TypedData;
 import souk.core.error.ErrorCode;
@@ -13,7 +15,9 @@ import souk.core.market.LeaseStatus;
 import souk.core.market.ResourceClass;
 import souk.core.market.Signed;
 import souk.core.market.Voucher;
+import souk.core.value.LeaseId;
 import souk.economy.Accrual;
+import souk.economy.PayerAccount;
 import souk.economy.Usage;
 import souk.economy.VoucherBook;
 import souk.gateway.data.SqliteShardBook;
@@ -24,6 +28,7 @@ import souk.gateway.market.LeaseCondition;
 import souk.gateway.market.LeaseIndex;
 import souk.gateway.market.LeaseTerms;
 import souk.gateway.market.TermsBook;
+import souk.gateway.store.TenantId;
 import souk.ledger.Finality;
 import souk.ledger.LedgerCommand;
 import souk.sdk.storage.StorageLease;
@@ -76,6 +81,19 @@ public final class TenantPayments {
 
     public VoucherBook vouchers() {
         return vouchers;
+    }
+
+    TenantId tenant() {
+        return storage.tenant().id();
+    }
+
+    /// What the newest voucher of each storage lease promises, of leases that are over too.
+    Map<LeaseId, BigInteger> promised() {
+        return vouchers.accounts().stream()
+                .filter(account -> index.find(account.lease())
+                        .filter(lease -> lease.resourceClass() == ResourceClass.STORAGE)
+                        .isPresent())
+                .collect(Collectors.toMap(PayerAccount::lease, PayerAccount::promised));
     }
 
     List<StorageLease> leases() {

@@ -15,6 +15,11 @@ import java.util.List;
 ///
 /// `retention` says how long the providers of a body's segments are to be held to keep them, and whether they
 /// were told.
+///
+/// An object's `root` commits to its bytes. The rows of `span` are what its proofs need besides the bytes: of each part
+/// the root and the roots of its chunks. An object of one chunk needs none; one written before has no root.
+///
+/// `folder` sums `billed` of the objects, the bytes providers keep of each, by prefix.
 final class Schema {
     static final int DRAFT = 0;
     static final int OWNED = 1;
@@ -144,6 +149,27 @@ final class Schema {
           told INTEGER NOT NULL
         ) STRICT;
         CREATE INDEX retention_untold ON retention(body) WHERE told = 0;
+        """, """
+        ALTER TABLE object ADD COLUMN root BLOB;
+        ALTER TABLE part ADD COLUMN root BLOB;
+        ALTER TABLE part ADD COLUMN chunks BLOB;
+        CREATE TABLE span(
+          object INTEGER NOT NULL REFERENCES object(id) ON DELETE CASCADE,
+          number INTEGER NOT NULL,
+          length INTEGER NOT NULL,
+          root BLOB NOT NULL,
+          chunks BLOB NOT NULL,
+          PRIMARY KEY (object, number)
+        ) STRICT, WITHOUT ROWID;
+        """, """
+        ALTER TABLE object ADD COLUMN billed INTEGER;
+        CREATE INDEX object_uncounted ON object(id) WHERE billed IS NULL;
+        CREATE TABLE folder(
+          bucket INTEGER NOT NULL REFERENCES bucket(id) ON DELETE CASCADE,
+          folder TEXT NOT NULL,
+          bytes INTEGER NOT NULL,
+          PRIMARY KEY (bucket, folder)
+        ) STRICT, WITHOUT ROWID;
         """);
 
     private Schema() {}

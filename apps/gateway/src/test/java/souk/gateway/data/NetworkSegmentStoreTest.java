@@ -33,6 +33,7 @@ import souk.gateway.store.BucketKey;
 import souk.gateway.store.SegmentScope;
 import souk.gateway.store.SegmentStore;
 import souk.gateway.store.SegmentStoreContract;
+import souk.gateway.store.StorageCost;
 import souk.gateway.store.TenantId;
 import souk.sdk.storage.PeerHealth;
 import souk.sdk.storage.SegmentReader;
@@ -121,6 +122,7 @@ final class NetworkSegmentStoreTest extends SegmentStoreContract {
                 book(),
                 scope -> new SegmentRules(PROFILE, new Fates(false, true), Acknowledged.QUORUM),
                 _ -> Optional.empty(),
+                _ -> StorageCost.NONE,
                 random));
     }
 

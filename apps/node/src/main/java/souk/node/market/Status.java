@@ -62,6 +62,9 @@ final class Status {
                 "gateway",
                 ready ? "ready" : "down",
                 "S3 port " + plan.s3Port() + gateway.map(Status::copies).orElse("")));
+        gateway.filter(it -> it.has("repair"))
+                .ifPresent(it -> parts.add(
+                        part("repair", Repairs.state(it.object("repair")), Repairs.text(it.object("repair")))));
         for (var member : plan.members()) {
             parts.add(part(member.name(), nodeStatus(health, member), member.region() + ", port " + member.port()));
         }
