@@ -33,6 +33,8 @@ import souk.sdk.compose.ComposeFile;
             "A market on this machine:",
             "  up [--detach] [--data DIR] [--providers N] [--port BASE] [--processes]   start it, or show the running"
                     + " one",
+            "     [--gateways N --metadata postgres://USER:PASSWORD@HOST:PORT/DATABASE]   several, with the same"
+                    + " buckets",
             "  status [--json]      how its parts are",
             "  down                 stop it; everything is kept",
             "     [--profile NAME] [--epoch S] [--lease S] [--offline S]   how it stores; in seconds, see"

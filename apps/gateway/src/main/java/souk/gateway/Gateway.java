@@ -2,8 +2,10 @@ package souk.gateway;
 
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Path;
+import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -35,6 +37,7 @@ import souk.gateway.data.SqlitePlacements;
 import souk.gateway.data.SqliteShardBook;
 import souk.gateway.market.BucketRulesBook;
 import souk.gateway.market.LeaseWatch;
+import souk.gateway.market.LeaseWishes;
 import souk.gateway.market.TermsBook;
 import souk.gateway.pay.CostLedger;
 import souk.gateway.pay.Costs;
@@ -50,16 +53,14 @@ import souk.gateway.recovery.RootKey;
 import souk.gateway.s3.Account;
 import souk.gateway.s3.Accounts;
 import souk.gateway.s3.ChangeGuard;
-import souk.gateway.s3.LifecycleWorker;
-import souk.gateway.s3.RetentionKeeper;
 import souk.gateway.s3.S3Listener;
 import souk.gateway.s3.S3Service;
 import souk.gateway.s3.S3Settings;
 import souk.gateway.s3.TenantObjects;
-import souk.gateway.store.GarbageCollector;
+import souk.gateway.shared.Databases;
+import souk.gateway.shared.Keeper;
 import souk.gateway.store.KeyWrap;
 import souk.gateway.store.Metadata;
-import souk.gateway.store.Repacker;
 import souk.gateway.store.TenantId;
 import souk.gateway.work.Modules;
 import souk.gateway.work.NetworkComputeMarket;
@@ -91,9 +92,6 @@ final class Gateway implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration FOLLOW = Duration.ofMillis(150);
-    private static final Duration COLLECT = Duration.ofSeconds(5);
-    /// One step looks at a thousand versions.
-    private static final Duration LIFECYCLE_STEP = Duration.ofMillis(500);
 
     private static final Duration RETRY = Duration.ofSeconds(1);
     /// After so many seconds the first leases are opened with the providers that sell by then.
@@ -113,7 +111,8 @@ final class Gateway implements AutoCloseable {
                             WorkloadStore.SCHEMA)
                     .collect(Collectors.joining()),
             SqlitePlacements.SCHEMA + BucketRulesBook.SCHEMA + LeaseWatch.SCHEMA,
-            CostLedger.SCHEMA);
+            CostLedger.SCHEMA,
+            LeaseWishes.SCHEMA);
 
     private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
 
@@ -133,8 +132,8 @@ final class Gateway implements AutoCloseable {
     ///
     /// @throws SoukException when a file is missing or damaged, the chain does not come up, or a port is
     ///     taken
-    static Gateway start(Path home) {
-        var gateway = new Gateway(new Folder(home));
+    static Gateway start(Folder folder) {
+        var gateway = new Gateway(folder);
         try {
             gateway.open();
             return gateway;
@@ -149,18 +148,42 @@ final class Gateway implements AutoCloseable {
         var plan = folder.plan(START_LIMIT);
         var deployment = folder.deployment(START_LIMIT);
         var accounts = folder.accounts(START_LIMIT);
-        var keys = keys(accounts);
-        var book = keep(RecoveryBook.open(folder.gateway()));
-        var market = market(plan, deployment, keys, recovered(book, plan));
-        var recovery = new RecoverySide(market, RootKey.ofGateway(folder.ownKeys(), random), book, clock);
+        var databases = keep(databases());
+        var book = databases.shared().isEmpty()
+                ? Optional.of(keep(RecoveryBook.open(folder.gateway())))
+                : Optional.<RecoveryBook>empty();
+        var market = market(
+                plan, deployment, keys(accounts), databases, book.map(it -> recovered(it, plan)).orElse(0L));
+        var recovery = book.map(
+                it -> new RecoverySide(market, RootKey.ofGateway(folder.ownKeys(), random), it, clock));
+        recovery.ifPresent(this::enter);
+        market.pay(plan.epoch());
+        follow(market, databases);
+        serve(plan, accounts, market, databases, keyWrap(accounts, market), recovery);
+    }
+
+    private void enter(RecoverySide recovery) {
         recovery.enter(START_LIMIT);
         background.repeat("fence", Fence.CHECK, () -> {
             recovery.fence.check();
             return !recovery.fence.isReplaced() || standDown();
         });
-        market.pay(plan.epoch());
-        follow(market);
-        serve(plan, accounts, market, keyWrap(accounts, market), recovery);
+    }
+
+    private Databases databases() {
+        var own = folder.gateway();
+        try {
+            Files.createDirectories(own);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        var log = folder.metadataLog();
+        if (log.isEmpty() && folder.number() > 1) {
+            throw new SoukException(ErrorCode.BAD_REQUEST, "several gateways need ./souk up --metadata postgres://...");
+        }
+        return log.map(place ->
+                        Databases.shared(own, SCHEMA, place, folder.secret(folder::ownKeys, "metadata-log", random)))
+                .orElseGet(() -> Databases.alone(own, SCHEMA));
     }
 
     /// Ends the process, whose close needs other threads than this one.
@@ -192,9 +215,12 @@ final class Gateway implements AutoCloseable {
     }
 
     private MarketSide market(
-            Folder.Plan plan, Folder.Deployment deployment, Map<TenantId, AccountKey> keys, long recovered) {
+            Folder.Plan plan,
+            Folder.Deployment deployment,
+            Map<TenantId, AccountKey> keys,
+            Databases databases,
+            long recovered) {
         var index = keep(Sqlite.open(folder.gateway().resolve("ledger.db"), LedgerSchema.MIGRATIONS));
-        var database = keep(Sqlite.openJournaled(folder.gateway().resolve(Folder.MARKET), SCHEMA));
         var chain = keep(EvmChain.connect(options(plan.chain(), START_LIMIT), new SqliteOutbox(index), clock));
         var events = new SqliteEventIndex(index);
         var contracts = keep(EvmMarket.open(chain, deployment.addresses(), events));
@@ -205,7 +231,8 @@ final class Gateway implements AutoCloseable {
                 new MarketSide.Node(node, client),
                 deployment,
                 keys,
-                new MarketSide.Local(database, plan.storage(), recovered, clock, random));
+                new MarketSide.Local(
+                        databases.market(), plan.storage(), recovered, databases.keeper(), clock, random));
     }
 
     static EvmOptions options(URI endpoint, Duration startLimit) {
@@ -221,7 +248,7 @@ final class Gateway implements AutoCloseable {
     }
 
     /// Follows the ledger, and opens the first tenant's leases as soon as that makes sense.
-    private void follow(MarketSide market) {
+    private void follow(MarketSide market, Databases databases) {
         background.repeat("leases", FOLLOW, () -> {
             market.index.tick();
             return true;
@@ -231,21 +258,23 @@ final class Gateway implements AutoCloseable {
                 .filter(tenant -> tenant.value().equals("owner"))
                 .findFirst();
         first.map(market.storages()::get)
-                .ifPresent(storage -> background.repeat("first-leases", RETRY, () -> {
-                    boolean enough = market.caughtUp()
-                            && storage.tenant().market().offers().stream()
-                                            .filter(offer ->
-                                                    offer.offer().message().resourceClass()
+                .ifPresent(storage -> new Duties(background, databases, () -> {}, clock, random)
+                        .repeat("first-leases", RETRY, () -> {
+                            boolean enough = market.caughtUp()
+                                    && storage.tenant().market().offers().stream()
+                                                    .filter(offer -> offer.offer()
+                                                                    .message()
+                                                                    .resourceClass()
                                                             == souk.core.market.ResourceClass.STORAGE)
-                                            .count()
-                                    >= market.policy().profile().attempts();
-                    if (enough || patience.decrementAndGet() <= 0) {
-                        market.index.tick();
-                        storage.leases().ensure(market.policy().profile());
-                        return false;
-                    }
-                    return true;
-                }));
+                                                    .count()
+                                            >= market.policy().profile().attempts();
+                            if (enough || patience.decrementAndGet() <= 0) {
+                                market.index.tick();
+                                storage.leases().ensure(market.policy().profile());
+                                return false;
+                            }
+                            return true;
+                        }));
     }
 
     private KeyWrap keyWrap(List<Account> accounts, MarketSide market) {
@@ -254,7 +283,7 @@ final class Gateway implements AutoCloseable {
                 .distinct()
                 .collect(Collectors.toMap(
                         tenant -> tenant,
-                        tenant -> SealKey.of(folder.tenantKeys(tenant).secretOrCreate("root", random))));
+                        tenant -> SealKey.of(folder.secret(() -> folder.tenantKeys(tenant), "root", random))));
         return new RootKeyWrap(
                 tenant -> Optional.ofNullable(roots.get(tenant))
                         .orElseThrow(() -> new IllegalArgumentException("no tenant " + tenant)),
@@ -280,23 +309,29 @@ final class Gateway implements AutoCloseable {
         }
     }
 
-    private void serve(Folder.Plan plan, List<Account> list, MarketSide market, KeyWrap wrap, RecoverySide recovery) {
+    private void serve(
+            Folder.Plan plan,
+            List<Account> list,
+            MarketSide market,
+            Databases databases,
+            KeyWrap wrap,
+            Optional<RecoverySide> recovery) {
         var accounts = Accounts.of(list);
-        var metadata = keep(Metadata.open(folder.gateway().resolve(Folder.METADATA)));
+        var metadata = databases.metadata();
+        var keeper = databases.keeper();
         var ways = market.storages().entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, entry -> entry.getValue().way()));
         var segments = new NetworkSegmentStore(
                 ways, market.shards, market::segmentRules, market.upkeep::health, market::cost, random);
         var work = work(plan, market, new TenantObjects(transfers(), metadata, segments, wrap, clock, random));
-        var copies = recovery.copies(folder, metadata, plan.snapshots());
-        var snapshots = copies.keeper();
-        snapshots.watchedBy(metrics);
-        copies.log().watchedBy(metrics);
+        var copies = recovery.map(it -> it.copies(folder, metadata, plan.snapshots()));
         var ledger = new CostLedger(market.database);
         var costs = new Costs(ledger, metadata, market.payments().values());
-        var epochs = epochs(plan, market, costs, recovery.fence);
-        var health = new Health(market.ledger(), market.policy().profile().repair() + 1, () -> listening, clock);
+        Runnable permit = () -> recovery.ifPresent(it -> it.fence.require());
+        var epochs = epochs(plan, market, costs, permit, keeper);
+        var health = new Health(
+                market.ledger(), market.policy().profile().repair() + 1, () -> listening, keeper::mine, clock);
         var door = new ApiDoor.Market(
                 market.tenants(),
                 market.vouchers(),
@@ -312,9 +347,30 @@ final class Gateway implements AutoCloseable {
         metrics.watchProcess();
         var storage = new ApiDoor.Storage(metadata, segments, market.upkeep, market.rules, market.policy(), ledger);
         var routes = ApiDoor.routes(
-                accounts, door, storage, work, snapshots, metrics, () -> health(health, market, copies), clock);
+                accounts, door, storage, work, () -> snapshot(copies), metrics, () -> health(health, market, copies), clock);
         keep(NodeServer.startLocal(apiOptions(plan), routes, metrics, random));
-        s3(plan, accounts, metadata, segments, wrap, guard(recovery.fence, copies.log()));
+        s3(plan, accounts, metadata, segments, wrap, guard(permit, copies));
+        copies.ifPresent(this::copy);
+        var duties = new Duties(background, databases, permit, clock, random);
+        duties.collect(segments, wrap);
+        duties.keepUp(market, metrics);
+        duties.keepPromises(segments);
+        duties.keepTogether(market);
+        epochs.start();
+        keep(epochs);
+        duties.once("workloads", work.workloads()::resume);
+        LOG.log(
+                System.Logger.Level.INFO,
+                "gateway.open s3={0} api={1} profile={2}",
+                Integer.toString(plan.s3Port()),
+                Integer.toString(plan.apiPort()),
+                market.policy().profile().name());
+    }
+
+    private void copy(RecoverySide.Copies copies) {
+        var snapshots = copies.keeper();
+        snapshots.watchedBy(metrics);
+        copies.log().watchedBy(metrics);
         background.repeat("snapshot", RETRY, () -> {
             snapshots.tick();
             return true;
@@ -325,72 +381,24 @@ final class Gateway implements AutoCloseable {
             }
             return true;
         });
-        var collector = new GarbageCollector(metadata, segments, wrap, clock);
-        var repacker = new Repacker(metadata, segments, wrap, clock);
-        background.repeat("garbage", COLLECT, () -> {
-            collector.collect();
-            repacker.repack();
-            return true;
-        });
-        keepUp(market, metadata, recovery.fence);
-        keepPromises(metadata, segments);
-        epochs.start();
-        keep(epochs);
-        work.workloads().resume();
-        LOG.log(
-                System.Logger.Level.INFO,
-                "gateway.open s3={0} api={1} profile={2}",
-                Integer.toString(plan.s3Port()),
-                Integer.toString(plan.apiPort()),
-                market.policy().profile().name());
     }
 
     /// With the state of repair and the age of the copies, for who looks after the market.
-    private static JsonObject health(Health health, MarketSide market, RecoverySide.Copies copies) {
-        return Json.object()
-                .put("status", health.now().text("status"))
-                .put("repair", market.upkeep.status().toJson(market.upkeep.done()))
-                .put("copies", copies.status())
-                .build();
+    private static JsonObject health(Health health, MarketSide market, Optional<RecoverySide.Copies> copies) {
+        var now = health.now();
+        var json = Json.object()
+                .put("status", now.text("status"))
+                .put("keeper", now.flag("keeper"))
+                .put("repair", market.upkeep.status().toJson(market.upkeep.done()));
+        copies.ifPresent(it -> json.put("copies", it.status()));
+        return json.build();
     }
 
-    private void keepUp(MarketSide market, Metadata metadata, Fence fence) {
-        var upkeep = market.upkeep;
-        upkeep.watchedBy(metrics);
-        background.repeat("adoption", RETRY, () -> {
-            upkeep.adopt(metadata);
-            return false;
-        });
-        background.repeat("beat", upkeep.pace(), () -> {
-            upkeep.beat();
-            return true;
-        });
-        background.repeat("repair", upkeep.pace(), () -> {
-            fence.require();
-            upkeep.round();
-            return true;
-        });
-    }
-
-    /// What objects were promised: to stay while they are locked, to go by the rules of their bucket.
-    private void keepPromises(Metadata metadata, NetworkSegmentStore segments) {
-        var retentions = new RetentionKeeper(metadata, segments::retain);
-        background.repeat("retentions", COLLECT, () -> {
-            retentions.tell();
-            return true;
-        });
-        var lifecycle = new LifecycleWorker(metadata, lifecycleDay(), clock, random);
-        background.repeat("lifecycle", LIFECYCLE_STEP, () -> {
-            lifecycle.step();
-            return true;
-        });
-    }
-
-    /// For tests a day of lifecycle rules can be made as short as a second.
-    private static Duration lifecycleDay() {
-        return Optional.ofNullable(System.getenv("SOUK_LIFECYCLE_DAY_SECONDS"))
-                .map(text -> Duration.ofSeconds(Long.parseLong(text)))
-                .orElse(LifecycleWorker.DAY);
+    private static JsonObject snapshot(Optional<RecoverySide.Copies> copies) {
+        return copies.orElseThrow(() -> new SoukException(
+                        ErrorCode.NOT_SUPPORTED, "of several gateways no snapshots are taken: PostgreSQL has the log"))
+                .keeper()
+                .take();
     }
 
     private static S3Settings transfers() {
@@ -449,16 +457,16 @@ final class Gateway implements AutoCloseable {
         });
     }
 
-    private static ChangeGuard guard(Fence fence, LogShipper log) {
+    private static ChangeGuard guard(Runnable permit, Optional<RecoverySide.Copies> copies) {
         return new ChangeGuard() {
             @Override
             public void permit() {
-                fence.require();
+                permit.run();
             }
 
             @Override
             public void replicate() {
-                log.ship();
+                copies.ifPresent(it -> it.log().ship());
             }
         };
     }
@@ -495,7 +503,7 @@ final class Gateway implements AutoCloseable {
                 .toList();
     }
 
-    private EpochKeeper epochs(Folder.Plan plan, MarketSide market, Costs costs, Fence fence) {
+    private EpochKeeper epochs(Folder.Plan plan, MarketSide market, Costs costs, Runnable permit, Keeper keeper) {
         long seconds = plan.epoch().toSeconds();
         var publisher = new RecordPublisher(
                 new SqliteRecordStore(market.database()),
@@ -522,8 +530,9 @@ final class Gateway implements AutoCloseable {
                 market.watch::audited,
                 costs,
                 publications,
-                fence::require,
+                permit,
                 plan.epoch(),
+                keeper::mine,
                 clock);
     }
 

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import souk.core.eip712.TypedData;
 import souk.economy.VoucherBook;
@@ -25,6 +26,7 @@ import souk.gateway.market.CostEstimates;
 import souk.gateway.market.Funds;
 import souk.gateway.market.LeaseIndex;
 import souk.gateway.market.LeaseWatch;
+import souk.gateway.market.LeaseWishes;
 import souk.gateway.market.Names;
 import souk.gateway.market.StoragePolicy;
 import souk.gateway.market.Tenant;
@@ -33,6 +35,8 @@ import souk.gateway.pay.TenantAccounts;
 import souk.gateway.pay.TenantPayments;
 import souk.gateway.pay.VoucherLog;
 import souk.gateway.repair.Upkeep;
+import souk.gateway.shared.Keeper;
+import souk.gateway.shared.KeptLedger;
 import souk.gateway.store.Durability;
 import souk.gateway.store.SegmentRef;
 import souk.gateway.store.SegmentScope;
@@ -98,6 +102,7 @@ final class MarketSide {
     final SqliteShardBook shards;
     final SqlitePlacements placements;
     final BucketRulesBook rules;
+    final LeaseWishes wishes;
     final LeaseWatch watch;
     final Upkeep upkeep;
     final VoucherLog log;
@@ -115,7 +120,14 @@ final class MarketSide {
     /// The process's own resources.
     ///
     /// @param recovered epoch in which the database was restored from a copy; 0 if it never was
-    record Local(Sqlite database, StoragePolicy policy, long recovered, InstantSource clock, SecureRandom random) {}
+    /// @param keeper whether money is this one's to move
+    record Local(
+            Sqlite database,
+            StoragePolicy policy,
+            long recovered,
+            Keeper keeper,
+            InstantSource clock,
+            SecureRandom random) {}
 
     MarketSide(Chain on, Node node, Folder.Deployment deployment, Map<TenantId, AccountKey> accounts, Local local) {
         this.chain = on.chain();
@@ -131,7 +143,8 @@ final class MarketSide {
         this.random = local.random();
         this.accounts = new LinkedHashMap<>(accounts);
         var ledgers = new LinkedHashMap<TenantId, Ledger>();
-        accounts.forEach((tenant, account) -> ledgers.put(tenant, market.ledger(TransactionSigner.of(account))));
+        accounts.forEach((tenant, account) ->
+                ledgers.put(tenant, new KeptLedger(market.ledger(TransactionSigner.of(account)), local.keeper())));
         this.ledger = ledgers.values().iterator().next();
         this.providers = new Providers(ledger, clock);
         this.networks = new Networks(clock);
@@ -144,6 +157,7 @@ final class MarketSide {
         this.shards = new SqliteShardBook(database);
         this.placements = new SqlitePlacements(database);
         this.rules = new BucketRulesBook(database);
+        this.wishes = new LeaseWishes(database, local.keeper()::mine);
         this.watch = new LeaseWatch(index, policy, database, clock);
         this.log = new VoucherLog(database);
         this.closings = new Closings(index, domain());
@@ -184,7 +198,7 @@ final class MarketSide {
     }
 
     private TenantStorage storage(Tenant tenant) {
-        var leases = new StorageLeases(tenant, policy, watch, index, terms, providers, networks, clock);
+        var leases = new StorageLeases(tenant, policy, watch, index, terms, providers, networks, wishes, clock);
         var transport = new HttpShards(tenant.calls(), clock);
         return new TenantStorage(
                 tenant,
@@ -195,6 +209,13 @@ final class MarketSide {
                 new SegmentRepairer(transport, health, repairMemory, throttle),
                 new InventoryKeeper(
                         shards, placements, transport, tenant.calls(), tenant.account(), domain(), recovered));
+    }
+
+    /// Opens the leases that other gateways need.
+    void grant() {
+        wishes.all()
+                .forEach(wish -> Optional.ofNullable(storages.get(wish.tenant()))
+                        .ifPresent(storage -> storage.leases().ensure(wish.profile())));
     }
 
     /// How segments are to be kept, by what the bucket's owner and the market say.

@@ -63,7 +63,7 @@ public final class RecoveryMain {
         if (!words.plain().equals(List.of("show"))) {
             throw new SoukException(ErrorCode.BAD_REQUEST, USAGE);
         }
-        var key = RootKey.ofGateway(new Folder(words.data()).ownKeys(), new SecureRandom());
+        var key = RootKey.ofGateway(new Folder(words.data(), 1).ownKeys(), new SecureRandom());
         out.println(key.text());
         System.err.println("""
                 · Write this down and keep it away from this machine: with it and nothing else, ./souk recover
@@ -79,7 +79,7 @@ public final class RecoveryMain {
         var key = RootKey.parse(keyText());
         join();
         var begun = System.nanoTime();
-        var folder = new Folder(words.data());
+        var folder = new Folder(words.data(), 1);
         var found = new GatewayRecovery(folder, key, InstantSource.system(), new SecureRandom())
                 .run(words.has("--allow-older"), words.has("--old-gateway-is-gone"), System.err::println);
         System.err.printf(

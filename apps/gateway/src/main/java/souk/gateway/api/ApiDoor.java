@@ -21,7 +21,6 @@ import souk.gateway.market.TermsBook;
 import souk.gateway.pay.CostLedger;
 import souk.gateway.pay.RecordLog;
 import souk.gateway.pay.VoucherLog;
-import souk.gateway.recovery.SnapshotKeeper;
 import souk.gateway.repair.Upkeep;
 import souk.gateway.s3.Accounts;
 import souk.gateway.store.Metadata;
@@ -68,13 +67,14 @@ public final class ApiDoor {
     /// The doors of workloads.
     public record Work(Workloads workloads, Modules modules, TransferDoor transfers) {}
 
+    /// @param snapshot takes one
     /// @param health made anew for each request
     public static List<Route> routes(
             Accounts accounts,
             Market market,
             Storage storage,
             Work work,
-            SnapshotKeeper snapshots,
+            Supplier<JsonObject> snapshot,
             Metrics metrics,
             Supplier<JsonObject> health,
             InstantSource clock) {
@@ -87,7 +87,7 @@ public final class ApiDoor {
         routes.addAll(new WorkloadDoor(callers, work.workloads(), work.modules(), market.names()).routes());
         routes.addAll(work.transfers().routes());
         routes.addAll(new StorageDoor(callers, storage).routes());
-        routes.add(Route.post("/v1/snapshots", callers.signedBody((_, _, _) -> Response.json(snapshots.take()))));
+        routes.add(Route.post("/v1/snapshots", callers.signedBody((_, _, _) -> Response.json(snapshot.get()))));
         routes.addAll(new LeaseDoor(
                         callers,
                         market.tenants(),

@@ -181,6 +181,7 @@ final class StorageDoor {
     }
 
     private Bucket bucket(Request request, TenantId caller) {
+        storage.metadata().refresh();
         var name = request.path("bucket");
         return BucketName.parse(name)
                 .flatMap(storage.metadata().buckets()::find)

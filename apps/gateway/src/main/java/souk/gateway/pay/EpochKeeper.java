@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import souk.assurance.EpochOutcome;
@@ -40,6 +41,7 @@ public final class EpochKeeper implements AutoCloseable {
     private final Publications publications;
     private final Runnable permit;
     private final Duration epochLength;
+    private final BooleanSupplier here;
     private final InstantSource clock;
     private final Semaphore places = new Semaphore(CONCURRENT);
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -48,6 +50,7 @@ public final class EpochKeeper implements AutoCloseable {
     /// @param audited told of each epoch's outcomes
     /// @param paid told of each epoch once its vouchers are written
     /// @param permit throws while this machine must not sign
+    /// @param here whether this gateway is the one that pays
     public EpochKeeper(
             List<TenantPayments> tenants,
             SqliteShardBook shards,
@@ -57,6 +60,7 @@ public final class EpochKeeper implements AutoCloseable {
             Publications publications,
             Runnable permit,
             Duration epochLength,
+            BooleanSupplier here,
             InstantSource clock) {
         this.tenants = List.copyOf(tenants);
         this.shards = shards;
@@ -66,6 +70,7 @@ public final class EpochKeeper implements AutoCloseable {
         this.publications = publications;
         this.permit = permit;
         this.epochLength = epochLength;
+        this.here = here;
         this.clock = clock;
     }
 
@@ -96,7 +101,9 @@ public final class EpochKeeper implements AutoCloseable {
         try {
             while (!stopping.await(untilAfter(done + 1).toMillis(), TimeUnit.MILLISECONDS)) {
                 long ended = current() - 1;
-                end(ended);
+                if (here.getAsBoolean()) {
+                    end(ended);
+                }
                 done = ended;
             }
         } catch (InterruptedException e) {

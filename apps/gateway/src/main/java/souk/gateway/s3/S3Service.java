@@ -123,19 +123,34 @@ public final class S3Service implements Handler {
                 return failure(e);
             } catch (IOException | UncheckedIOException e) {
                 // Expected now and then; a stack trace would say no more than the message.
-                LOG.log(System.Logger.Level.WARNING, line("s3.network.failed") + " cause=\"" + e.getMessage() + "\"");
-                return failure(new S3Exception(
-                        S3Error.ServiceUnavailable,
-                        S3Error.ServiceUnavailable.text(),
-                        Map.of(),
-                        Map.of("Retry-After", "1")));
+                return unavailable(e);
+            } catch (SoukException e) {
+                return failure(e);
             } catch (RuntimeException e) {
                 LOG.log(System.Logger.Level.ERROR, line("s3.request.failed"), e);
                 return failure(new S3Exception(S3Error.InternalError));
             }
         }
 
+        private Reply failure(SoukException e) {
+            if (e.code().httpStatus() == S3Error.ServiceUnavailable.status()) {
+                return unavailable(e);
+            }
+            LOG.log(System.Logger.Level.ERROR, line("s3.request.failed"), e);
+            return failure(new S3Exception(S3Error.InternalError));
+        }
+
+        private Reply unavailable(Exception e) {
+            LOG.log(System.Logger.Level.WARNING, line("s3.network.failed") + " cause=\"" + e.getMessage() + "\"");
+            return failure(new S3Exception(
+                    S3Error.ServiceUnavailable,
+                    S3Error.ServiceUnavailable.text(),
+                    Map.of(),
+                    Map.of("Retry-After", "1")));
+        }
+
         private Reply route() throws IOException {
+            context.metadata().refresh();
             var host = wire.header("host").orElse("");
             var site = context.settings().websiteDomain().flatMap(domain -> S3Target.bucketOf(host, domain));
             var place = site.map(bucket -> S3Target.site(bucket, wire.rawPath()))

@@ -4,17 +4,21 @@ import java.util.List;
 
 /// The tables of the metadata.
 ///
-/// The rows of `segment` are the pieces of a body: a segment of its own (`manifest`), a slice of a pack (`pack`,
-/// with the slice in `manifest`), or the bytes themselves (`sealed`). A *pack* is a body that no object shows:
-/// its one segment is shared by the bodies whose pieces name it, `live` counts the bytes of those, and without
-/// any it is garbage. A row of `plan` is a segment that a crash may have left behind half-stored.
+/// The rows of `segment` are the pieces of a body: a segment of its own (`manifest`), a slice of a pack
+/// (`pack`, with the slice in `manifest`), or the bytes themselves (`sealed`). A *pack* is a body that
+/// no object shows: its one segment is shared by the bodies whose pieces name it, `live` counts the
+/// bytes of those, and without any it is garbage. A row of `plan` is a segment that a crash may have
+/// left behind half-stored.
 ///
-/// A *body* is the sequence of segments of one object version or part. It is `draft` while its upload runs,
-/// `owned` once an object or part shows it, and `garbage` afterwards; the collector works through the garbage. A
-/// deleted bucket loses its name, but stays until its last body is collected, since its key is needed for that.
+/// A *body* is the sequence of segments of one object version or part. It is `draft` while its upload
+/// runs, `owned` once an object or part shows it, and `garbage` afterwards; the collector works through
+/// the garbage. A deleted bucket loses its name, but stays until its last body is collected, since its
+/// key is needed for that.
 ///
-/// `retention` says how long the providers of a body's segments are to be held to keep them, and whether they
-/// were told.
+/// A draft names the gateway whose upload runs, so that it is garbage when that gateway is gone.
+///
+/// `retention` says how long the providers of a body's segments are to be held to keep them, and whether
+/// they were told.
 ///
 /// An object's `root` commits to its bytes. The rows of `span` are what its proofs need besides the bytes: of each part
 /// the root and the roots of its chunks. An object of one chunk needs none; one written before has no root.
@@ -170,6 +174,8 @@ final class Schema {
           bytes INTEGER NOT NULL,
           PRIMARY KEY (bucket, folder)
         ) STRICT, WITHOUT ROWID;
+        """, """
+        ALTER TABLE body ADD COLUMN gateway TEXT NOT NULL DEFAULT '';
         """);
 
     private Schema() {}

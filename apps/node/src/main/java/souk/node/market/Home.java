@@ -50,6 +50,12 @@ public record Home(Path root) {
         return root.resolve(GATEWAY);
     }
 
+    /// Where the log is that several gateways share; readable by the owner only, since it may hold a
+    /// password.
+    Path metadata() {
+        return gateway().resolve("metadata.json");
+    }
+
     /// Wallet and root key of an account of the S3 door.
     public Path tenant(String name) {
         return gateway().resolve("tenants").resolve(name);

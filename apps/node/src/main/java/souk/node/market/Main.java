@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
+import souk.core.json.Json;
 import souk.net.log.JsonLogs;
 import souk.node.provider.ProviderNode;
 
@@ -78,6 +79,7 @@ public final class Main {
         if (lock.isEmpty()) {
             System.err.println("· this market is running already");
             refuseChanges(plan());
+            refuseChange("--gateways", plan().gateways());
             awaitReady();
             new Table(home, plan()).print(out);
             return 0;
@@ -91,8 +93,8 @@ public final class Main {
         return new Detached(home, root, out).up();
     }
 
-    /// Runs the market in this process, which holds its lock until every process has ended: the next start
-    /// must not meet them.
+    /// Runs the market in this process, which holds its lock until every process has ended: the next
+    /// start must not meet them.
     private int supervise(MarketPlan plan) throws InterruptedException, IOException {
         Files.writeString(
                 home.supervisorPid(), Long.toString(ProcessHandle.current().pid()));
@@ -141,7 +143,8 @@ public final class Main {
         return new Supervisor(home, plan, root, Progress.console()).takeOver();
     }
 
-    /// Who holds the lock; empty in the moment before it has said so, when the file may name somebody else.
+    /// Who holds the lock; empty in the moment before it has said so, when the file may name somebody
+    /// else.
     private Optional<ProcessHandle> supervisor() throws IOException {
         try {
             return ProcessHandle.of(Long.parseLong(
@@ -225,7 +228,7 @@ public final class Main {
         var saved = savedPlan();
         if (saved.isPresent() && Files.exists(home.deployment())) {
             refuseChanges(saved.get());
-            return saved.get();
+            return withGateways(saved.get());
         }
         int epoch = options.number("--epoch")
                 .orElse(saved.map(MarketPlan::epochSeconds).orElse(MarketPlan.DEFAULT_EPOCH_SECONDS));
@@ -239,8 +242,24 @@ public final class Main {
                         .orElse(saved.map(MarketPlan::providers).orElse(MarketPlan.DEFAULT_PROVIDERS)),
                 epoch,
                 options.has("--processes") || saved.map(MarketPlan::separate).orElse(false),
+                saved.map(MarketPlan::gateways).orElse(1),
                 storage);
-        var plan = options.value("--port").isPresent() || saved.isPresent() ? wanted : Ports.firstFree(wanted);
+        return withGateways(
+                options.value("--port").isPresent() || saved.isPresent() ? wanted : Ports.firstFree(wanted));
+    }
+
+    /// Saves the plan with as many gateways as are asked for now, and where their log is.
+    private MarketPlan withGateways(MarketPlan before) {
+        var plan = options.number("--gateways").map(before::withGateways).orElse(before);
+        options.value("--metadata")
+                .ifPresent(url -> Home.write(
+                        home.metadata(), Json.object().put("url", url).build(), true));
+        if (plan.gateways() > 1 && Files.notExists(home.metadata())) {
+            throw new SoukException(
+                    ErrorCode.BAD_REQUEST,
+                    "several gateways share their metadata in PostgreSQL: add --metadata"
+                            + " postgres://USER:PASSWORD@HOST:PORT/DATABASE");
+        }
         Home.write(home.plan(), plan.toJson(), false);
         return plan;
     }
