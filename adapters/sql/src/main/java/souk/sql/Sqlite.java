@@ -134,13 +134,14 @@ public final class Sqlite implements AutoCloseable {
     }
 
     /// Copies the last committed state, the entries of its journal included, into a new file that can be
-    /// opened like this one; the head of its journal says how far it goes.
+    /// opened like this one; the head of its journal says how far it goes. Pages stay where they are, so
+    /// that two copies differ only where something was changed in between.
     ///
     /// @param to must not exist
     public void copyTo(Path to) {
         var session = connect(file, false);
         try {
-            session.unlogged("VACUUM INTO ?", to.toAbsolutePath().toString());
+            session.copyTo(to.toAbsolutePath());
         } finally {
             session.close();
         }

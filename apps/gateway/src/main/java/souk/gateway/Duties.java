@@ -14,7 +14,10 @@ import souk.gateway.store.Repacker;
 import souk.net.Metrics;
 
 /// What goes on beside requests. Of several gateways the keeper alone does most of it.
-record Duties(Background background, Databases databases, InstantSource clock, SecureRandom random) {
+///
+/// @param permit throws while this machine must not change what providers keep
+record Duties(
+        Background background, Databases databases, Runnable permit, InstantSource clock, SecureRandom random) {
     private static final Duration COLLECT = Duration.ofSeconds(5);
     /// One step looks at a thousand versions.
     private static final Duration LIFECYCLE_STEP = Duration.ofMillis(500);
@@ -56,6 +59,7 @@ record Duties(Background background, Databases databases, InstantSource clock, S
             return true;
         });
         repeat("repair", upkeep.pace(), () -> {
+            permit.run();
             upkeep.round();
             return true;
         });

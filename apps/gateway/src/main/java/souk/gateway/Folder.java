@@ -19,6 +19,7 @@ import souk.core.json.JsonObject;
 import souk.core.value.Address;
 import souk.evm.MarketAddresses;
 import souk.gateway.market.StoragePolicy;
+import souk.gateway.recovery.SnapshotKeeper;
 import souk.gateway.s3.Account;
 import souk.gateway.store.TenantId;
 import souk.net.Peer;
@@ -31,13 +32,25 @@ import souk.trust.sigv4.Credentials;
 ///
 /// @param number of the gateway in its namespace, from 1
 record Folder(Path root, int number) {
+    /// Buckets and objects.
+    static final String METADATA = "gateway.db";
+    /// The keys of the doors' accounts.
+    static final String CREDENTIALS = "credentials.json";
+    /// Leases, shards and payments.
+    static final String MARKET = "market.db";
+
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration SECRET_PATIENCE = Duration.ofSeconds(60);
 
     /// The first ports of the second gateway and those after it: what the nodes of a market leave free.
     private static final int MORE_GATEWAYS = 7;
 
-    record Plan(int basePort, int gateway, StoragePolicy storage, Duration epoch) {
+    record Plan(
+            int basePort, int gateway, StoragePolicy storage, Duration epoch, SnapshotKeeper.Rhythm snapshots) {
+        URI chain() {
+            return URI.create("http://127.0.0.1:" + basePort);
+        }
+
         int s3Port() {
             return basePort + (gateway == 1 ? 1 : MORE_GATEWAYS + 2 * (gateway - 2));
         }
@@ -75,7 +88,8 @@ record Folder(Path root, int number) {
                 (int) json.integer("basePort"),
                 number,
                 StoragePolicy.of(json),
-                Duration.ofSeconds(json.integer("epochSeconds")));
+                Duration.ofSeconds(json.integer("epochSeconds")),
+                SnapshotKeeper.Rhythm.of(json));
     }
 
     Deployment deployment(Duration limit) {
@@ -92,7 +106,7 @@ record Folder(Path root, int number) {
 
     /// The accounts of the S3 and REST doors.
     List<Account> accounts(Duration limit) {
-        return await(root.resolve("credentials.json"), limit)
+        return credentials(limit)
                 .array("accounts")
                 .objects()
                 .map(account -> new Account(
@@ -100,6 +114,10 @@ record Folder(Path root, int number) {
                         new TenantId(account.text("tenant")),
                         account.text("name")))
                 .toList();
+    }
+
+    JsonObject credentials(Duration limit) {
+        return await(root.resolve(CREDENTIALS), limit);
     }
 
     KeyStoreFile ownKeys() {
@@ -141,8 +159,8 @@ record Folder(Path root, int number) {
         if (Files.notExists(file)) {
             throw new SoukException(
                     ErrorCode.NOT_FOUND,
-                    "the key store " + file + " is missing: restore it from a backup, or make a new market with"
-                            + " ./souk up --data DIR");
+                    "the key store " + file + " is missing: rebuild the gateway with ./souk recover, or make a new"
+                            + " market with ./souk up --data DIR");
         }
         return KeyStoreFile.open(file, Password.fromFile(folder.resolve("password")));
     }

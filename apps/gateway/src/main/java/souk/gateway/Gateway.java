@@ -47,8 +47,13 @@ import souk.gateway.pay.Publications;
 import souk.gateway.pay.RecordLog;
 import souk.gateway.pay.TenantAccounts;
 import souk.gateway.pay.VoucherLog;
+import souk.gateway.recovery.Fence;
+import souk.gateway.recovery.LogShipper;
+import souk.gateway.recovery.RecoveryBook;
+import souk.gateway.recovery.RootKey;
 import souk.gateway.s3.Account;
 import souk.gateway.s3.Accounts;
+import souk.gateway.s3.ChangeGuard;
 import souk.gateway.s3.S3Listener;
 import souk.gateway.s3.S3Service;
 import souk.gateway.s3.S3Settings;
@@ -95,6 +100,7 @@ final class Gateway implements AutoCloseable {
     /// Workloads move their inputs and outputs through so few bodies at once.
     private static final int TRANSFERS = 4;
 
+    /// What leads from an empty file to the newest schema of [Folder#MARKET].
     static final List<String> SCHEMA = List.of(
             Stream.of(
                             TermsBook.SCHEMA,
@@ -145,10 +151,25 @@ final class Gateway implements AutoCloseable {
         var deployment = folder.deployment(START_LIMIT);
         var accounts = folder.accounts(START_LIMIT);
         var databases = keep(databases());
-        var market = market(plan, deployment, keys(accounts), databases);
+        var book = databases.shared().isEmpty()
+                ? Optional.of(keep(RecoveryBook.open(folder.gateway())))
+                : Optional.<RecoveryBook>empty();
+        var market = market(
+                plan, deployment, keys(accounts), databases, book.map(it -> recovered(it, plan)).orElse(0L));
+        var recovery = book.map(
+                it -> new RecoverySide(market, RootKey.ofGateway(folder.ownKeys(), random), it, clock));
+        recovery.ifPresent(this::enter);
         market.pay(plan.epoch());
         follow(market, databases);
-        serve(plan, accounts, market, databases, keyWrap(accounts, market));
+        serve(plan, accounts, market, databases, keyWrap(accounts, market), recovery);
+    }
+
+    private void enter(RecoverySide recovery) {
+        recovery.enter(START_LIMIT);
+        background.repeat("fence", Fence.CHECK, () -> {
+            recovery.fence.check();
+            return !recovery.fence.isReplaced() || standDown();
+        });
     }
 
     private Databases databases() {
@@ -167,6 +188,13 @@ final class Gateway implements AutoCloseable {
                 .orElseGet(() -> Databases.alone(own, SCHEMA));
     }
 
+    /// Ends the process, whose close needs other threads than this one.
+    private boolean standDown() {
+        LOG.log(System.Logger.Level.ERROR, "gateway.replaced another machine recovered it with the root key");
+        Thread.ofPlatform().name("stand-down").start(() -> System.exit(ErrorCode.FORBIDDEN.exitCode()));
+        return false;
+    }
+
     private Map<TenantId, AccountKey> keys(List<Account> accounts) {
         var keys = new LinkedHashMap<TenantId, AccountKey>();
         accounts.stream()
@@ -179,10 +207,23 @@ final class Gateway implements AutoCloseable {
         return keys;
     }
 
+    /// The epoch after that of the recovery: what was signed before may be missing here.
+    private static long recovered(RecoveryBook book, Folder.Plan plan) {
+        return book.tenure()
+                .filter(RecoveryBook.Tenure::isRecovered)
+                .map(tenure ->
+                        tenure.recoveredAt().getEpochSecond() / plan.epoch().toSeconds() + 1)
+                .orElse(0L);
+    }
+
     private MarketSide market(
-            Folder.Plan plan, Folder.Deployment deployment, Map<TenantId, AccountKey> keys, Databases databases) {
+            Folder.Plan plan,
+            Folder.Deployment deployment,
+            Map<TenantId, AccountKey> keys,
+            Databases databases,
+            long recovered) {
         var index = keep(Sqlite.open(folder.gateway().resolve("ledger.db"), LedgerSchema.MIGRATIONS));
-        var chain = keep(EvmChain.connect(options(plan), new SqliteOutbox(index), clock));
+        var chain = keep(EvmChain.connect(options(plan.chain(), START_LIMIT), new SqliteOutbox(index), clock));
         var events = new SqliteEventIndex(index);
         var contracts = keep(EvmMarket.open(chain, deployment.addresses(), events));
         var node = folder.ownKeys().nodeKey();
@@ -192,16 +233,17 @@ final class Gateway implements AutoCloseable {
                 new MarketSide.Node(node, client),
                 deployment,
                 keys,
-                new MarketSide.Local(databases.market(), plan.storage(), databases.keeper(), clock, random));
+                new MarketSide.Local(
+                        databases.market(), plan.storage(), recovered, databases.keeper(), clock, random));
     }
 
-    private static EvmOptions options(Folder.Plan plan) {
-        var local = EvmOptions.local(URI.create("http://" + HOST + ":" + plan.basePort()));
+    static EvmOptions options(URI endpoint, Duration startLimit) {
+        var local = EvmOptions.local(endpoint);
         return new EvmOptions(
                 local.endpoint(),
                 local.confirmations(),
                 local.poll(),
-                START_LIMIT,
+                startLimit,
                 local.inclusionLimit(),
                 local.tip(),
                 local.maxFee());
@@ -218,7 +260,7 @@ final class Gateway implements AutoCloseable {
                 .filter(tenant -> tenant.value().equals("owner"))
                 .findFirst();
         first.map(market.storages()::get)
-                .ifPresent(storage -> new Duties(background, databases, clock, random)
+                .ifPresent(storage -> new Duties(background, databases, () -> {}, clock, random)
                         .repeat("first-leases", RETRY, () -> {
                             boolean enough = market.caughtUp()
                                     && storage.tenant().market().offers().stream()
@@ -269,7 +311,13 @@ final class Gateway implements AutoCloseable {
         }
     }
 
-    private void serve(Folder.Plan plan, List<Account> list, MarketSide market, Databases databases, KeyWrap wrap) {
+    private void serve(
+            Folder.Plan plan,
+            List<Account> list,
+            MarketSide market,
+            Databases databases,
+            KeyWrap wrap,
+            Optional<RecoverySide> recovery) {
         var accounts = Accounts.of(list);
         var metadata = databases.metadata();
         var keeper = databases.keeper();
@@ -279,9 +327,11 @@ final class Gateway implements AutoCloseable {
         var segments = new NetworkSegmentStore(
                 ways, market.shards, market::segmentRules, market.upkeep::health, market::cost, random);
         var work = work(plan, market, new TenantObjects(transfers(), metadata, segments, wrap, clock, random));
+        var copies = recovery.map(it -> it.copies(folder, metadata, plan.snapshots()));
         var ledger = new CostLedger(market.database);
         var costs = new Costs(ledger, metadata, market.payments().values());
-        var epochs = epochs(plan, market, costs, keeper);
+        Runnable permit = () -> recovery.ifPresent(it -> it.fence.require());
+        var epochs = epochs(plan, market, costs, permit, keeper);
         var health = new Health(
                 market.ledger(), market.policy().profile().repair() + 1, () -> listening, keeper::mine, clock);
         var door = new ApiDoor.Market(
@@ -298,10 +348,12 @@ final class Gateway implements AutoCloseable {
                 market.committee);
         metrics.watchProcess();
         var storage = new ApiDoor.Storage(metadata, segments, market.upkeep, market.rules, market.policy(), ledger);
-        var routes = ApiDoor.routes(accounts, door, storage, work, metrics, () -> health(health, market), clock);
+        var routes = ApiDoor.routes(
+                accounts, door, storage, work, () -> snapshot(copies), metrics, () -> health(health, market, copies), clock);
         keep(NodeServer.startLocal(apiOptions(plan), routes, metrics, random));
-        s3(plan, accounts, metadata, segments, wrap);
-        var duties = new Duties(background, databases, clock, random);
+        s3(plan, accounts, metadata, segments, wrap, guard(permit, copies));
+        copies.ifPresent(this::copy);
+        var duties = new Duties(background, databases, permit, clock, random);
         duties.collect(segments, wrap);
         duties.keepUp(market, metrics);
         duties.keepPromises(segments);
@@ -317,14 +369,38 @@ final class Gateway implements AutoCloseable {
                 market.policy().profile().name());
     }
 
-    /// With the state of repair, for who looks after the market.
-    private static JsonObject health(Health health, MarketSide market) {
+    private void copy(RecoverySide.Copies copies) {
+        var snapshots = copies.keeper();
+        snapshots.watchedBy(metrics);
+        copies.log().watchedBy(metrics);
+        background.repeat("snapshot", RETRY, () -> {
+            snapshots.tick();
+            return true;
+        });
+        background.repeat("log", LogShipper.PACE, () -> {
+            if (snapshots.hasSnapshot()) {
+                copies.log().ship();
+            }
+            return true;
+        });
+    }
+
+    /// With the state of repair and the age of the copies, for who looks after the market.
+    private static JsonObject health(Health health, MarketSide market, Optional<RecoverySide.Copies> copies) {
         var now = health.now();
-        return Json.object()
+        var json = Json.object()
                 .put("status", now.text("status"))
                 .put("keeper", now.flag("keeper"))
-                .put("repair", market.upkeep.status().toJson(market.upkeep.done()))
-                .build();
+                .put("repair", market.upkeep.status().toJson(market.upkeep.done()));
+        copies.ifPresent(it -> json.put("copies", it.status()));
+        return json.build();
+    }
+
+    private static JsonObject snapshot(Optional<RecoverySide.Copies> copies) {
+        return copies.orElseThrow(() -> new SoukException(
+                        ErrorCode.NOT_SUPPORTED, "of several gateways no snapshots are taken: PostgreSQL has the log"))
+                .keeper()
+                .take();
     }
 
     private static S3Settings transfers() {
@@ -344,7 +420,12 @@ final class Gateway implements AutoCloseable {
     }
 
     private void s3(
-            Folder.Plan plan, Accounts accounts, Metadata metadata, NetworkSegmentStore segments, KeyWrap wrap) {
+            Folder.Plan plan,
+            Accounts accounts,
+            Metadata metadata,
+            NetworkSegmentStore segments,
+            KeyWrap wrap,
+            ChangeGuard changes) {
         var timer = metrics.timer("souk_s3_request_seconds", "Time from request to answer.", "operation", "status");
         var service = new S3Service(
                 S3Settings.standard(S3_REGION),
@@ -354,7 +435,8 @@ final class Gateway implements AutoCloseable {
                 wrap,
                 clock,
                 random,
-                served -> timer.record(served.elapsed(), served.operation(), Integer.toString(served.status())));
+                served -> timer.record(served.elapsed(), served.operation(), Integer.toString(served.status())),
+                changes);
         WebServer server;
         try {
             server = S3Listener.configure(
@@ -375,6 +457,20 @@ final class Gateway implements AutoCloseable {
             listening = false;
             server.stop();
         });
+    }
+
+    private static ChangeGuard guard(Runnable permit, Optional<RecoverySide.Copies> copies) {
+        return new ChangeGuard() {
+            @Override
+            public void permit() {
+                permit.run();
+            }
+
+            @Override
+            public void replicate() {
+                copies.ifPresent(it -> it.log().ship());
+            }
+        };
     }
 
     private ApiDoor.Work work(Folder.Plan plan, MarketSide market, TenantObjects objects) {
@@ -409,7 +505,7 @@ final class Gateway implements AutoCloseable {
                 .toList();
     }
 
-    private EpochKeeper epochs(Folder.Plan plan, MarketSide market, Costs costs, Keeper keeper) {
+    private EpochKeeper epochs(Folder.Plan plan, MarketSide market, Costs costs, Runnable permit, Keeper keeper) {
         long seconds = plan.epoch().toSeconds();
         var publisher = new RecordPublisher(
                 new SqliteRecordStore(market.database()),
@@ -436,12 +532,13 @@ final class Gateway implements AutoCloseable {
                 market.watch::audited,
                 costs,
                 publications,
+                permit,
                 plan.epoch(),
                 keeper::mine,
                 clock);
     }
 
-    private static boolean signed(String did, byte[] message, byte[] signature) {
+    static boolean signed(String did, byte[] message, byte[] signature) {
         try {
             return NodeKey.verify(new Did(did), message, signature);
         } catch (SoukException e) {

@@ -96,6 +96,7 @@ final class MarketSide {
     private final InstantSource clock;
     private final SecureRandom random;
     private final StoragePolicy policy;
+    private final long recovered;
     private final Providers providers;
     private final Networks networks;
     private final PeerHealth health;
@@ -129,8 +130,15 @@ final class MarketSide {
 
     /// The process's own resources.
     ///
+    /// @param recovered epoch in which the database was restored from a copy; 0 if it never was
     /// @param keeper whether money is this one's to move
-    record Local(Sqlite database, StoragePolicy policy, Keeper keeper, InstantSource clock, SecureRandom random) {}
+    record Local(
+            Sqlite database,
+            StoragePolicy policy,
+            long recovered,
+            Keeper keeper,
+            InstantSource clock,
+            SecureRandom random) {}
 
     MarketSide(Chain on, Node node, Folder.Deployment deployment, Map<TenantId, AccountKey> accounts, Local local) {
         this.chain = on.chain();
@@ -141,6 +149,7 @@ final class MarketSide {
         this.deployment = deployment;
         this.database = local.database();
         this.policy = local.policy();
+        this.recovered = local.recovered();
         this.clock = local.clock();
         this.random = local.random();
         this.accounts = new LinkedHashMap<>(accounts);
@@ -236,7 +245,8 @@ final class MarketSide {
                 new SegmentReader(leases::find, placements, transport, health),
                 repairer,
                 policy.delegateRepair() ? delegation(tenant, leases, transport, repairer) : repairer,
-                new InventoryKeeper(shards, placements, transport, tenant.calls(), tenant.account(), domain()));
+                new InventoryKeeper(
+                        shards, placements, transport, tenant.calls(), tenant.account(), domain(), recovered));
     }
 
     /// Opens the leases that other gateways need.
@@ -267,6 +277,7 @@ final class MarketSide {
                         index,
                         log,
                         closings,
+                        domain(),
                         epoch,
                         clock)));
     }
@@ -281,6 +292,14 @@ final class MarketSide {
 
     Ledger ledger() {
         return ledger;
+    }
+
+    EvmChain chain() {
+        return chain;
+    }
+
+    EvmMarket contracts() {
+        return market;
     }
 
     TypedData.Domain domain() {

@@ -67,12 +67,14 @@ public final class ApiDoor {
     /// The doors of workloads.
     public record Work(Workloads workloads, Modules modules, TransferDoor transfers) {}
 
+    /// @param snapshot takes one
     /// @param health made anew for each request
     public static List<Route> routes(
             Accounts accounts,
             Market market,
             Storage storage,
             Work work,
+            Supplier<JsonObject> snapshot,
             Metrics metrics,
             Supplier<JsonObject> health,
             InstantSource clock) {
@@ -85,6 +87,7 @@ public final class ApiDoor {
         routes.addAll(new WorkloadDoor(callers, work.workloads(), work.modules(), market.names()).routes());
         routes.addAll(work.transfers().routes());
         routes.addAll(new StorageDoor(callers, storage).routes());
+        routes.add(Route.post("/v1/snapshots", callers.signedBody((_, _, _) -> Response.json(snapshot.get()))));
         routes.addAll(new LeaseDoor(
                         callers,
                         market.tenants(),

@@ -189,6 +189,22 @@ public final class SqliteShardBook implements ShardBook {
         });
     }
 
+    @Override
+    public void adopt(CoSigned root, List<InventoryEntry> entries) {
+        var message = root.payer().message();
+        database.write(session -> {
+            session.update("DELETE FROM proposed_shard WHERE lease = ?", (Object)
+                    message.lease().bytes());
+            insert(session, message.lease(), entries);
+            commit(
+                    session,
+                    message.lease(),
+                    new Open(message, root.payer().signature().hex(), true),
+                    root.provider());
+            return true;
+        });
+    }
+
     private record Open(InventoryRoot root, String payer, boolean changed) {}
 
     private static void commit(Session session, LeaseId lease, Open proposal, Signature provider) {

@@ -19,8 +19,8 @@ import souk.gateway.market.Auditors;
 /// epoch before, and publishes what was agreed.
 ///
 /// Auditors look at an epoch once its inventory is signed, so its verdict is known an epoch later. Every
-/// step is safe to
-/// repeat: inventories by their epoch, payments by the voucher book, records by their names.
+/// step is safe to repeat: inventories by their epoch, payments by the voucher book, records by their
+/// names.
 public final class EpochKeeper implements AutoCloseable {
     /// Providers talked to at once.
     private static final int CONCURRENT = 16;
@@ -39,6 +39,7 @@ public final class EpochKeeper implements AutoCloseable {
     private final Consumer<List<EpochOutcome>> audited;
     private final LongConsumer paid;
     private final Publications publications;
+    private final Runnable permit;
     private final Duration epochLength;
     private final BooleanSupplier here;
     private final InstantSource clock;
@@ -48,6 +49,7 @@ public final class EpochKeeper implements AutoCloseable {
 
     /// @param audited told of each epoch's outcomes
     /// @param paid told of each epoch once its vouchers are written
+    /// @param permit throws while this machine must not sign
     /// @param here whether this gateway is the one that pays
     public EpochKeeper(
             List<TenantPayments> tenants,
@@ -56,6 +58,7 @@ public final class EpochKeeper implements AutoCloseable {
             Consumer<List<EpochOutcome>> audited,
             LongConsumer paid,
             Publications publications,
+            Runnable permit,
             Duration epochLength,
             BooleanSupplier here,
             InstantSource clock) {
@@ -65,6 +68,7 @@ public final class EpochKeeper implements AutoCloseable {
         this.audited = audited;
         this.paid = paid;
         this.publications = publications;
+        this.permit = permit;
         this.epochLength = epochLength;
         this.here = here;
         this.clock = clock;
@@ -116,6 +120,7 @@ public final class EpochKeeper implements AutoCloseable {
     /// Does what is due when an epoch has ended.
     void end(long epoch) {
         try {
+            permit.run();
             prepare();
             each("inventory", (payments, lease) -> payments.agree(lease, epoch));
             var outcomes = auditors.outcomes(epoch - 1);
@@ -124,6 +129,13 @@ public final class EpochKeeper implements AutoCloseable {
             paid.accept(epoch - 1);
             each("retirement", (payments, lease) -> payments.retire(lease, epoch));
             publish(epoch);
+        } catch (SoukException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "epoch.skipped epoch={0} code={1} reason={2}",
+                    Long.toString(epoch),
+                    e.code(),
+                    e.getMessage());
         } catch (RuntimeException e) {
             // The last line of defence: one bad epoch must not end the payment of all that follow.
             LOG.log(System.Logger.Level.ERROR, "epoch.fault epoch=" + epoch, e);
@@ -159,6 +171,7 @@ public final class EpochKeeper implements AutoCloseable {
                 places.acquireUninterruptibly();
                 threads.add(Thread.startVirtualThread(() -> {
                     try {
+                        permit.run();
                         step.run(payments, lease);
                     } catch (SoukException e) {
                         LOG.log(

@@ -40,7 +40,7 @@ public record Databases(Metadata metadata, Sqlite market, Keeper keeper, Optiona
     public static Databases alone(Path folder, List<String> marketSchema) {
         return new Databases(
                 Metadata.open(folder.resolve("gateway.db")),
-                Sqlite.open(folder.resolve("market.db"), marketSchema),
+                Sqlite.openJournaled(folder.resolve("market.db"), marketSchema),
                 Keeper.alone(),
                 Optional.empty());
     }

@@ -23,14 +23,14 @@ public record Metadata(
         Expiries expiries,
         Runnable freshness)
         implements AutoCloseable {
-    /// The schema of the file.
+    /// What leads from an empty file to the newest schema.
     public static final List<String> MIGRATIONS = Schema.MIGRATIONS;
 
     /// Opens or creates the file, and turns what a crash left half-written into garbage.
     ///
     /// @param file in an existing folder
     public static Metadata open(Path file) {
-        var metadata = over(Sqlite.open(file, MIGRATIONS));
+        var metadata = over(Sqlite.openJournaled(file, MIGRATIONS));
         metadata.bodies().abandonDrafts();
         return metadata;
     }

@@ -20,8 +20,8 @@ import souk.gateway.store.TenantId;
 import souk.gateway.store.XorKeyWrap;
 import souk.trust.sigv4.Credentials;
 
-/// A door on this machine over a folder, with three accounts of two tenants. For tests and for trying clients by
-/// hand.
+/// A door on this machine over a folder, with three accounts of two tenants. For tests and for trying
+/// clients by hand.
 final class LocalDoor implements AutoCloseable {
     static final String REGION = "us-east-1";
     static final Account OWNER = account("AKOWNER", "owner-secret", "acme");
@@ -47,7 +47,8 @@ final class LocalDoor implements AutoCloseable {
                 new XorKeyWrap(),
                 clock,
                 new SecureRandom(),
-                served::add);
+                served::add,
+                ChangeGuard.NONE);
         this.server = S3Listener.configure(
                         WebServerConfig.builder()
                                 .host("127.0.0.1")
@@ -122,7 +123,8 @@ final class LocalDoor implements AutoCloseable {
         }
     }
 
-    /// Serves until killed: `LocalDoor FOLDER PORT [SECONDS]`, where lifecycle days are so many seconds long.
+    /// Serves until killed: `LocalDoor FOLDER PORT [SECONDS]`, where lifecycle days are so many seconds
+    /// long.
     @SuppressWarnings("SystemOut") // a program for the terminal
     static void main(String[] arguments) throws InterruptedException {
         var folder = folder(Path.of(arguments[0]));

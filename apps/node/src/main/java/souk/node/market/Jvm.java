@@ -8,8 +8,8 @@ import java.util.List;
 
 /// How the programs of the market are started on this JDK.
 final class Jvm {
-    /// A collector without threads of its own, the first compiler only, and bounds for what is not heap: together with
-    /// the heap this bounds what a process takes.
+    /// A collector without threads of its own, the first compiler only, and bounds for what is not heap:
+    /// together with the heap this bounds what a process takes.
     private static final List<String> SMALL = List.of(
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",

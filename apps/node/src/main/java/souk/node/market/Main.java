@@ -17,7 +17,8 @@ import souk.core.json.Json;
 import souk.net.log.JsonLogs;
 import souk.node.provider.ProviderNode;
 
-/// The verbs that run a market on this machine: `up`, `down`, `status`, `provider stop|start`.
+/// The verbs that run a market on this machine: `up`, `down`, `status`, `provider stop|start`, `gateway
+/// stop|start`.
 public final class Main {
     /// Longer than the chain and the nodes are given to end, one after the other.
     private static final Duration STOP_LIMIT = Child.STOP.multipliedBy(4);
@@ -49,6 +50,7 @@ public final class Main {
                 case "down" -> main.down();
                 case "status" -> main.status();
                 case "provider" -> main.provider();
+                case "gateway" -> main.gateway();
                 default -> throw new SoukException(ErrorCode.BAD_REQUEST, "unknown verb " + arguments.getFirst());
             };
         } catch (SoukException e) {
@@ -195,6 +197,30 @@ public final class Main {
         }
         System.err.println("· " + name + (status.nodeReady(name) ? " is running" : " is stopped"));
         return status.nodeReady(name) == stop ? ErrorCode.DEADLINE_EXCEEDED.exitCode() : 0;
+    }
+
+    /// `gateway stop` and `gateway start`: a recovery needs the rest of the market while there is no
+    /// gateway.
+    private int gateway() throws IOException, InterruptedException {
+        var plan = plan();
+        boolean stop = options.words().equals(List.of("stop"));
+        if (!stop && !options.words().equals(List.of("start"))) {
+            throw new SoukException(ErrorCode.BAD_REQUEST, "usage: ./souk gateway stop|start");
+        }
+        if (stop) {
+            Files.writeString(home.stopped(Home.GATEWAY), "");
+        } else {
+            Files.deleteIfExists(home.stopped(Home.GATEWAY));
+        }
+        boolean ready = stop;
+        for (int i = 0; i < 600 && ready == stop && MarketLock.held(home); i++) {
+            Thread.sleep(50);
+            try (var health = new Health()) {
+                ready = health.ready(plan.apiPort());
+            }
+        }
+        System.err.println("· the gateway " + (ready ? "is running" : stop ? "is stopped" : "starts with the market"));
+        return ready == stop && MarketLock.held(home) ? ErrorCode.DEADLINE_EXCEEDED.exitCode() : 0;
     }
 
     /// The plan that was saved. Until the market is made, other options may still change it.

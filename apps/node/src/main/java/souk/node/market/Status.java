@@ -79,7 +79,22 @@ final class Status {
         return part(
                 name,
                 ready ? "ready" : wanted ? "down" : "stopped",
-                "S3 port " + plan.s3Port(number) + (keeper ? ", keeper" : ""));
+                "S3 port " + plan.s3Port(number)
+                        + (keeper ? ", keeper" : "")
+                        + answer.map(Status::copies).orElse(""));
+    }
+
+    /// How much of the metadata a lost machine would take with it.
+    private static String copies(JsonObject health) {
+        if (!health.has("copies")) {
+            return "";
+        }
+        var snapshot = health.object("copies").object("snapshot");
+        long log = health.object("copies").object("log").integer("ageSeconds");
+        return snapshot.has("ageSeconds")
+                ? ", snapshot " + snapshot.integer("ageSeconds") + " s old"
+                        + (log < 0 ? ", no log yet" : ", log " + log + " s old")
+                : ", no snapshot yet";
     }
 
     private String nodeStatus(Health health, MarketPlan.Member member) {

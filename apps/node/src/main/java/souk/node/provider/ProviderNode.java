@@ -22,6 +22,7 @@ import souk.node.process.Role;
 import souk.sql.Documents;
 import souk.sql.Sqlite;
 import souk.sql.SqliteAccountStore;
+import souk.sql.SqliteHeadStore;
 import souk.sql.SqliteJobStore;
 import souk.sql.SqlitePieceStore;
 import souk.sql.SqliteReservationStore;
@@ -41,7 +42,9 @@ public final class ProviderNode implements Role {
             SqliteAccountStore.SCHEMA,
             SqliteJobStore.SCHEMA,
             SqlitePieceStore.SCHEMA,
-            Documents.SCHEMA);
+            Documents.SCHEMA,
+            SqlitePieceStore.PURPOSES,
+            SqliteHeadStore.SCHEMA);
 
     private static final long MINIMUM_FREE = 256L << 20;
     private static final Duration TICK = Duration.ofSeconds(1);
@@ -105,7 +108,7 @@ public final class ProviderNode implements Role {
         var market = new MarketDoor(
                 node, quotes, till, desk, guard, documents.collection("quoted"), workloads::owed, this::draining);
         var audits = new AuditDoor(node, store);
-        var custody = new CustodyDoor(node, new SqlitePieceStore(database));
+        var custody = new CustodyDoor(node, new SqlitePieceStore(database), new SqliteHeadStore(database));
         var storage = new StorageDoor(
                 store,
                 lease -> desk.heard(lease, BigInteger.ZERO),

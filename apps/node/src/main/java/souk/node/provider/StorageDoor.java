@@ -79,6 +79,7 @@ final class StorageDoor {
                 Route.post("/v1/leases/{lease}/shards/rehome", this::rehome),
                 new Route(souk.net.Method.POST, "/v1/leases/{lease}/shards/missing", INVENTORY_BYTES, this::missing),
                 Route.get("/v1/leases/{lease}/inventory", this::inventory),
+                Route.get("/v1/leases/{lease}/inventory/entries", this::entries),
                 new Route(souk.net.Method.POST, "/v1/leases/{lease}/inventory", INVENTORY_BYTES, this::commit));
     }
 
@@ -168,6 +169,23 @@ final class StorageDoor {
         return root.map(signed -> Response.json(StorageDoor.toJson(signed)))
                 .orElseThrow(
                         () -> new SoukException(ErrorCode.NOT_FOUND, "no inventory was co-signed for this lease yet"));
+    }
+
+    /// The newest co-signed root with what is under it, for a payer that was restored from an older copy.
+    private Response entries(Request request) {
+        var lease = guard.require(request);
+        var signed = store.root(lease)
+                .orElseThrow(() -> new SoukException(ErrorCode.NOT_FOUND, "no inventory was co-signed for this lease"));
+        var json = Json.object();
+        StorageDoor.toJson(signed).members().forEach(json::put);
+        var entries = store.inventory(lease).stream()
+                .map(entry -> Json.object()
+                        .put("root", entry.root().hex())
+                        .put("size", entry.size())
+                        .put("expiry", entry.expiry())
+                        .build())
+                .toList();
+        return Response.json(json.put("entries", Json.array(entries)).build());
     }
 
     private Response commit(Request request) {
