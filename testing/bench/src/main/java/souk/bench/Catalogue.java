@@ -8,7 +8,9 @@ import souk.core.error.SoukException;
 
 /// Every bench with its question.
 enum Catalogue {
-    S3("S3 PUT and GET of one object of --size MiB, against the running market", new S3Bench()),
+    S3(
+            "S3 PUT and GET of one object of --size MiB, against the running market; --peer for other S3 servers",
+            new S3Bench()),
     S3_SMALL("S3 objects of 4 KiB a second with --clients, against the running market", new SmallObjectsBench()),
     RUN("from the request to a job running, and to its result, against the running market", new RunBench()),
     START("stop and warm start of the market; needs --restart", new StartBench()),

@@ -34,6 +34,8 @@ public final class Main implements Callable<Integer> {
     private static final int MAX_ROUNDS = 1_000;
     private static final long MAX_MEBIBYTES = 1L << 20;
     private static final long MAX_MINUTES = 24 * 60;
+    private static final int MAX_SECONDS = 600;
+    private static final int MAX_KEYS = 1_000_000;
 
     @Parameters(arity = "0..1", paramLabel = "NAME")
     private @Nullable String name;
@@ -61,6 +63,12 @@ public final class Main implements Callable<Integer> {
 
     @Option(names = "--processes", description = "Of a campaign: each provider in a process, to be slow or full too.")
     private boolean processes;
+
+    @Option(names = "--seconds", paramLabel = "S", description = "Of each cell of a comparison (default: 5).")
+    private int seconds = 5;
+
+    @Option(names = "--keys", paramLabel = "N", description = "Keys to list in a comparison (default: 100000).")
+    private int keys = 100_000;
 
     @Option(names = "--restart", description = "Agree that the market is stopped and started.")
     private boolean restart;
@@ -122,7 +130,8 @@ public final class Main implements Callable<Integer> {
                 peer,
                 seed,
                 Math.clamp(minutes, 1, MAX_MINUTES),
-                processes);
+                processes,
+                new Setting.Load(Math.clamp(seconds, 1, MAX_SECONDS), Math.clamp(keys, 1, MAX_KEYS)));
     }
 
     private void list() {

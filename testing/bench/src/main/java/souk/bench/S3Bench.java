@@ -8,7 +8,8 @@ import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.List;
 
-/// How fast one client puts and gets one large object. What comes back is compared by its SHA-256.
+/// How fast one client puts and gets one large object. What comes back is compared by its SHA-256. With peers, a market
+/// of its own and they are compared in many more ways.
 final class S3Bench implements Bench {
     private static final String BUCKET = "souk-bench";
     private static final String PATH = "/" + BUCKET + "/large";
@@ -16,6 +17,9 @@ final class S3Bench implements Bench {
 
     @Override
     public List<Figure> measure(Setting setting) throws IOException, InterruptedException {
+        if (setting.peer()) {
+            return S3Comparison.of(setting).run();
+        }
         long size = setting.sizeBytes();
         var expected = digest(new Content(size));
         try (var door = new S3Door(setting.market(), InstantSource.system())) {

@@ -25,6 +25,7 @@ import souk.trust.sigv4.Credentials;
 /// @param seed what follows from chance follows from it
 /// @param minutes how long a campaign lasts
 /// @param processes whether a campaign gives each provider a process of its own
+/// @param load how much a comparison does
 record Setting(
         Path root,
         Map<String, String> environment,
@@ -36,15 +37,20 @@ record Setting(
         boolean peer,
         long seed,
         long minutes,
-        boolean processes) {
+        boolean processes,
+        Load load) {
     private static final String ACCOUNT = "owner";
 
     /// Where the gateway is and who calls it.
     record Market(URI s3, URI api, Credentials credentials) {}
 
+    /// @param seconds each cell of a comparison lasts
+    /// @param keys that are listed
+    record Load(int seconds, int keys) {}
+
     /// From `SOUK_API` and `AWS_*` if they are set and no folder was named, otherwise from the market's folder.
     Market market() throws IOException {
-        return data.isEmpty() && environment.containsKey("SOUK_API") ? fromEnvironment() : fromFolder();
+        return data.isEmpty() && environment.containsKey("SOUK_API") ? fromEnvironment() : marketIn(folder());
     }
 
     Path folder() {
@@ -74,9 +80,10 @@ record Setting(
                 .orElseThrow(() -> new SoukException(ErrorCode.BAD_REQUEST, name + " is not set"));
     }
 
-    private Market fromFolder() throws IOException {
-        long port = read("market.json").integer("basePort");
-        var account = read("credentials.json")
+    /// The market that lives in a folder, running or not.
+    static Market marketIn(Path folder) throws IOException {
+        long port = read(folder, "market.json").integer("basePort");
+        var account = read(folder, "credentials.json")
                 .array("accounts")
                 .objects()
                 .filter(it -> it.text("name").equals(ACCOUNT))
@@ -88,12 +95,12 @@ record Setting(
                 new Credentials(account.text("accessKey"), account.text("secretKey")));
     }
 
-    private JsonObject read(String name) throws IOException {
+    private static JsonObject read(Path folder, String name) throws IOException {
         try {
-            return Json.parseObject(Files.readAllBytes(folder().resolve(name)));
+            return Json.parseObject(Files.readAllBytes(folder.resolve(name)));
         } catch (NoSuchFileException e) {
             throw new SoukException(
-                    ErrorCode.NOT_FOUND, "no market in " + folder() + ": start one with ./souk up --detach", e);
+                    ErrorCode.NOT_FOUND, "no market in " + folder + ": start one with ./souk up --detach", e);
         }
     }
 }

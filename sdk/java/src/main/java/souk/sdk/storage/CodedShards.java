@@ -15,9 +15,9 @@ final class CodedShards {
     private final List<ShardBuffer> kept;
 
     /// @param bytes of each shard, at the most
-    CodedShards(Profile profile, int bytes) {
+    CodedShards(Profile profile, int bytes, IdleBuffers idle) {
         this.profile = profile;
-        this.kept = Stream.generate(() -> new ShardBuffer(bytes))
+        this.kept = Stream.generate(() -> new ShardBuffer(idle.take(bytes)))
                 .limit(profile.success())
                 .toList();
     }
@@ -35,6 +35,11 @@ final class CodedShards {
     /// A shard with its address.
     @SuppressWarnings("ArrayRecordComponent") // sent, never compared
     record Shard(Digest root, byte[] bytes) {}
+
+    /// When nobody reads a shard any more.
+    void giveTo(IdleBuffers idle) {
+        kept.forEach(buffer -> buffer.giveTo(idle));
+    }
 
     /// The shard of that number, once all are coded.
     ///

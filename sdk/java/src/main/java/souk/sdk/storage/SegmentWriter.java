@@ -79,10 +79,10 @@ public final class SegmentWriter {
             SegmentRules rules, SegmentKeys keys, InputStream source, long limit, Plan plan) throws IOException {
         var profile = rules.profile();
         long most = Math.min(limit, Math.min(MAX_SEGMENT, Frames.longestSegment(profile.k(), MAX_SHARD)));
-        try (var room = memory.reserve(most * profile.attempts() / profile.k())) {
+        try (var room = memory.reserve(most * profile.success() / profile.k())) {
             var id = randomDigest();
             var key = keys.create();
-            var shards = new CodedShards(profile, Math.toIntExact(Frames.shardBytes(profile.k(), most)));
+            var shards = new CodedShards(profile, Math.toIntExact(Frames.shardBytes(profile.k(), most)), memory.idle());
             var encoded = new SegmentEncoder(code(profile), key, id, most).encode(source, shards.sinks());
             if (encoded.isEmpty()) {
                 return Optional.empty();
@@ -104,9 +104,9 @@ public final class SegmentWriter {
                 .mapToLong(body -> Frames.count(profile.k(), body.length))
                 .sum();
         long shard = cells * MerkleTree.CELL_BYTES;
-        try (var room = memory.reserve(shard * profile.attempts())) {
+        try (var room = memory.reserve(shard * profile.success())) {
             var id = randomDigest();
-            var shards = new CodedShards(profile, Math.toIntExact(shard));
+            var shards = new CodedShards(profile, Math.toIntExact(shard), memory.idle());
             var encoder = new PackEncoder(code(profile));
             var slices = new ArrayList<PackSlice>(bodies.size());
             for (var body : bodies) {
@@ -172,6 +172,9 @@ public final class SegmentWriter {
         });
         try {
             var outcome = upload.run();
+            if (outcome.over()) {
+                shards.giveTo(memory.idle());
+            }
             outcome.givenUp().forEach(number -> health.failed(chosen.get(number).provider()));
             return outcome.stored().stream()
                     .flatMap(number -> Optional.ofNullable(addressed.get(number)).stream())

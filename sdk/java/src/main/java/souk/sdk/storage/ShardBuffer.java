@@ -10,13 +10,23 @@ final class ShardBuffer implements ShardSink {
 
     /// @param capacity no shard is longer
     ShardBuffer(int capacity) {
-        this.held = new byte[capacity];
+        this(new byte[capacity]);
+    }
+
+    /// @param held room for the shard
+    ShardBuffer(byte[] held) {
+        this.held = held;
     }
 
     @Override
     public void write(byte[] bytes, int offset, int count) {
         System.arraycopy(bytes, offset, held, length, count);
         length += count;
+    }
+
+    /// Lets others have the room. The buffer and what it gave out are of no use afterwards.
+    void giveTo(IdleBuffers idle) {
+        idle.give(held);
     }
 
     /// All that was written; the buffer itself when it is full.

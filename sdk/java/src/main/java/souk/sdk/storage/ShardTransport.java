@@ -8,6 +8,7 @@ import souk.core.value.Digest;
 public interface ShardTransport {
     /// Stores a shard and returns once the provider has signed that it is durable.
     ///
+    /// @param shard not kept, and not read any more once this has returned or thrown
     /// @throws souk.core.error.SoukException when it refused, was too slow, or its signature is not good
     void put(StorageLease lease, Digest root, byte[] shard);
 

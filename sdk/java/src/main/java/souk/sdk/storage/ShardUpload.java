@@ -59,7 +59,8 @@ final class ShardUpload {
     ///
     /// @param stored numbers of the shards that are durable
     /// @param givenUp numbers of those that were too slow
-    record Outcome(List<Integer> stored, List<Integer> givenUp) {}
+    /// @param over whether nothing is being sent any more, so that the shards are of no further use
+    record Outcome(List<Integer> stored, List<Integer> givenUp, boolean over) {}
 
     /// Returns when as many as wanted are durable, all have ended, or the rest is hopeless.
     Outcome run() throws InterruptedException {
@@ -78,7 +79,7 @@ final class ShardUpload {
                     startMore(wanted - stored.size());
                 }
             }
-            return new Outcome(List.copyOf(stored), hopeless ? List.copyOf(running) : List.of());
+            return new Outcome(List.copyOf(stored), hopeless ? List.copyOf(running) : List.of(), running.isEmpty());
         } finally {
             over = true;
             lock.unlock();

@@ -9,6 +9,7 @@ public final class UploadMemory {
 
     private final int mebibytes;
     private final Semaphore free;
+    private final IdleBuffers idle = new IdleBuffers();
 
     /// @param mebibytes of shards, at least 1; an upload that needs more alone takes all of it
     public UploadMemory(int mebibytes) {
@@ -23,6 +24,11 @@ public final class UploadMemory {
         int share = (int) Math.clamp(Math.ceilDiv(bytes, MIB), 1, mebibytes);
         free.acquireUninterruptibly(share);
         return () -> free.release(share);
+    }
+
+    /// Buffers to take instead of new ones, beyond what is reserved.
+    IdleBuffers idle() {
+        return idle;
     }
 
     /// Room that was reserved.

@@ -28,6 +28,7 @@ final class ShardUploadTest {
 
         assertThat(outcome.stored()).containsExactly(0, 1, 2, 3);
         assertThat(sent).containsExactlyInAnyOrder(0, 1, 2, 3);
+        assertThat(outcome.over()).isTrue();
     }
 
     @Test
@@ -59,6 +60,7 @@ final class ShardUploadTest {
 
         assertThat(outcome.stored()).containsExactly(2, 3, 4);
         assertThat(outcome.givenUp()).containsExactly(0, 1, 5);
+        assertThat(outcome.over()).isFalse();
         awaitCutOff(3);
     }
 
