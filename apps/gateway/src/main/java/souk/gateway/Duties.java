@@ -16,8 +16,7 @@ import souk.net.Metrics;
 /// What goes on beside requests. Of several gateways the keeper alone does most of it.
 ///
 /// @param permit throws while this machine must not change what providers keep
-record Duties(
-        Background background, Databases databases, Runnable permit, InstantSource clock, SecureRandom random) {
+record Duties(Background background, Databases databases, Runnable permit, InstantSource clock, SecureRandom random) {
     private static final Duration COLLECT = Duration.ofSeconds(5);
     /// One step looks at a thousand versions.
     private static final Duration LIFECYCLE_STEP = Duration.ofMillis(500);

@@ -45,8 +45,7 @@ record Folder(Path root, int number) {
     /// The first ports of the second gateway and those after it: what the nodes of a market leave free.
     private static final int MORE_GATEWAYS = 7;
 
-    record Plan(
-            int basePort, int gateway, StoragePolicy storage, Duration epoch, SnapshotKeeper.Rhythm snapshots) {
+    record Plan(int basePort, int gateway, StoragePolicy storage, Duration epoch, SnapshotKeeper.Rhythm snapshots) {
         URI chain() {
             return URI.create("http://127.0.0.1:" + basePort);
         }

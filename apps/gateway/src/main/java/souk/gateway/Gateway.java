@@ -155,9 +155,12 @@ final class Gateway implements AutoCloseable {
                 ? Optional.of(keep(RecoveryBook.open(folder.gateway())))
                 : Optional.<RecoveryBook>empty();
         var market = market(
-                plan, deployment, keys(accounts), databases, book.map(it -> recovered(it, plan)).orElse(0L));
-        var recovery = book.map(
-                it -> new RecoverySide(market, RootKey.ofGateway(folder.ownKeys(), random), it, clock));
+                plan,
+                deployment,
+                keys(accounts),
+                databases,
+                book.map(it -> recovered(it, plan)).orElse(0L));
+        var recovery = book.map(it -> new RecoverySide(market, RootKey.ofGateway(folder.ownKeys(), random), it, clock));
         recovery.ifPresent(this::enter);
         market.pay(plan.epoch());
         follow(market, databases);
@@ -233,8 +236,7 @@ final class Gateway implements AutoCloseable {
                 new MarketSide.Node(node, client),
                 deployment,
                 keys,
-                new MarketSide.Local(
-                        databases.market(), plan.storage(), recovered, databases.keeper(), clock, random));
+                new MarketSide.Local(databases.market(), plan.storage(), recovered, databases.keeper(), clock, random));
     }
 
     static EvmOptions options(URI endpoint, Duration startLimit) {
@@ -349,7 +351,14 @@ final class Gateway implements AutoCloseable {
         metrics.watchProcess();
         var storage = new ApiDoor.Storage(metadata, segments, market.upkeep, market.rules, market.policy(), ledger);
         var routes = ApiDoor.routes(
-                accounts, door, storage, work, () -> snapshot(copies), metrics, () -> health(health, market, copies), clock);
+                accounts,
+                door,
+                storage,
+                work,
+                () -> snapshot(copies),
+                metrics,
+                () -> health(health, market, copies),
+                clock);
         keep(NodeServer.startLocal(apiOptions(plan), routes, metrics, random));
         s3(plan, accounts, metadata, segments, wrap, guard(permit, copies));
         copies.ifPresent(this::copy);

@@ -34,8 +34,7 @@ final class Parallel {
 
     /// Runs all calls, and once the listener has heard enough, waits this much longer for the others: so
     /// those that are only a little slower get theirs too, and those that hang delay nobody.
-    static <T> void run(
-            List<? extends Callable<T>> calls, Duration patience, Duration grace, Listener<T> listener) {
+    static <T> void run(List<? extends Callable<T>> calls, Duration patience, Duration grace, Listener<T> listener) {
         var answers = new LinkedBlockingQueue<Answer<T>>();
         long deadline = System.nanoTime() + patience.toNanos();
         var threads = new java.util.ArrayList<Thread>();
