@@ -23,8 +23,8 @@ import souk.ledger.Ledger;
 import souk.ledger.MarketParameters;
 import souk.ledger.ProviderState;
 
-/// A market on a chain: what everybody can read of it. One a process; it keeps the event index up to date and gives
-/// each account its [Ledger].
+/// A market on a chain: what everybody can read of it. One a process; it keeps the event index up to date
+/// and gives each account its [Ledger].
 public final class EvmMarket implements AutoCloseable {
     private static final int PROVIDERS_PAGE = 100;
 
@@ -57,6 +57,17 @@ public final class EvmMarket implements AutoCloseable {
 
     public MarketAddresses addresses() {
         return addresses;
+    }
+
+    /// Number of the newest block whose events are known.
+    public long indexed() {
+        return index.head(chain.id()).map(BlockRef::number).orElse(0L);
+    }
+
+    /// The newest root that an account anchored, asked of the chain itself; zero for none.
+    public Digest newestAnchor(Address sender) {
+        var output = chain.call(CallRequest.to(addresses.anchor(), ContractAbi.ANCHOR.call("lastRoot", sender)));
+        return ContractAbi.ANCHOR.result("lastRoot", output).digest(0);
     }
 
     public EvmChain chain() {
@@ -167,7 +178,7 @@ public final class EvmMarket implements AutoCloseable {
     }
 
     EventPage events(EventCursor after, Finality finality, int limit) {
-        long head = index.head(chain.id()).map(BlockRef::number).orElse(0L);
+        long head = indexed();
         long last = switch (finality) {
             case INCLUDED -> head;
             case FINAL -> head - chain.options().confirmations();

@@ -36,10 +36,18 @@ final class GroupCommitWriter {
     }
 
     <T> T submit(Work<T> work) {
+        return submit(new Entry<>(work, false));
+    }
+
+    /// Runs the work in no transaction but those it makes itself.
+    <T> T submitAlone(Work<T> work) {
+        return submit(new Entry<>(work, true));
+    }
+
+    private <T> T submit(Entry<T> entry) {
         if (Thread.currentThread() == thread) {
             throw new IllegalStateException("a write inside a write would wait for itself");
         }
-        var entry = new Entry<>(work);
         synchronized (gate) {
             if (closed) {
                 throw new IllegalStateException("database is closed");
@@ -55,7 +63,7 @@ final class GroupCommitWriter {
                 return;
             }
             closed = true;
-            put(new Entry<>(Entry.STOP));
+            put(new Entry<>(Entry.STOP, false));
         }
         joinUninterruptibly();
     }
@@ -69,10 +77,18 @@ final class GroupCommitWriter {
             queue.drainTo(group, GROUP_LIMIT - 1);
             running = group.stream().noneMatch(Entry::isStop);
             for (List<Entry<?>> rest = group; !rest.isEmpty(); ) {
-                rest = rest.subList(commit(rest), rest.size());
+                rest = rest.subList(step(rest), rest.size());
             }
         }
         session.close();
+    }
+
+    private int step(List<Entry<?>> rest) {
+        if (rest.getFirst().alone) {
+            rest.getFirst().runAlone(session);
+            return 1;
+        }
+        return commit(rest.stream().takeWhile(entry -> !entry.alone).toList());
     }
 
     /// Returns how many of the group were in it: all, unless they change so much that the rest waits for
@@ -142,12 +158,14 @@ final class GroupCommitWriter {
         static final Work<Boolean> STOP = session -> true;
 
         private final Work<T> work;
+        private final boolean alone;
         private final CountDownLatch done = new CountDownLatch(1);
         private @Nullable T value;
         private @Nullable Throwable failure;
 
-        Entry(Work<T> work) {
+        Entry(Work<T> work, boolean alone) {
             this.work = work;
+            this.alone = alone;
         }
 
         boolean isStop() {
@@ -165,6 +183,15 @@ final class GroupCommitWriter {
                 session.forget(recorded);
             }
             session.control("RELEASE work");
+        }
+
+        void runAlone(Session session) {
+            try {
+                value = work.run(session);
+            } catch (RuntimeException | Error e) {
+                failure = e;
+            }
+            release();
         }
 
         void fail(Throwable e) {

@@ -34,9 +34,12 @@ public final class Journal {
         );
         """;
 
+    /// Of entries replayed in one transaction.
+    private static final long REPLAY_BYTES = 8 << 20;
+
     private final Sqlite database;
     private final List<String> migrations;
-    private final long limit;
+    private final Entries entries;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition grown = lock.newCondition();
     private volatile Head head;
@@ -57,10 +60,10 @@ public final class Journal {
         }
     }
 
-    Journal(Sqlite database, List<String> migrations, long limit, Head head) {
+    Journal(Sqlite database, List<String> migrations, Entries entries, Head head) {
         this.database = database;
         this.migrations = List.copyOf(migrations);
-        this.limit = limit;
+        this.entries = entries;
         this.head = head;
     }
 
@@ -94,7 +97,7 @@ public final class Journal {
     /// @return empty both when there are none and when the next one is not kept any more: [#head] tells
     ///     which
     public List<LogEntry> after(long sequence, long limitBytes) {
-        return database.read(session -> new EntryScan(session, sequence, limitBytes).run());
+        return entries.after(sequence, limitBytes);
     }
 
     /// Waits until there are entries after that one; false if the time passed without.
@@ -116,11 +119,7 @@ public final class Journal {
 
     /// Keeps the entries up to that one no longer: whoever follows has them elsewhere.
     public void forget(long upTo) {
-        database.write(session -> {
-            session.unlogged("DELETE FROM journal_entry WHERE sequence <= ?", upTo);
-            return session.unlogged(
-                    "UPDATE journal_head SET kept = (SELECT coalesce(sum(length(entry)), 0) FROM journal_entry)");
-        });
+        entries.forget(upTo);
     }
 
     /// Makes the changes of another copy of this database here, in one transaction. Entries that are
@@ -130,21 +129,91 @@ public final class Journal {
     /// @throws IllegalArgumentException when they are damaged or do not follow each other and what is
     ///     here; nothing is changed then
     /// @throws IllegalStateException when they were made under a schema that this program does not know
-    public void replay(List<LogEntry> entries) {
-        database.write(session -> {
-            if (session.recorded() > 0) {
-                throw new IllegalStateException("a replay among other writes");
-            }
-            entries.forEach(entry -> replay(session, entry));
+    public void replay(List<LogEntry> followers) {
+        database.alone(session -> {
+            transaction(session, () -> {
+                try (var turn = entries.turn(session)) {
+                    followers.forEach(entry -> replay(session, entry).ifPresent(turn::append));
+                }
+            });
             return true;
         });
     }
 
     /// The way of all commits of this database.
     void commit(Session session, Runnable works) {
+        try (var turn = entries.turn(session)) {
+            catchUp(session, turn.head());
+            transaction(
+                    session,
+                    () -> record(session, works).ifPresent(entry -> {
+                        advance(session, entry);
+                        turn.append(entry);
+                        // From here on it has happened, even if this copy should only learn of it from the log.
+                        turn.commit();
+                    }));
+        }
+    }
+
+    /// Waits until this copy contains what the shared log holds up to there.
+    void follow(long upTo) {
+        if (head.sequence() < upTo) {
+            database.alone(session -> {
+                catchUp(session, upTo);
+                return true;
+            });
+        }
+    }
+
+    /// Becomes one of the copies that share a log: makes what is missing here, and says that the schema
+    /// rises, so that programs that do not know it stop writing.
+    void join() {
+        database.alone(session -> {
+            try (var turn = entries.turn(session)) {
+                requireSameHistory(session, turn.head());
+                catchUp(session, turn.head());
+                if (turn.head() == 0 || Migrations.version(session) < migrations.size()) {
+                    transaction(session, () -> {
+                        Migrations.raise(session, migrations, migrations.size());
+                        var entry = entry(session, new byte[0]);
+                        advance(session, entry);
+                        turn.append(entry);
+                        turn.commit();
+                    });
+                }
+            }
+            return true;
+        });
+    }
+
+    private void requireSameHistory(Session session, long logHead) {
+        var own = head(session);
+        boolean ahead = logHead > 0 && own.sequence() > logHead;
+        boolean other = !ahead
+                && own.sequence() > 0
+                && entries.after(own.sequence() - 1, 1).stream()
+                        .anyMatch(entry -> !entry.digest().equals(own.digest()));
+        if (ahead || other) {
+            throw new IllegalStateException("this copy has entries up to " + own.sequence()
+                    + " that the shared log does not: the log is another's, or an older backup of it");
+        }
+    }
+
+    private void catchUp(Session session, long upTo) {
+        for (long at = head(session).sequence(); at < upTo; at = head(session).sequence()) {
+            var next = entries.after(at, REPLAY_BYTES);
+            if (next.isEmpty()) {
+                throw new IllegalStateException(
+                        "the shared log does not hold entry " + (at + 1) + " any more: start again from its snapshot");
+            }
+            transaction(session, () -> next.forEach(entry -> replay(session, entry)));
+        }
+    }
+
+    private void transaction(Session session, Runnable changes) {
         session.control("BEGIN IMMEDIATE");
         try {
-            record(session, works).ifPresent(entry -> append(session, entry));
+            changes.run();
             var now = head(session);
             session.control("COMMIT");
             announce(now);
@@ -174,46 +243,31 @@ public final class Journal {
         return LogEntry.of(last.sequence() + 1, last.digest(), Migrations.version(session), statements);
     }
 
-    private void replay(Session session, LogEntry entry) {
+    /// Returns the entry, unless it was here already.
+    private Optional<LogEntry> replay(Session session, LogEntry entry) {
         if (entry.sequence() <= head(session).sequence()) {
-            return;
+            return Optional.empty();
+        }
+        if (entry.schema() < Migrations.version(session)) {
+            throw new IllegalStateException("an entry was made by a program of an older schema: " + entry.schema());
         }
         Migrations.raise(session, migrations, entry.schema());
-        append(session, entry);
+        advance(session, entry);
         for (var statement : Statement.decode(entry.statements())) {
             session.replay(statement);
         }
+        return Optional.of(entry);
     }
 
-    private void append(Session session, LogEntry entry) {
+    private static void advance(Session session, LogEntry entry) {
         var next = head(session).next(entry);
-        var bytes = entry.encode();
-        session.unlogged("INSERT INTO journal_entry VALUES (?, ?)", entry.sequence(), bytes);
         session.unlogged(
-                "UPDATE journal_head SET sequence = ?, digest = ?, kept = kept + ?",
+                "UPDATE journal_head SET sequence = ?, digest = ?",
                 next.sequence(),
-                next.digest().bytes(),
-                bytes.length);
-        for (var oldest = overflow(session); oldest.isPresent(); oldest = overflow(session)) {
-            drop(session, oldest.get());
-        }
+                next.digest().bytes());
     }
 
-    private Optional<Long> overflow(Session session) {
-        return session.first(
-                "SELECT (SELECT min(sequence) FROM journal_entry) AS oldest FROM journal_head WHERE kept > ?",
-                row -> row.number("oldest"),
-                limit);
-    }
-
-    private static void drop(Session session, long sequence) {
-        session.unlogged(
-                "UPDATE journal_head SET kept = kept - (SELECT length(entry) FROM journal_entry WHERE sequence = ?)",
-                sequence);
-        session.unlogged("DELETE FROM journal_entry WHERE sequence = ?", sequence);
-    }
-
-    private static Head head(Session session) {
+    static Head head(Session session) {
         return session.first(
                         "SELECT sequence, digest FROM journal_head",
                         row -> new Head(row.number("sequence"), Digest.of(row.bytes("digest"))))
@@ -230,28 +284,6 @@ public final class Journal {
             grown.signalAll();
         } finally {
             lock.unlock();
-        }
-    }
-
-    /// Reads entries one by one, so that no more of them are in memory than were asked for.
-    private record EntryScan(Session session, long after, long limitBytes) {
-        List<LogEntry> run() {
-            var found = new java.util.ArrayList<LogEntry>();
-            long bytes = 0;
-            var next = entry(after + 1);
-            while (next.isPresent()) {
-                found.add(next.get());
-                bytes += next.get().body().length;
-                next = bytes < limitBytes ? entry(after + 1 + found.size()) : Optional.empty();
-            }
-            return List.copyOf(found);
-        }
-
-        private Optional<LogEntry> entry(long sequence) {
-            return session.first(
-                    "SELECT entry FROM journal_entry WHERE sequence = ?",
-                    row -> LogEntry.decode(row.bytes("entry")),
-                    sequence);
         }
     }
 }

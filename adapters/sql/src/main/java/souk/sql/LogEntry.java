@@ -1,5 +1,6 @@
 package souk.sql;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 import java.util.zip.DataFormatException;
@@ -74,7 +75,7 @@ public record LogEntry(long sequence, Digest previous, int schema, byte[] body) 
         var inflater = new Inflater();
         try {
             inflater.setInput(body);
-            var out = new java.io.ByteArrayOutputStream(Math.max(256, body.length * 2));
+            var out = new ByteArrayOutputStream(Math.max(256, body.length * 2));
             var buffer = new byte[8_192];
             while (!inflater.finished()) {
                 int count = inflater.inflate(buffer);
@@ -97,7 +98,7 @@ public record LogEntry(long sequence, Digest previous, int schema, byte[] body) 
         try {
             deflater.setInput(statements);
             deflater.finish();
-            var out = new java.io.ByteArrayOutputStream(Math.max(256, statements.length / 2));
+            var out = new ByteArrayOutputStream(Math.max(256, statements.length / 2));
             var buffer = new byte[8_192];
             while (!deflater.finished()) {
                 out.write(buffer, 0, deflater.deflate(buffer));

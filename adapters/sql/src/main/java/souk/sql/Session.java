@@ -1,5 +1,6 @@
 package souk.sql;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -10,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteErrorCode;
 
 /// One open transaction: statements with positional parameters, prepared once a connection.
 ///
@@ -80,6 +83,19 @@ public final class Session {
             statement.executeUpdate(sql);
         } catch (SQLException e) {
             throw failed(sql, e);
+        }
+    }
+
+    /// All pages in one step: between two steps a writer would make it begin anew.
+    void copyTo(Path target) {
+        try {
+            var database = connection.unwrap(SQLiteConnection.class).getDatabase();
+            int code = database.backup("main", target.toString(), null, 0, 0, -1);
+            if (code != SQLiteErrorCode.SQLITE_OK.code) {
+                throw new SQLException("the copy ended with " + SQLiteErrorCode.getErrorCode(code));
+            }
+        } catch (SQLException e) {
+            throw failed("copy to " + target, e);
         }
     }
 

@@ -40,9 +40,9 @@ public final class Sqlite implements AutoCloseable {
         this.writer = GroupCommitWriter.start(session, Transactions::plain, name(file));
     }
 
-    private Sqlite(Path file, Session session, List<String> migrations, long kept) {
+    private Sqlite(Path file, Session session, List<String> migrations, Function<Sqlite, Entries> entries) {
         this.file = file;
-        var log = new Journal(this, migrations, kept, Journal.create(session));
+        var log = new Journal(this, migrations, entries.apply(this), Journal.create(session));
         this.journal = Optional.of(log);
         this.writer = GroupCommitWriter.start(session, log::commit, name(file));
     }
@@ -71,14 +71,45 @@ public final class Sqlite implements AutoCloseable {
         return open(file, session -> {
             Journal.create(session);
             Migrations.apply(session, migrations);
-            return new Sqlite(file, session, migrations, kept);
+            return new Sqlite(file, session, migrations, database -> new LocalEntries(database, kept));
         });
     }
 
     /// Opens or creates a file that follows the journal of another: its schema rises as the entries say,
     /// so that each meets the one it was made under.
     public static Sqlite openReplica(Path file, List<String> migrations) {
-        return open(file, session -> new Sqlite(file, session, migrations, Journal.KEPT_BYTES));
+        return open(
+                file,
+                session -> new Sqlite(
+                        file, session, migrations, database -> new LocalEntries(database, Journal.KEPT_BYTES)));
+    }
+
+    /// Opens or creates one of several copies of a database, kept the same by a log: what is written to
+    /// any is in the log before the write returns, and here as soon as [Replicas#refresh] or a write
+    /// here needs it.
+    ///
+    /// @param name of the database in the log
+    /// @throws IllegalStateException when the file holds what the log does not know of
+    /// @throws souk.core.error.SoukException `UNAVAILABLE` when the log cannot be reached
+    public static Sqlite openShared(Path file, List<String> migrations, SharedLog log, String name) {
+        SnapshotFile.fetchIfBehind(file, log, name);
+        var database = open(file, session -> {
+            // What a power cut takes from the end of this file comes back from the log.
+            session.control("PRAGMA synchronous=NORMAL");
+            return new Sqlite(file, session, migrations, _ -> new SharedEntries(log, name));
+        });
+        try {
+            database.journal().join();
+            return database;
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    /// Runs the work on the writer's thread in no transaction but those it makes itself.
+    <T> T alone(Work<T> work) {
+        return writer.submitAlone(work);
     }
 
     private static Sqlite open(Path file, Function<Session, Sqlite> opening) {
@@ -103,13 +134,14 @@ public final class Sqlite implements AutoCloseable {
     }
 
     /// Copies the last committed state, the entries of its journal included, into a new file that can be
-    /// opened like this one; the head of its journal says how far it goes.
+    /// opened like this one; the head of its journal says how far it goes. Pages stay where they are, so
+    /// that two copies differ only where something was changed in between.
     ///
     /// @param to must not exist
     public void copyTo(Path to) {
         var session = connect(file, false);
         try {
-            session.unlogged("VACUUM INTO ?", to.toAbsolutePath().toString());
+            session.copyTo(to.toAbsolutePath());
         } finally {
             session.close();
         }
@@ -167,7 +199,7 @@ public final class Sqlite implements AutoCloseable {
         }
     }
 
-    private static Session connect(Path file, boolean readOnly) {
+    static Session connect(Path file, boolean readOnly) {
         var config = new SQLiteConfig();
         config.setJournalMode(JournalMode.WAL);
         config.setSynchronous(SynchronousMode.FULL);

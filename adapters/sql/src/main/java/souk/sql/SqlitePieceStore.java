@@ -6,6 +6,7 @@ import java.util.List;
 import souk.availability.Piece;
 import souk.availability.PieceSet;
 import souk.availability.PieceStore;
+import souk.availability.Purpose;
 import souk.availability.StoredPiece;
 import souk.core.json.Json;
 import souk.core.record.Cid;
@@ -26,11 +27,14 @@ public final class SqlitePieceStore implements PieceStore {
             CREATE INDEX record_piece_expiry ON record_piece (expires_at, size);
             """;
 
-    private static final String COLUMNS = "SELECT sender, expires_at, piece FROM record_piece ";
+    /// The migration that tells private records from public ones; what was there before is public.
+    public static final String PURPOSES = "ALTER TABLE record_piece ADD COLUMN purpose TEXT NOT NULL DEFAULT 'public';";
+
+    private static final String COLUMNS = "SELECT sender, expires_at, purpose, piece FROM record_piece ";
 
     private final Sqlite sqlite;
 
-    /// @param sqlite with [#SCHEMA] among its migrations
+    /// @param sqlite with [#SCHEMA] and later [#PURPOSES] among its migrations
     public SqlitePieceStore(Sqlite sqlite) {
         this.sqlite = sqlite;
     }
@@ -39,15 +43,16 @@ public final class SqlitePieceStore implements PieceStore {
     public void put(StoredPiece stored) {
         var piece = stored.piece();
         sqlite.write(session -> session.update(
-                "INSERT OR REPLACE INTO record_piece (cid, piece_set, seat, expires_at, sender, size, piece)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO record_piece (cid, piece_set, seat, expires_at, sender, size, piece, purpose)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 piece.set().cid().text(),
                 text(piece.set()),
                 piece.index(),
                 stored.expiresAt().getEpochSecond(),
                 stored.sender(),
                 piece.bytes().length,
-                piece.toJson().toString()));
+                piece.toJson().toString(),
+                stored.purpose().label()));
     }
 
     @Override
@@ -88,6 +93,7 @@ public final class SqlitePieceStore implements PieceStore {
         return new StoredPiece(
                 Piece.from(Json.parseObject(row.text("piece").getBytes(StandardCharsets.UTF_8))),
                 row.text("sender"),
-                Instant.ofEpochSecond(row.number("expires_at")));
+                Instant.ofEpochSecond(row.number("expires_at")),
+                Purpose.of(row.text("purpose")));
     }
 }

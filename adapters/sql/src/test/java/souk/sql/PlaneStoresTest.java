@@ -9,6 +9,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import souk.availability.HeadStore;
+import souk.availability.HeadStoreContract;
 import souk.availability.PieceStore;
 import souk.availability.PieceStoreContract;
 import souk.availability.RecordStore;
@@ -38,7 +40,9 @@ class PlaneStoresTest {
             SqlitePieceStore.SCHEMA,
             SqliteRecordStore.SCHEMA,
             SqliteLeaseStore.SCHEMA,
-            SqliteJobStore.SCHEMA);
+            SqliteJobStore.SCHEMA,
+            SqlitePieceStore.PURPOSES,
+            SqliteHeadStore.SCHEMA);
 
     @TempDir
     Path directory;
@@ -95,6 +99,14 @@ class PlaneStoresTest {
         @Override
         protected PieceStore create() {
             return new SqlitePieceStore(open());
+        }
+    }
+
+    @Nested
+    class Heads extends HeadStoreContract {
+        @Override
+        protected HeadStore create() {
+            return new SqliteHeadStore(open());
         }
     }
 

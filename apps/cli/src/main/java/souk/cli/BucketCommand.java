@@ -13,7 +13,12 @@ import souk.core.json.Json;
 @Command(
         name = "bucket",
         description = "How well buckets are kept.",
-        subcommands = {BucketCommand.Health.class, BucketCommand.Durability.class, BucketCommand.Drill.class})
+        subcommands = {
+            BucketCommand.Health.class,
+            BucketCommand.Costs.class,
+            BucketCommand.Durability.class,
+            BucketCommand.Drill.class
+        })
 final class BucketCommand {
     @Command(name = "health", description = "Healthy shards, operators, regions and days to loss; the repair queue.")
     static final class Health implements Callable<Integer> {
@@ -31,6 +36,30 @@ final class BucketCommand {
             try (var api = shared.api()) {
                 var query = key.map(it -> "?key=" + Uris.encoded(it)).orElse("");
                 Main.show(api.get("/v1/buckets/" + name + "/health" + query), shared.json());
+            }
+            return 0;
+        }
+    }
+
+    @Command(name = "costs", description = "What was paid for a bucket, by prefix and epoch, in 10^-6 sUSD.")
+    static final class Costs implements Callable<Integer> {
+        @Mixin
+        private Shared shared = new Shared();
+
+        @Parameters(paramLabel = "NAME")
+        private String name = "";
+
+        @Option(names = "--prefix", description = "Only what is below it; ends in /.", defaultValue = "")
+        private String prefix = "";
+
+        @Option(names = "--depth", description = "Levels to tell apart, 0 to 4.", defaultValue = "1")
+        private int depth = 1;
+
+        @Override
+        public Integer call() {
+            try (var api = shared.api()) {
+                var query = "?depth=" + depth + "&prefix=" + Uris.encoded(prefix);
+                Main.show(api.get("/v1/buckets/" + name + "/costs" + query), shared.json());
             }
             return 0;
         }

@@ -33,12 +33,21 @@ import souk.sdk.compose.ComposeFile;
             "A market on this machine:",
             "  up [--detach] [--data DIR] [--providers N] [--port BASE] [--processes]   start it, or show the running"
                     + " one",
+            "     [--gateways N --metadata postgres://USER:PASSWORD@HOST:PORT/DATABASE]   several, with the same"
+                    + " buckets",
             "  status [--json]      how its parts are",
             "  down                 stop it; everything is kept",
-            "     [--profile NAME] [--epoch S] [--lease S] [--offline S]   how it stores; in seconds, see"
+            "     [--profile NAME] [--epoch S] [--lease S] [--offline S] [--delegate-repair]   how it stores; in seconds, see"
                     + " docs/limits.md",
             "  provider stop|start NAME   an outage, and its end",
             "  provider drain NAME        an exit with notice: what it keeps moves first",
+            "  gateway stop|start   the gateway alone, of a market that runs",
+            "  gateway --data DIR   run nothing but the gateway, where the rest of the market runs elsewhere",
+            "",
+            "Disaster recovery:",
+            "  root-key show        the key to write down and keep away from this machine",
+            "  recover --root-key FILE|-  rebuild the gateway of an empty folder [--data DIR] [--market DIR]",
+            "",
             "  bench NAME [--json]  measure; without a name it lists what there is",
             "  test                 run every test",
             "",
@@ -54,7 +63,9 @@ import souk.sdk.compose.ComposeFile;
             Main.Provider.class,
             Main.Audit.class,
             Main.Record.class,
+            Main.Snapshot.class,
             BucketCommand.class,
+            ObjectCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Main {
@@ -436,6 +447,20 @@ public final class Main {
                 }
                 return 0;
             }
+        }
+    }
+
+    @Command(name = "snapshot", description = "Take a snapshot of the gateway's metadata now, for ./souk recover.")
+    static final class Snapshot implements Callable<Integer> {
+        @Mixin
+        private Shared shared = new Shared();
+
+        @Override
+        public Integer call() {
+            try (var api = shared.api()) {
+                show(api.post("/v1/snapshots", Json.object().build()), shared.json());
+            }
+            return 0;
         }
     }
 

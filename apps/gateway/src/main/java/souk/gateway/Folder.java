@@ -2,13 +2,16 @@ package souk.gateway;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.core.json.Json;
@@ -16,6 +19,7 @@ import souk.core.json.JsonObject;
 import souk.core.value.Address;
 import souk.evm.MarketAddresses;
 import souk.gateway.market.StoragePolicy;
+import souk.gateway.recovery.SnapshotKeeper;
 import souk.gateway.s3.Account;
 import souk.gateway.store.TenantId;
 import souk.net.Peer;
@@ -25,16 +29,33 @@ import souk.trust.Password;
 import souk.trust.sigv4.Credentials;
 
 /// The market's folder as the gateway reads it.
-record Folder(Path root) {
-    private static final Duration POLL = Duration.ofMillis(100);
+///
+/// @param number of the gateway in its namespace, from 1
+record Folder(Path root, int number) {
+    /// Buckets and objects.
+    static final String METADATA = "gateway.db";
+    /// The keys of the doors' accounts.
+    static final String CREDENTIALS = "credentials.json";
+    /// Leases, shards and payments.
+    static final String MARKET = "market.db";
 
-    record Plan(int basePort, StoragePolicy storage, Duration epoch) {
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration SECRET_PATIENCE = Duration.ofSeconds(60);
+
+    /// The first ports of the second gateway and those after it: what the nodes of a market leave free.
+    private static final int MORE_GATEWAYS = 7;
+
+    record Plan(int basePort, int gateway, StoragePolicy storage, Duration epoch, SnapshotKeeper.Rhythm snapshots) {
+        URI chain() {
+            return URI.create("http://127.0.0.1:" + basePort);
+        }
+
         int s3Port() {
-            return basePort + 1;
+            return basePort + (gateway == 1 ? 1 : MORE_GATEWAYS + 2 * (gateway - 2));
         }
 
         int apiPort() {
-            return basePort + 2;
+            return s3Port() + 1;
         }
     }
 
@@ -64,8 +85,10 @@ record Folder(Path root) {
         var json = await(root.resolve("market.json"), limit);
         return new Plan(
                 (int) json.integer("basePort"),
+                number,
                 StoragePolicy.of(json),
-                Duration.ofSeconds(json.integer("epochSeconds")));
+                Duration.ofSeconds(json.integer("epochSeconds")),
+                SnapshotKeeper.Rhythm.of(json));
     }
 
     Deployment deployment(Duration limit) {
@@ -74,7 +97,7 @@ record Folder(Path root) {
         var nodes = json.object("nodes");
         for (var name : nodes.members().keySet()) {
             var node = nodes.object(name);
-            var peer = new Peer(new Did(node.text("did")), java.net.URI.create(node.text("endpoint")));
+            var peer = new Peer(new Did(node.text("did")), URI.create(node.text("endpoint")));
             members.put(name, new Member(name, node.text("role"), new Address(node.text("account")), peer));
         }
         return new Deployment(MarketAddresses.from(json.object("contracts")), members);
@@ -82,7 +105,7 @@ record Folder(Path root) {
 
     /// The accounts of the S3 and REST doors.
     List<Account> accounts(Duration limit) {
-        return await(root.resolve("credentials.json"), limit)
+        return credentials(limit)
                 .array("accounts")
                 .objects()
                 .map(account -> new Account(
@@ -92,15 +115,41 @@ record Folder(Path root) {
                 .toList();
     }
 
+    JsonObject credentials(Duration limit) {
+        return await(root.resolve(CREDENTIALS), limit);
+    }
+
     KeyStoreFile ownKeys() {
-        return keys(gateway());
+        return keys(secrets());
+    }
+
+    /// Secret of a name in a key store that all gateways of the namespace have; the first one draws it.
+    byte[] secret(Supplier<KeyStoreFile> store, String name, SecureRandom random) {
+        long end = System.nanoTime() + SECRET_PATIENCE.toNanos();
+        while (number > 1 && !store.get().names().contains(name) && System.nanoTime() < end) {
+            sleep("the first gateway");
+        }
+        return number == 1
+                ? store.get().secretOrCreate(name, random)
+                : store.get().secret(name);
+    }
+
+    /// Where the log is that several gateways share, if there are several.
+    Optional<URI> metadataLog() {
+        return read(secrets().resolve("metadata.json")).map(json -> URI.create(json.text("url")));
     }
 
     KeyStoreFile tenantKeys(TenantId tenant) {
-        return keys(gateway().resolve("tenants").resolve(tenant.value()));
+        return keys(secrets().resolve("tenants").resolve(tenant.value()));
     }
 
+    /// Of this gateway: its databases.
     Path gateway() {
+        return number == 1 ? secrets() : root.resolve("gateway-" + number);
+    }
+
+    /// Of all gateways: their keys.
+    private Path secrets() {
         return root.resolve("gateway");
     }
 
@@ -109,8 +158,8 @@ record Folder(Path root) {
         if (Files.notExists(file)) {
             throw new SoukException(
                     ErrorCode.NOT_FOUND,
-                    "the key store " + file + " is missing: restore it from a backup, or make a new market with"
-                            + " ./souk up --data DIR");
+                    "the key store " + file + " is missing: rebuild the gateway with ./souk recover, or make a new"
+                            + " market with ./souk up --data DIR");
         }
         return KeyStoreFile.open(file, Password.fromFile(folder.resolve("password")));
     }
@@ -127,12 +176,16 @@ record Folder(Path root) {
                         ErrorCode.NOT_FOUND,
                         "there is no " + file + " after " + limit.toSeconds() + " s: start the market with ./souk up");
             }
-            try {
-                Thread.sleep(POLL);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new SoukException(ErrorCode.UNAVAILABLE, "interrupted while waiting for " + file, e);
-            }
+            sleep(file.toString());
+        }
+    }
+
+    private static void sleep(String what) {
+        try {
+            Thread.sleep(POLL);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SoukException(ErrorCode.UNAVAILABLE, "interrupted while waiting for " + what, e);
         }
     }
 

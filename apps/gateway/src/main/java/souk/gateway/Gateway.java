@@ -2,8 +2,10 @@ package souk.gateway;
 
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Path;
+import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -20,6 +22,8 @@ import souk.availability.RecordPublisher;
 import souk.availability.RecordReader;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
+import souk.core.json.Json;
+import souk.core.json.JsonObject;
 import souk.core.seal.Frames;
 import souk.core.seal.SealKey;
 import souk.core.workload.InputMount;
@@ -28,29 +32,36 @@ import souk.evm.EvmMarket;
 import souk.evm.EvmOptions;
 import souk.gateway.api.ApiDoor;
 import souk.gateway.data.NetworkSegmentStore;
+import souk.gateway.data.RepairGrants;
 import souk.gateway.data.RootKeyWrap;
 import souk.gateway.data.SqlitePlacements;
 import souk.gateway.data.SqliteShardBook;
 import souk.gateway.market.BucketRulesBook;
 import souk.gateway.market.LeaseWatch;
+import souk.gateway.market.LeaseWishes;
 import souk.gateway.market.TermsBook;
+import souk.gateway.pay.CostLedger;
+import souk.gateway.pay.Costs;
 import souk.gateway.pay.EpochKeeper;
 import souk.gateway.pay.Publications;
 import souk.gateway.pay.RecordLog;
 import souk.gateway.pay.TenantAccounts;
 import souk.gateway.pay.VoucherLog;
+import souk.gateway.recovery.Fence;
+import souk.gateway.recovery.LogShipper;
+import souk.gateway.recovery.RecoveryBook;
+import souk.gateway.recovery.RootKey;
 import souk.gateway.s3.Account;
 import souk.gateway.s3.Accounts;
-import souk.gateway.s3.LifecycleWorker;
-import souk.gateway.s3.RetentionKeeper;
+import souk.gateway.s3.ChangeGuard;
 import souk.gateway.s3.S3Listener;
 import souk.gateway.s3.S3Service;
 import souk.gateway.s3.S3Settings;
 import souk.gateway.s3.TenantObjects;
-import souk.gateway.store.GarbageCollector;
+import souk.gateway.shared.Databases;
+import souk.gateway.shared.Keeper;
 import souk.gateway.store.KeyWrap;
 import souk.gateway.store.Metadata;
-import souk.gateway.store.Repacker;
 import souk.gateway.store.TenantId;
 import souk.gateway.work.Modules;
 import souk.gateway.work.NetworkComputeMarket;
@@ -74,17 +85,14 @@ import souk.trust.Did;
 import souk.trust.NodeKey;
 import souk.trust.TlsIdentity;
 
-/// The whole gateway, in the order in which its parts depend on each other; [#close] takes them down the other
-/// way round.
+/// The whole gateway, in the order in which its parts depend on each other; [#close] takes them down the
+/// other way round.
 final class Gateway implements AutoCloseable {
     /// The region that S3 clients sign for.
     private static final String S3_REGION = "us-east-1";
     private static final String HOST = "127.0.0.1";
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration FOLLOW = Duration.ofMillis(150);
-    private static final Duration COLLECT = Duration.ofSeconds(5);
-    /// One step looks at a thousand versions.
-    private static final Duration LIFECYCLE_STEP = Duration.ofMillis(500);
 
     private static final Duration RETRY = Duration.ofSeconds(1);
     /// After so many seconds the first leases are opened with the providers that sell by then.
@@ -92,6 +100,7 @@ final class Gateway implements AutoCloseable {
     /// Workloads move their inputs and outputs through so few bodies at once.
     private static final int TRANSFERS = 4;
 
+    /// What leads from an empty file to the newest schema of [Folder#MARKET].
     static final List<String> SCHEMA = List.of(
             Stream.of(
                             TermsBook.SCHEMA,
@@ -102,7 +111,10 @@ final class Gateway implements AutoCloseable {
                             RecordLog.SCHEMA,
                             WorkloadStore.SCHEMA)
                     .collect(Collectors.joining()),
-            SqlitePlacements.SCHEMA + BucketRulesBook.SCHEMA + LeaseWatch.SCHEMA);
+            SqlitePlacements.SCHEMA + BucketRulesBook.SCHEMA + LeaseWatch.SCHEMA,
+            CostLedger.SCHEMA,
+            LeaseWishes.SCHEMA,
+            RepairGrants.SCHEMA);
 
     private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
 
@@ -120,9 +132,10 @@ final class Gateway implements AutoCloseable {
 
     /// Starts it; returns when both doors are open.
     ///
-    /// @throws SoukException when a file is missing or damaged, the chain does not come up, or a port is taken
-    static Gateway start(Path home) {
-        var gateway = new Gateway(new Folder(home));
+    /// @throws SoukException when a file is missing or damaged, the chain does not come up, or a port is
+    ///     taken
+    static Gateway start(Folder folder) {
+        var gateway = new Gateway(folder);
         try {
             gateway.open();
             return gateway;
@@ -137,11 +150,52 @@ final class Gateway implements AutoCloseable {
         var plan = folder.plan(START_LIMIT);
         var deployment = folder.deployment(START_LIMIT);
         var accounts = folder.accounts(START_LIMIT);
-        var keys = keys(accounts);
-        var market = market(plan, deployment, keys);
+        var databases = keep(databases());
+        var book = databases.shared().isEmpty()
+                ? Optional.of(keep(RecoveryBook.open(folder.gateway())))
+                : Optional.<RecoveryBook>empty();
+        var market = market(
+                plan,
+                deployment,
+                keys(accounts),
+                databases,
+                book.map(it -> recovered(it, plan)).orElse(0L));
+        var recovery = book.map(it -> new RecoverySide(market, RootKey.ofGateway(folder.ownKeys(), random), it, clock));
+        recovery.ifPresent(this::enter);
         market.pay(plan.epoch());
-        follow(market);
-        serve(plan, accounts, market, keyWrap(accounts, market));
+        follow(market, databases);
+        serve(plan, accounts, market, databases, keyWrap(accounts, market), recovery);
+    }
+
+    private void enter(RecoverySide recovery) {
+        recovery.enter(START_LIMIT);
+        background.repeat("fence", Fence.CHECK, () -> {
+            recovery.fence.check();
+            return !recovery.fence.isReplaced() || standDown();
+        });
+    }
+
+    private Databases databases() {
+        var own = folder.gateway();
+        try {
+            Files.createDirectories(own);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        var log = folder.metadataLog();
+        if (log.isEmpty() && folder.number() > 1) {
+            throw new SoukException(ErrorCode.BAD_REQUEST, "several gateways need ./souk up --metadata postgres://...");
+        }
+        return log.map(place ->
+                        Databases.shared(own, SCHEMA, place, folder.secret(folder::ownKeys, "metadata-log", random)))
+                .orElseGet(() -> Databases.alone(own, SCHEMA));
+    }
+
+    /// Ends the process, whose close needs other threads than this one.
+    private boolean standDown() {
+        LOG.log(System.Logger.Level.ERROR, "gateway.replaced another machine recovered it with the root key");
+        Thread.ofPlatform().name("stand-down").start(() -> System.exit(ErrorCode.FORBIDDEN.exitCode()));
+        return false;
     }
 
     private Map<TenantId, AccountKey> keys(List<Account> accounts) {
@@ -156,10 +210,23 @@ final class Gateway implements AutoCloseable {
         return keys;
     }
 
-    private MarketSide market(Folder.Plan plan, Folder.Deployment deployment, Map<TenantId, AccountKey> keys) {
+    /// The epoch after that of the recovery: what was signed before may be missing here.
+    private static long recovered(RecoveryBook book, Folder.Plan plan) {
+        return book.tenure()
+                .filter(RecoveryBook.Tenure::isRecovered)
+                .map(tenure ->
+                        tenure.recoveredAt().getEpochSecond() / plan.epoch().toSeconds() + 1)
+                .orElse(0L);
+    }
+
+    private MarketSide market(
+            Folder.Plan plan,
+            Folder.Deployment deployment,
+            Map<TenantId, AccountKey> keys,
+            Databases databases,
+            long recovered) {
         var index = keep(Sqlite.open(folder.gateway().resolve("ledger.db"), LedgerSchema.MIGRATIONS));
-        var database = keep(Sqlite.open(folder.gateway().resolve("market.db"), SCHEMA));
-        var chain = keep(EvmChain.connect(options(plan), new SqliteOutbox(index), clock));
+        var chain = keep(EvmChain.connect(options(plan.chain(), START_LIMIT), new SqliteOutbox(index), clock));
         var events = new SqliteEventIndex(index);
         var contracts = keep(EvmMarket.open(chain, deployment.addresses(), events));
         var node = folder.ownKeys().nodeKey();
@@ -169,23 +236,23 @@ final class Gateway implements AutoCloseable {
                 new MarketSide.Node(node, client),
                 deployment,
                 keys,
-                new MarketSide.Local(database, plan.storage(), clock, random));
+                new MarketSide.Local(databases.market(), plan.storage(), recovered, databases.keeper(), clock, random));
     }
 
-    private static EvmOptions options(Folder.Plan plan) {
-        var local = EvmOptions.local(URI.create("http://" + HOST + ":" + plan.basePort()));
+    static EvmOptions options(URI endpoint, Duration startLimit) {
+        var local = EvmOptions.local(endpoint);
         return new EvmOptions(
                 local.endpoint(),
                 local.confirmations(),
                 local.poll(),
-                START_LIMIT,
+                startLimit,
                 local.inclusionLimit(),
                 local.tip(),
                 local.maxFee());
     }
 
     /// Follows the ledger, and opens the first tenant's leases as soon as that makes sense.
-    private void follow(MarketSide market) {
+    private void follow(MarketSide market, Databases databases) {
         background.repeat("leases", FOLLOW, () -> {
             market.index.tick();
             return true;
@@ -195,21 +262,23 @@ final class Gateway implements AutoCloseable {
                 .filter(tenant -> tenant.value().equals("owner"))
                 .findFirst();
         first.map(market.storages()::get)
-                .ifPresent(storage -> background.repeat("first-leases", RETRY, () -> {
-                    boolean enough = market.caughtUp()
-                            && storage.tenant().market().offers().stream()
-                                            .filter(offer ->
-                                                    offer.offer().message().resourceClass()
+                .ifPresent(storage -> new Duties(background, databases, () -> {}, clock, random)
+                        .repeat("first-leases", RETRY, () -> {
+                            boolean enough = market.caughtUp()
+                                    && storage.tenant().market().offers().stream()
+                                                    .filter(offer -> offer.offer()
+                                                                    .message()
+                                                                    .resourceClass()
                                                             == souk.core.market.ResourceClass.STORAGE)
-                                            .count()
-                                    >= market.policy().profile().attempts();
-                    if (enough || patience.decrementAndGet() <= 0) {
-                        market.index.tick();
-                        storage.leases().ensure(market.policy().profile());
-                        return false;
-                    }
-                    return true;
-                }));
+                                                    .count()
+                                            >= market.policy().profile().attempts();
+                            if (enough || patience.decrementAndGet() <= 0) {
+                                market.index.tick();
+                                storage.leases().ensure(market.policy().profile());
+                                return false;
+                            }
+                            return true;
+                        }));
     }
 
     private KeyWrap keyWrap(List<Account> accounts, MarketSide market) {
@@ -218,7 +287,7 @@ final class Gateway implements AutoCloseable {
                 .distinct()
                 .collect(Collectors.toMap(
                         tenant -> tenant,
-                        tenant -> SealKey.of(folder.tenantKeys(tenant).secretOrCreate("root", random))));
+                        tenant -> SealKey.of(folder.secret(() -> folder.tenantKeys(tenant), "root", random))));
         return new RootKeyWrap(
                 tenant -> Optional.ofNullable(roots.get(tenant))
                         .orElseThrow(() -> new IllegalArgumentException("no tenant " + tenant)),
@@ -229,7 +298,8 @@ final class Gateway implements AutoCloseable {
                                 () -> storage.leases().ensure(market.policy().profile())))));
     }
 
-    /// Leases for a tenant's first bucket; what goes wrong shows again, and to the client, at the first write.
+    /// Leases for a tenant's first bucket; what goes wrong shows again, and to the client, at the first
+    /// write.
     private static void warm(TenantId tenant, Runnable ensure) {
         try {
             ensure.run();
@@ -243,17 +313,29 @@ final class Gateway implements AutoCloseable {
         }
     }
 
-    private void serve(Folder.Plan plan, List<Account> list, MarketSide market, KeyWrap wrap) {
+    private void serve(
+            Folder.Plan plan,
+            List<Account> list,
+            MarketSide market,
+            Databases databases,
+            KeyWrap wrap,
+            Optional<RecoverySide> recovery) {
         var accounts = Accounts.of(list);
-        var metadata = keep(Metadata.open(folder.gateway().resolve("gateway.db")));
+        var metadata = databases.metadata();
+        var keeper = databases.keeper();
         var ways = market.storages().entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, entry -> entry.getValue().way()));
-        var segments =
-                new NetworkSegmentStore(ways, market.shards, market::segmentRules, market.upkeep::health, random);
+        var segments = new NetworkSegmentStore(
+                ways, market.shards, market::segmentRules, market.upkeep::health, market::cost, random);
         var work = work(plan, market, new TenantObjects(transfers(), metadata, segments, wrap, clock, random));
-        var epochs = epochs(plan, market);
-        var health = new Health(market.ledger(), market.policy().profile().repair() + 1, () -> listening, clock);
+        var copies = recovery.map(it -> it.copies(folder, metadata, plan.snapshots()));
+        var ledger = new CostLedger(market.database);
+        var costs = new Costs(ledger, metadata, market.payments().values());
+        Runnable permit = () -> recovery.ifPresent(it -> it.fence.require());
+        var epochs = epochs(plan, market, costs, permit, keeper);
+        var health = new Health(
+                market.ledger(), market.policy().profile().repair() + 1, () -> listening, keeper::mine, clock);
         var door = new ApiDoor.Market(
                 market.tenants(),
                 market.vouchers(),
@@ -267,22 +349,27 @@ final class Gateway implements AutoCloseable {
                 new RecordLog(market.database),
                 market.committee);
         metrics.watchProcess();
-        var storage = new ApiDoor.Storage(metadata, segments, market.upkeep, market.rules, market.policy());
-        var routes = ApiDoor.routes(accounts, door, storage, work, metrics, health::now, clock);
+        var storage = new ApiDoor.Storage(metadata, segments, market.upkeep, market.rules, market.policy(), ledger);
+        var routes = ApiDoor.routes(
+                accounts,
+                door,
+                storage,
+                work,
+                () -> snapshot(copies),
+                metrics,
+                () -> health(health, market, copies),
+                clock);
         keep(NodeServer.startLocal(apiOptions(plan), routes, metrics, random));
-        s3(plan, accounts, metadata, segments, wrap);
-        var collector = new GarbageCollector(metadata, segments, wrap, clock);
-        var repacker = new Repacker(metadata, segments, wrap, clock);
-        background.repeat("garbage", COLLECT, () -> {
-            collector.collect();
-            repacker.repack();
-            return true;
-        });
-        keepUp(market, metadata);
-        keepPromises(metadata, segments);
+        s3(plan, accounts, metadata, segments, wrap, guard(permit, copies));
+        copies.ifPresent(this::copy);
+        var duties = new Duties(background, databases, permit, clock, random);
+        duties.collect(segments, wrap);
+        duties.keepUp(market, metrics);
+        duties.keepPromises(segments);
+        duties.keepTogether(market);
         epochs.start();
         keep(epochs);
-        work.workloads().resume();
+        duties.once("workloads", work.workloads()::resume);
         LOG.log(
                 System.Logger.Level.INFO,
                 "gateway.open s3={0} api={1} profile={2}",
@@ -291,42 +378,38 @@ final class Gateway implements AutoCloseable {
                 market.policy().profile().name());
     }
 
-    private void keepUp(MarketSide market, Metadata metadata) {
-        var upkeep = market.upkeep;
-        upkeep.watchedBy(metrics);
-        background.repeat("adoption", RETRY, () -> {
-            upkeep.adopt(metadata);
-            return false;
-        });
-        background.repeat("beat", upkeep.pace(), () -> {
-            upkeep.beat();
+    private void copy(RecoverySide.Copies copies) {
+        var snapshots = copies.keeper();
+        snapshots.watchedBy(metrics);
+        copies.log().watchedBy(metrics);
+        background.repeat("snapshot", RETRY, () -> {
+            snapshots.tick();
             return true;
         });
-        background.repeat("repair", upkeep.pace(), () -> {
-            upkeep.round();
-            return true;
-        });
-    }
-
-    /// What objects were promised: to stay while they are locked, to go by the rules of their bucket.
-    private void keepPromises(Metadata metadata, NetworkSegmentStore segments) {
-        var retentions = new RetentionKeeper(metadata, segments::retain);
-        background.repeat("retentions", COLLECT, () -> {
-            retentions.tell();
-            return true;
-        });
-        var lifecycle = new LifecycleWorker(metadata, lifecycleDay(), clock, random);
-        background.repeat("lifecycle", LIFECYCLE_STEP, () -> {
-            lifecycle.step();
+        background.repeat("log", LogShipper.PACE, () -> {
+            if (snapshots.hasSnapshot()) {
+                copies.log().ship();
+            }
             return true;
         });
     }
 
-    /// For tests a day of lifecycle rules can be made as short as a second.
-    private static Duration lifecycleDay() {
-        return Optional.ofNullable(System.getenv("SOUK_LIFECYCLE_DAY_SECONDS"))
-                .map(text -> Duration.ofSeconds(Long.parseLong(text)))
-                .orElse(LifecycleWorker.DAY);
+    /// With the state of repair and the age of the copies, for who looks after the market.
+    private static JsonObject health(Health health, MarketSide market, Optional<RecoverySide.Copies> copies) {
+        var now = health.now();
+        var json = Json.object()
+                .put("status", now.text("status"))
+                .put("keeper", now.flag("keeper"))
+                .put("repair", market.upkeep.status().toJson(market.upkeep.done()));
+        copies.ifPresent(it -> json.put("copies", it.status()));
+        return json.build();
+    }
+
+    private static JsonObject snapshot(Optional<RecoverySide.Copies> copies) {
+        return copies.orElseThrow(() -> new SoukException(
+                        ErrorCode.NOT_SUPPORTED, "of several gateways no snapshots are taken: PostgreSQL has the log"))
+                .keeper()
+                .take();
     }
 
     private static S3Settings transfers() {
@@ -346,7 +429,12 @@ final class Gateway implements AutoCloseable {
     }
 
     private void s3(
-            Folder.Plan plan, Accounts accounts, Metadata metadata, NetworkSegmentStore segments, KeyWrap wrap) {
+            Folder.Plan plan,
+            Accounts accounts,
+            Metadata metadata,
+            NetworkSegmentStore segments,
+            KeyWrap wrap,
+            ChangeGuard changes) {
         var timer = metrics.timer("souk_s3_request_seconds", "Time from request to answer.", "operation", "status");
         var service = new S3Service(
                 S3Settings.standard(S3_REGION),
@@ -356,7 +444,8 @@ final class Gateway implements AutoCloseable {
                 wrap,
                 clock,
                 random,
-                served -> timer.record(served.elapsed(), served.operation(), Integer.toString(served.status())));
+                served -> timer.record(served.elapsed(), served.operation(), Integer.toString(served.status())),
+                changes);
         WebServer server;
         try {
             server = S3Listener.configure(
@@ -377,6 +466,20 @@ final class Gateway implements AutoCloseable {
             listening = false;
             server.stop();
         });
+    }
+
+    private static ChangeGuard guard(Runnable permit, Optional<RecoverySide.Copies> copies) {
+        return new ChangeGuard() {
+            @Override
+            public void permit() {
+                permit.run();
+            }
+
+            @Override
+            public void replicate() {
+                copies.ifPresent(it -> it.log().ship());
+            }
+        };
     }
 
     private ApiDoor.Work work(Folder.Plan plan, MarketSide market, TenantObjects objects) {
@@ -411,7 +514,7 @@ final class Gateway implements AutoCloseable {
                 .toList();
     }
 
-    private EpochKeeper epochs(Folder.Plan plan, MarketSide market) {
+    private EpochKeeper epochs(Folder.Plan plan, MarketSide market, Costs costs, Runnable permit, Keeper keeper) {
         long seconds = plan.epoch().toSeconds();
         var publisher = new RecordPublisher(
                 new SqliteRecordStore(market.database()),
@@ -436,12 +539,15 @@ final class Gateway implements AutoCloseable {
                 market.shards,
                 market.auditors,
                 market.watch::audited,
+                costs,
                 publications,
+                permit,
                 plan.epoch(),
+                keeper::mine,
                 clock);
     }
 
-    private static boolean signed(String did, byte[] message, byte[] signature) {
+    static boolean signed(String did, byte[] message, byte[] signature) {
         try {
             return NodeKey.verify(new Did(did), message, signature);
         } catch (SoukException e) {

@@ -10,7 +10,8 @@ import souk.core.json.JsonObject;
 import souk.ledger.Ledger;
 import souk.ledger.ProviderState;
 
-/// Whether the gateway can serve: the ledger answers, enough providers are registered, and the S3 door is open.
+/// Whether the gateway can serve: the ledger answers, enough providers are registered, and the S3 door
+/// is open.
 final class Health {
     /// The ledger is asked at most so often, however often we are.
     private static final Duration FRESH = Duration.ofMillis(500);
@@ -18,15 +19,17 @@ final class Health {
     private final Ledger ledger;
     private final int leastProviders;
     private final BooleanSupplier listening;
+    private final BooleanSupplier keeper;
     private final InstantSource clock;
     private boolean everReady;
     private String status = "starting";
     private Instant until = Instant.MIN;
 
-    Health(Ledger ledger, int leastProviders, BooleanSupplier listening, InstantSource clock) {
+    Health(Ledger ledger, int leastProviders, BooleanSupplier listening, BooleanSupplier keeper, InstantSource clock) {
         this.ledger = ledger;
         this.leastProviders = leastProviders;
         this.listening = listening;
+        this.keeper = keeper;
         this.clock = clock;
     }
 
@@ -38,7 +41,10 @@ final class Health {
             status = ready ? "ready" : everReady ? "degraded" : "starting";
             until = clock.instant().plus(FRESH);
         }
-        return Json.object().put("status", status).build();
+        return Json.object()
+                .put("status", status)
+                .put("keeper", keeper.getAsBoolean())
+                .build();
     }
 
     private boolean ledgerAnswers() {

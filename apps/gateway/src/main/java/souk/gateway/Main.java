@@ -9,7 +9,7 @@ import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.net.log.JsonLogs;
 
-/// Runs the gateway of a market: `--data HOME`.
+/// Runs the gateway of a market: `--data HOME`, and `--number N` for one of several.
 public final class Main {
     private static final System.Logger LOG = System.getLogger(Main.class.getName());
 
@@ -19,7 +19,7 @@ public final class Main {
         JsonLogs.install(System.err, System.Logger.Level.INFO);
         try {
             seekFastKernel();
-            var gateway = Gateway.start(home(List.of(arguments)));
+            var gateway = Gateway.start(folder(List.of(arguments)));
             Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "stop"));
             Thread.currentThread().join();
         } catch (SoukException e) {
@@ -31,7 +31,8 @@ public final class Main {
         }
     }
 
-    /// Off the requests' path: a trial takes a second, and its clock counts the time of a platform thread only.
+    /// Off the requests' path: a trial takes a second, and its clock counts the time of a platform
+    /// thread only.
     private static void seekFastKernel() {
         var kernel = AdaptiveKernel.ofProcess();
         kernel.arm(
@@ -46,10 +47,20 @@ public final class Main {
                 new SecureRandom());
     }
 
-    private static Path home(List<String> arguments) {
-        if (arguments.size() != 2 || !arguments.getFirst().equals("--data")) {
-            throw new SoukException(ErrorCode.BAD_REQUEST, "usage: souk.gateway.Main --data HOME");
+    private static Folder folder(List<String> arguments) {
+        boolean several = arguments.size() == 4 && arguments.get(2).equals("--number");
+        if (!several && arguments.size() != 2 || !arguments.getFirst().equals("--data")) {
+            throw usage();
         }
-        return Path.of(arguments.getLast()).toAbsolutePath().normalize();
+        try {
+            int number = several ? Integer.parseInt(arguments.get(3)) : 1;
+            return new Folder(Path.of(arguments.get(1)).toAbsolutePath().normalize(), number);
+        } catch (NumberFormatException e) {
+            throw usage();
+        }
+    }
+
+    private static SoukException usage() {
+        return new SoukException(ErrorCode.BAD_REQUEST, "usage: souk.gateway.Main --data HOME [--number N]");
     }
 }

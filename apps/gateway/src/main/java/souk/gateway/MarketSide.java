@@ -4,14 +4,20 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import souk.core.eip712.TypedData;
+import souk.core.market.RepairGrant;
+import souk.core.market.Signed;
 import souk.economy.VoucherBook;
 import souk.evm.EvmChain;
 import souk.evm.EvmMarket;
 import souk.evm.TransactionSigner;
 import souk.gateway.data.Networks;
+import souk.gateway.data.RepairDelegation;
+import souk.gateway.data.RepairGrants;
 import souk.gateway.data.SqlitePlacements;
 import souk.gateway.data.SqliteShardBook;
 import souk.gateway.data.StorageLeases;
@@ -20,37 +26,50 @@ import souk.gateway.market.Auditors;
 import souk.gateway.market.BucketRules;
 import souk.gateway.market.BucketRulesBook;
 import souk.gateway.market.Closings;
+import souk.gateway.market.CostEstimates;
 import souk.gateway.market.Funds;
 import souk.gateway.market.LeaseIndex;
 import souk.gateway.market.LeaseWatch;
+import souk.gateway.market.LeaseWishes;
 import souk.gateway.market.Names;
 import souk.gateway.market.StoragePolicy;
 import souk.gateway.market.Tenant;
 import souk.gateway.market.TermsBook;
+import souk.gateway.pay.RepairPayments;
 import souk.gateway.pay.TenantAccounts;
 import souk.gateway.pay.TenantPayments;
 import souk.gateway.pay.VoucherLog;
 import souk.gateway.repair.Upkeep;
+import souk.gateway.shared.Keeper;
+import souk.gateway.shared.KeptLedger;
 import souk.gateway.store.Durability;
+import souk.gateway.store.SegmentRef;
 import souk.gateway.store.SegmentScope;
+import souk.gateway.store.StorageCost;
 import souk.gateway.store.TenantId;
 import souk.ledger.EventIndex;
 import souk.ledger.Finality;
 import souk.ledger.Ledger;
 import souk.ledger.ProviderState;
+import souk.net.Method;
 import souk.net.NodeClient;
 import souk.sdk.market.MarketClient;
 import souk.sdk.net.LeaseCalls;
 import souk.sdk.net.Providers;
 import souk.sdk.records.CustodyCommittee;
+import souk.sdk.storage.GrantedShards;
 import souk.sdk.storage.HttpShards;
 import souk.sdk.storage.InventoryKeeper;
 import souk.sdk.storage.PeerHealth;
+import souk.sdk.storage.RepairTask;
 import souk.sdk.storage.SegmentReader;
+import souk.sdk.storage.SegmentRebuild;
 import souk.sdk.storage.SegmentRepairer;
 import souk.sdk.storage.SegmentRules;
 import souk.sdk.storage.SegmentRules.Acknowledged;
 import souk.sdk.storage.SegmentWriter;
+import souk.sdk.storage.ShardTransport;
+import souk.sdk.storage.StorageLease;
 import souk.sdk.storage.Throttle;
 import souk.sdk.storage.UploadMemory;
 import souk.sql.Sqlite;
@@ -77,6 +96,7 @@ final class MarketSide {
     private final InstantSource clock;
     private final SecureRandom random;
     private final StoragePolicy policy;
+    private final long recovered;
     private final Providers providers;
     private final Networks networks;
     private final PeerHealth health;
@@ -93,6 +113,7 @@ final class MarketSide {
     final SqliteShardBook shards;
     final SqlitePlacements placements;
     final BucketRulesBook rules;
+    final LeaseWishes wishes;
     final LeaseWatch watch;
     final Upkeep upkeep;
     final VoucherLog log;
@@ -108,7 +129,16 @@ final class MarketSide {
     record Node(NodeKey key, NodeClient client) {}
 
     /// The process's own resources.
-    record Local(Sqlite database, StoragePolicy policy, InstantSource clock, SecureRandom random) {}
+    ///
+    /// @param recovered epoch in which the database was restored from a copy; 0 if it never was
+    /// @param keeper whether money is this one's to move
+    record Local(
+            Sqlite database,
+            StoragePolicy policy,
+            long recovered,
+            Keeper keeper,
+            InstantSource clock,
+            SecureRandom random) {}
 
     MarketSide(Chain on, Node node, Folder.Deployment deployment, Map<TenantId, AccountKey> accounts, Local local) {
         this.chain = on.chain();
@@ -119,11 +149,13 @@ final class MarketSide {
         this.deployment = deployment;
         this.database = local.database();
         this.policy = local.policy();
+        this.recovered = local.recovered();
         this.clock = local.clock();
         this.random = local.random();
         this.accounts = new LinkedHashMap<>(accounts);
         var ledgers = new LinkedHashMap<TenantId, Ledger>();
-        accounts.forEach((tenant, account) -> ledgers.put(tenant, market.ledger(TransactionSigner.of(account))));
+        accounts.forEach((tenant, account) ->
+                ledgers.put(tenant, new KeptLedger(market.ledger(TransactionSigner.of(account)), local.keeper())));
         this.ledger = ledgers.values().iterator().next();
         this.providers = new Providers(ledger, clock);
         this.networks = new Networks(clock);
@@ -136,6 +168,7 @@ final class MarketSide {
         this.shards = new SqliteShardBook(database);
         this.placements = new SqlitePlacements(database);
         this.rules = new BucketRulesBook(database);
+        this.wishes = new LeaseWishes(database, local.keeper()::mine);
         this.watch = new LeaseWatch(index, policy, database, clock);
         this.log = new VoucherLog(database);
         this.closings = new Closings(index, domain());
@@ -147,6 +180,39 @@ final class MarketSide {
         ledgers.forEach(this::tenant);
         this.upkeep =
                 new Upkeep(storages, placements, index, watch, terms, policy, this::activeProviders, clock, random);
+    }
+
+    private SegmentRebuild delegation(
+            Tenant tenant, StorageLeases leases, ShardTransport transport, SegmentRepairer own) {
+        return new RepairDelegation(
+                own,
+                leases::usable,
+                placements,
+                transport,
+                new RepairGrants(database),
+                (lease, grant, task) -> repair(tenant, lease, grant, task),
+                new RepairPayments(() -> vouchers(tenant.id()), clock),
+                clock,
+                random);
+    }
+
+    private void repair(Tenant tenant, StorageLease lease, RepairGrant grant, RepairTask task) {
+        var signed = new Signed<>(grant, tenant.account().sign(domain(), grant));
+        tenant.calls()
+                .call(lease.provider(), lease.lease(), Method.POST, "/repairs", GrantedShards.body(signed, task))
+                .close();
+    }
+
+    private VoucherBook vouchers(TenantId tenant) {
+        return Optional.ofNullable(payments.get(tenant)).orElseThrow().vouchers();
+    }
+
+    /// What segments cost at the prices of the leases they are under.
+    StorageCost cost(List<SegmentRef> segments) {
+        return new CostEstimates(
+                        placements::find,
+                        lease -> terms.find(lease).map(it -> it.quote().unitPrices()))
+                .of(segments);
     }
 
     private int activeProviders() {
@@ -168,16 +234,26 @@ final class MarketSide {
     }
 
     private TenantStorage storage(Tenant tenant) {
-        var leases = new StorageLeases(tenant, policy, watch, index, terms, providers, networks, clock);
+        var leases = new StorageLeases(tenant, policy, watch, index, terms, providers, networks, wishes, clock);
         var transport = new HttpShards(tenant.calls(), clock);
+        var repairer = new SegmentRepairer(transport, health, repairMemory, throttle);
         return new TenantStorage(
                 tenant,
                 leases,
                 transport,
                 new SegmentWriter(leases::usable, transport, shards, health, random, memory),
                 new SegmentReader(leases::find, placements, transport, health),
-                new SegmentRepairer(transport, health, repairMemory, throttle),
-                new InventoryKeeper(shards, placements, transport, tenant.calls(), tenant.account(), domain()));
+                repairer,
+                policy.delegateRepair() ? delegation(tenant, leases, transport, repairer) : repairer,
+                new InventoryKeeper(
+                        shards, placements, transport, tenant.calls(), tenant.account(), domain(), recovered));
+    }
+
+    /// Opens the leases that other gateways need.
+    void grant() {
+        wishes.all()
+                .forEach(wish -> Optional.ofNullable(storages.get(wish.tenant()))
+                        .ifPresent(storage -> storage.leases().ensure(wish.profile())));
     }
 
     /// How segments are to be kept, by what the bucket's owner and the market say.
@@ -201,6 +277,7 @@ final class MarketSide {
                         index,
                         log,
                         closings,
+                        domain(),
                         epoch,
                         clock)));
     }
@@ -215,6 +292,14 @@ final class MarketSide {
 
     Ledger ledger() {
         return ledger;
+    }
+
+    EvmChain chain() {
+        return chain;
+    }
+
+    EvmMarket contracts() {
+        return market;
     }
 
     TypedData.Domain domain() {

@@ -202,7 +202,7 @@ public final class MerkleTree {
     }
 
     /// The root of leaves [from, to), which is a node of this tree: either complete, or the right edge.
-    private Digest subtreeRoot(int from, int to) {
+    Digest subtreeRoot(int from, int to) {
         int height = Integer.SIZE - Integer.numberOfLeadingZeros(to - from - 1);
         return hashAt(levels[height], from >> height);
     }

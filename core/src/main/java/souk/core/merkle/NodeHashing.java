@@ -25,6 +25,13 @@ final class NodeHashing {
         return Digest.of(digest.digest());
     }
 
+    byte[] node(byte[] left, byte[] right) {
+        digest.update(NODE);
+        digest.update(left);
+        digest.update(right);
+        return digest.digest();
+    }
+
     /// The node over the two hashes that lie side by side at `offset`; `hash` may be the same array.
     void pair(byte[] children, int offset, byte[] hash, int at) {
         digest.update(NODE);

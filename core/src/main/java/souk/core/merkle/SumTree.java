@@ -175,7 +175,7 @@ public final class SumTree {
                 .array()));
     }
 
-    private static Digest nodeHash(Digest left, long leftSum, Digest right, long rightSum) {
+    static Digest nodeHash(Digest left, long leftSum, Digest right, long rightSum) {
         return Digest.of(Sha256.hash(ByteBuffer.allocate(1 + 2 * (Sha256.BYTES + Long.BYTES))
                 .put((byte) 0x01)
                 .put(left.bytes())

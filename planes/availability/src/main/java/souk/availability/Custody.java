@@ -14,9 +14,8 @@ import souk.core.value.Address;
 ///
 /// Safe for use by many threads.
 public final class Custody {
-    /// Sets kept under one name. One piece cannot show whether its set gives the record of that name, so more
-    /// than one is
-    /// kept; one of each sender, so that nobody fills the places.
+    /// Sets kept under one name. One piece cannot show whether its set gives the record of that name, so
+    /// more than one is kept; one of each sender, so that nobody fills the places.
     public static final int MAX_SETS = 16;
 
     /// Pieces removed in one [#tick].
@@ -57,8 +56,14 @@ public final class Custody {
         this.clock = clock;
     }
 
-    /// Takes a piece into custody; it is durable before the signature exists. The same piece again renews its
-    /// term.
+    /// Takes a public piece into custody, see the other [#accept].
+    public CustodySignature accept(String sender, long epoch, Piece piece) {
+        return accept(sender, epoch, piece, Purpose.PUBLIC);
+    }
+
+    /// Takes a piece into custody; it is durable before the signature exists. The same piece again renews
+    /// its term; from somebody else it makes it public, so that nobody ends custody of what others want
+    /// too. A sender's new set of a private record replaces its old one: the committee has changed since.
     ///
     /// @param sender the identity that the sender's connection proved
     /// @throws SoukException `NOT_FOUND` for an unknown committee, `FORBIDDEN` when this node has not that
@@ -66,7 +71,7 @@ public final class Custody {
     ///     `CORRUPT` when the piece does not belong to its root, `QUOTA_EXCEEDED`, `CONFLICT` for too many
     ///     sets of one
     ///     name
-    public CustodySignature accept(String sender, long epoch, Piece piece) {
+    public CustodySignature accept(String sender, long epoch, Piece piece, Purpose purpose) {
         var committee = committees
                 .at(epoch)
                 .orElseThrow(() -> new SoukException(ErrorCode.NOT_FOUND, "no committee of epoch " + epoch));
@@ -74,7 +79,7 @@ public final class Custody {
         if (!piece.isGenuine()) {
             throw new SoukException(ErrorCode.CORRUPT, "the piece does not belong to its root");
         }
-        keep(new StoredPiece(piece, sender, clock.instant().plus(limits.term())));
+        keep(new StoredPiece(piece, sender, clock.instant().plus(limits.term()), purpose));
         var statement = CustodySignature.statement(piece.set(), committee.digest(), piece.index());
         return new CustodySignature(self, piece.index(), "0x" + HexFormat.of().formatHex(signer.sign(statement)));
     }
@@ -82,6 +87,18 @@ public final class Custody {
     /// The pieces of a record in custody here, of all sets; none if there are none.
     public List<Piece> find(Cid cid) {
         return store.find(cid).stream().map(StoredPiece::piece).toList();
+    }
+
+    /// Ends custody of what a sender handed over as private; of anything else nothing.
+    public void release(String sender, Cid cid) {
+        lock.lock();
+        try {
+            store.find(cid).stream()
+                    .filter(stored -> stored.isReleasedBy(sender))
+                    .forEach(stored -> store.remove(stored.piece().set()));
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// Ends custody where its term is over.
@@ -113,17 +130,31 @@ public final class Custody {
         lock.lock();
         try {
             var set = stored.piece().set();
-            var others = store.find(set.cid()).stream()
-                    .filter(other -> !other.piece().set().equals(set))
-                    .toList();
-            boolean isKnown = store.find(set.cid()).size() > others.size();
-            if (!isKnown) {
-                checkRoom(stored, others);
+            var kept = store.find(set.cid());
+            var known = kept.stream()
+                    .filter(other -> other.piece().set().equals(set))
+                    .findFirst();
+            if (known.isPresent()) {
+                store.put(renewed(known.get(), stored));
+                return;
             }
+            var replaced = kept.stream()
+                    .filter(other -> stored.purpose() == Purpose.PRIVATE && other.isReleasedBy(stored.sender()))
+                    .toList();
+            checkRoom(
+                    stored,
+                    kept.stream().filter(other -> !replaced.contains(other)).toList());
             store.put(stored);
+            replaced.forEach(other -> store.remove(other.piece().set()));
         } finally {
             lock.unlock();
         }
+    }
+
+    private static StoredPiece renewed(StoredPiece known, StoredPiece again) {
+        boolean alone = known.isReleasedBy(again.sender()) && again.purpose() == Purpose.PRIVATE;
+        return new StoredPiece(
+                known.piece(), known.sender(), again.expiresAt(), alone ? Purpose.PRIVATE : Purpose.PUBLIC);
     }
 
     private void checkRoom(StoredPiece stored, List<StoredPiece> others) {

@@ -26,10 +26,15 @@ final class Parallel {
 
     private record Answer<T>(int index, Result<T> result) {}
 
-    /// Runs all calls. The listener is called on this thread, once for each call that ended in time, until it
-    /// has heard
-    /// enough; calls still running then are interrupted and not waited for.
+    /// Runs all calls. The listener is called on this thread, once for each call that ended in time, until
+    /// it has heard enough; calls still running then are interrupted and not waited for.
     static <T> void run(List<? extends Callable<T>> calls, Duration patience, Listener<T> listener) {
+        run(calls, patience, Duration.ZERO, listener);
+    }
+
+    /// Runs all calls, and once the listener has heard enough, waits this much longer for the others: so
+    /// those that are only a little slower get theirs too, and those that hang delay nobody.
+    static <T> void run(List<? extends Callable<T>> calls, Duration patience, Duration grace, Listener<T> listener) {
         var answers = new LinkedBlockingQueue<Answer<T>>();
         long deadline = System.nanoTime() + patience.toNanos();
         var threads = new java.util.ArrayList<Thread>();
@@ -40,8 +45,14 @@ final class Parallel {
         try {
             for (int heard = 0; heard < calls.size(); heard++) {
                 var answer = answers.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-                if (answer == null || listener.heard(answer.index(), answer.result())) {
+                if (answer == null) {
                     return;
+                }
+                if (listener.heard(answer.index(), answer.result())) {
+                    if (grace.isZero()) {
+                        return;
+                    }
+                    deadline = Math.min(deadline, System.nanoTime() + grace.toNanos());
                 }
             }
         } catch (InterruptedException e) {

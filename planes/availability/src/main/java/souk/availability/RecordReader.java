@@ -15,13 +15,11 @@ import souk.core.record.Cid;
 
 /// Reads records back from custodians, believing none of them.
 ///
-/// Pieces are grouped by the set they claim. A piece counts when its path leads to the set's root, and only in
-/// the seat
-/// of the custodian that gave it; so custodians that lie can neither alter a piece of a set nor crowd one out:
-/// the
-/// record is found as soon as k seats of its genuine set have answered. What the pieces give counts when its
-/// SHA-256 is
-/// the name that was asked for.
+/// Pieces are grouped by the set they claim, and a piece counts when its path leads to the set's root,
+/// whoever gave it: custodians may sit elsewhere in today's committee than in that of the record. Those
+/// that lie can neither alter a piece of a set nor crowd one out: the record is found as soon as k pieces
+/// of its genuine set were given. What the pieces give counts when its SHA-256 is the name that was asked
+/// for.
 public final class RecordReader {
     /// Custodians that have not answered by then are not waited for.
     public static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -45,15 +43,22 @@ public final class RecordReader {
     ///     record; `CORRUPT` when a complete set gave other bytes; `UNAVAILABLE` when too few answered,
     ///     saying how many
     public Found get(Cid cid, Committee committee) {
+        return get(cid, committee.members());
+    }
+
+    /// Asks these custodians at once, whatever committee they are or were in.
+    ///
+    /// @throws SoukException as the other [#get]
+    public Found get(Cid cid, List<Custodian> asked) {
         var search = new Search(cid);
-        var calls = committee.members().stream()
+        var calls = asked.stream()
                 .<Callable<List<Piece>>>map(member -> () -> custodians.get(member, cid))
                 .toList();
-        Parallel.run(calls, PATIENCE, (seat, result) -> switch (result) {
-            case Parallel.Done<List<Piece>>(List<Piece> pieces) -> search.heard(seat, pieces);
+        Parallel.run(calls, PATIENCE, (_, result) -> switch (result) {
+            case Parallel.Done<List<Piece>>(List<Piece> pieces) -> search.heard(pieces);
             case Parallel.Failed<List<Piece>> _ -> search.failed();
         });
-        return search.found().orElseThrow(() -> search.failure(committee));
+        return search.found().orElseThrow(() -> search.failure(asked.size()));
     }
 
     private static final class Search {
@@ -71,13 +76,13 @@ public final class RecordReader {
             this.cid = cid;
         }
 
-        boolean heard(int seat, List<Piece> pieces) {
+        boolean heard(List<Piece> pieces) {
             if (pieces.isEmpty()) {
                 empty++;
             }
             pieces.stream()
                     .limit(MAX_PIECES)
-                    .filter(piece -> piece.index() == seat && piece.set().cid().equals(cid))
+                    .filter(piece -> piece.set().cid().equals(cid))
                     .filter(Piece::isGenuine)
                     .forEach(this::add);
             return found.isPresent();
@@ -109,20 +114,20 @@ public final class RecordReader {
             broken.add(piece.set());
         }
 
-        SoukException failure(Committee committee) {
+        SoukException failure(int asked) {
             if (!broken.isEmpty()) {
                 return new SoukException(
                         ErrorCode.CORRUPT, "custodians hold pieces of something else under the name " + cid);
             }
-            int needed = PieceSet.needed(committee.size());
-            if (committee.size() - empty < needed || sets.isEmpty() && failures == 0) {
+            int needed = PieceSet.needed(asked);
+            if (asked - empty < needed || sets.isEmpty() && failures == 0) {
                 return new SoukException(ErrorCode.NOT_FOUND, "no record " + cid);
             }
             int most = sets.values().stream().mapToInt(Map::size).max().orElse(0);
             return new SoukException(
                     ErrorCode.UNAVAILABLE,
-                    "record " + cid + ": " + most + " pieces found, " + needed + " needed of " + committee.size() + "; "
-                            + failures + " custodians failed");
+                    "record " + cid + ": " + most + " pieces found, " + needed + " needed of " + asked + "; " + failures
+                            + " custodians failed");
         }
     }
 }

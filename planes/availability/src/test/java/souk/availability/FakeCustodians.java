@@ -29,6 +29,7 @@ final class FakeCustodians implements CustodianClient {
     final Map<Integer, UnaryOperator<List<Piece>>> liars = new ConcurrentHashMap<>();
     final List<PieceStore> stores = new ArrayList<>();
     private final List<Custody> custodies = new ArrayList<>();
+    private final List<HeadCustody> heads = new ArrayList<>();
 
     FakeCustodians(int size) {
         committee = new Committee(
@@ -38,6 +39,7 @@ final class FakeCustodians implements CustodianClient {
             var store = new InMemoryPieceStore();
             stores.add(store);
             custodies.add(custody(member, store, 1 << 22, () -> NOW));
+            heads.add(new HeadCustody(new InMemoryHeadStore(), signatures(), Duration.ofDays(1), () -> NOW));
         }
     }
 
@@ -56,9 +58,27 @@ final class FakeCustodians implements CustodianClient {
     }
 
     @Override
-    public CustodySignature put(Custodian custodian, long epoch, Piece piece) {
+    public CustodySignature put(Custodian custodian, long epoch, Piece piece, Purpose purpose) {
         requireUp(custodian);
-        return custodies.get(seat(custodian)).accept("publisher", epoch, piece);
+        return custodies.get(seat(custodian)).accept("publisher", epoch, piece, purpose);
+    }
+
+    @Override
+    public void release(Custodian custodian, List<Cid> cids) {
+        requireUp(custodian);
+        cids.forEach(cid -> custodies.get(seat(custodian)).release("publisher", cid));
+    }
+
+    @Override
+    public void announce(Custodian custodian, RecordHead head) {
+        requireUp(custodian);
+        heads.get(seat(custodian)).accept(head);
+    }
+
+    @Override
+    public Optional<RecordHead> head(Custodian custodian, String owner) {
+        requireUp(custodian);
+        return heads.get(seat(custodian)).find(owner);
     }
 
     @Override
@@ -86,7 +106,7 @@ final class FakeCustodians implements CustodianClient {
                 BigInteger.valueOf(100));
     }
 
-    private static byte[] sign(String did, byte[] message) {
+    static byte[] sign(String did, byte[] message) {
         var half = Sha256.hash(did.getBytes(java.nio.charset.StandardCharsets.UTF_8), message);
         var signature = Arrays.copyOf(half, 64);
         System.arraycopy(half, 0, signature, 32, 32);

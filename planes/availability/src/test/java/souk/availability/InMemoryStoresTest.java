@@ -18,4 +18,12 @@ class InMemoryStoresTest {
             return new InMemoryRecordStore();
         }
     }
+
+    @Nested
+    class Heads extends HeadStoreContract {
+        @Override
+        protected HeadStore create() {
+            return new InMemoryHeadStore();
+        }
+    }
 }

@@ -25,7 +25,8 @@ public abstract class PieceStoreContract {
                         one.piece().bytes(),
                         one.piece().path()),
                 "other",
-                SOON);
+                SOON,
+                Purpose.PRIVATE);
 
         store.put(one);
         store.put(one);
@@ -53,6 +54,6 @@ public abstract class PieceStoreContract {
     }
 
     private static StoredPiece piece(int length, int index, Instant expiresAt) {
-        return new StoredPiece(RecordCoding.split(new byte[length], 6).get(index), "sender", expiresAt);
+        return new StoredPiece(RecordCoding.split(new byte[length], 6).get(index), "sender", expiresAt, Purpose.PUBLIC);
     }
 }

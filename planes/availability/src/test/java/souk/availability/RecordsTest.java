@@ -155,6 +155,51 @@ class RecordsTest {
     }
 
     @Test
+    void onlyItsSenderEndsCustodyOfAPrivateRecordAndNobodyOfAPublicOne() {
+        var member = custodians.committee.members().getFirst();
+        var custody = custodians.custody(member, new InMemoryPieceStore(), 1 << 20, () -> FakeCustodians.NOW);
+        var cid = Cid.of(bytes(80));
+        var piece = RecordCoding.split(bytes(80), 24).getFirst();
+        custody.accept("a", 7, piece, Purpose.PRIVATE);
+        custody.accept("a", 7, piece, Purpose.PRIVATE);
+
+        custody.release("b", cid);
+        assertThat(custody.find(cid)).containsExactly(piece);
+        custody.release("a", cid);
+        assertThat(custody.find(cid)).isEmpty();
+
+        custody.accept("a", 7, piece, Purpose.PRIVATE);
+        custody.accept("b", 7, piece, Purpose.PRIVATE);
+        custody.release("a", cid);
+        custody.release("b", cid);
+        assertThat(custody.find(cid)).containsExactly(piece);
+    }
+
+    @Test
+    void aPrivateRecordIsDispersedAnewWhenTheCommitteeHasChanged() {
+        var member = custodians.committee.members().getFirst();
+        var custody = custodians.custody(member, new InMemoryPieceStore(), 1 << 20, () -> FakeCustodians.NOW);
+        var cid = Cid.of(bytes(80));
+        var before = renamed(RecordCoding.split(bytes(81), 24).getFirst(), cid);
+        var after = RecordCoding.split(bytes(80), 24).getFirst();
+
+        custody.accept("a", 7, before, Purpose.PRIVATE);
+        custody.accept("a", 7, after, Purpose.PRIVATE);
+
+        assertThat(custody.find(cid)).containsExactly(after);
+    }
+
+    @Test
+    void readsARecordFromCustodiansThatSitElsewhereByNow() {
+        var record = bytes(5_000);
+        dispersal.disperse(record, custodians.committee);
+        var shifted = new ArrayList<>(custodians.committee.members());
+        java.util.Collections.reverse(shifted);
+
+        assertThat(reader.get(Cid.of(record), shifted).bytes()).isEqualTo(record);
+    }
+
+    @Test
     void endsCustodyWhenItsTermIsOver() {
         var now = new java.util.concurrent.atomic.AtomicReference<>(FakeCustodians.NOW);
         var member = custodians.committee.members().getFirst();

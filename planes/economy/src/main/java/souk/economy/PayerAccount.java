@@ -2,6 +2,7 @@ package souk.economy;
 
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import souk.core.hash.Sha256;
@@ -105,6 +106,30 @@ public record PayerAccount(
     PayerAccount withVoucher(Signed<Voucher> voucher) {
         return new PayerAccount(
                 lease, prices, deposit, readings, lastReceipt, receiptsTo, lastEpoch, usage, List.of(voucher));
+    }
+
+    /// With the least readings that earn what was promised; of several meters the first priced one is
+    /// taken, since a voucher does not tell.
+    PayerAccount restored(Signed<Voucher> voucher) {
+        var message = voucher.message();
+        var raised = new ArrayList<>(readings);
+        while (raised.size() < prices.values().size()) {
+            raised.add(BigInteger.ZERO);
+        }
+        var missing = message.cumulative().subtract(earned());
+        for (int i = 0; i < raised.size() && missing.signum() > 0; i++) {
+            var price = prices.values().get(i);
+            if (price.signum() > 0) {
+                var more = missing.multiply(UnitPrices.SCALE)
+                        .add(price)
+                        .subtract(BigInteger.ONE)
+                        .divide(price);
+                raised.set(i, raised.get(i).add(more));
+                missing = BigInteger.ZERO;
+            }
+        }
+        return new PayerAccount(
+                lease, prices, deposit, raised, lastReceipt, receiptsTo, lastEpoch, message.usage(), List.of(voucher));
     }
 
     private Digest usageAfter(Usage next) {

@@ -14,9 +14,8 @@ import souk.core.value.UnitPrices;
 
 /// The payer's side of payment: counts what providers earn and signs vouchers for it.
 ///
-/// A voucher is durable before it is handed out, so that after a crash the next one has a higher sequence and
-/// never
-/// promises less. Every usage counts once: receipts form a chain, epochs a growing number.
+/// A voucher is durable before it is handed out, so that after a crash the next one has a higher sequence
+/// and never promises less. Every usage counts once: receipts form a chain, epochs a growing number.
 ///
 /// Safe for use by many threads.
 public final class VoucherBook {
@@ -93,6 +92,24 @@ public final class VoucherBook {
             var signed = new Signed<>(voucher, signer.sign(voucher));
             accounts.put(lease, account.withVoucher(signed));
             return Optional.of(signed);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Takes back a voucher that was handed out before this book was restored from an older copy; an older
+    /// one than the newest is ignored. What it promises counts as earned.
+    ///
+    /// @param voucher whose signature was checked
+    /// @throws SoukException `NOT_FOUND`
+    public void adopt(Signed<Voucher> voucher) {
+        lock.lock();
+        try {
+            var account = require(voucher.message().lease());
+            long known = account.newest().map(last -> last.message().sequence()).orElse(0L);
+            if (voucher.message().sequence() > known) {
+                accounts.put(account.lease(), account.restored(voucher));
+            }
         } finally {
             lock.unlock();
         }

@@ -106,6 +106,26 @@ class VoucherBookTest {
     }
 
     @Test
+    void continuesFromAVoucherThatARestoredBookDoesNotKnow() {
+        var restored = new VoucherBook(new InMemoryAccountStore<>(), Samples.signer(CONSUMER));
+        restored.open(lease(1), PRICES, big(100));
+        book.accrue(lease(1), epoch(1, 10, Usage.EpochOutcome.PASSED));
+        var first = book.issue(lease(1)).orElseThrow();
+        book.accrue(lease(1), epoch(2, 13, Usage.EpochOutcome.PASSED));
+        var second = book.issue(lease(1)).orElseThrow();
+
+        restored.adopt(second);
+        restored.adopt(first);
+
+        assertThat(restored.account(lease(1)).earned()).isEqualTo(big(23));
+        assertThat(restored.issue(lease(1))).contains(second);
+        restored.accrue(lease(1), epoch(3, 4, Usage.EpochOutcome.PASSED));
+        var next = restored.issue(lease(1)).orElseThrow().message();
+        assertThat(next.cumulative()).isEqualTo(big(27));
+        assertThat(next.sequence()).isEqualTo(3);
+    }
+
+    @Test
     void continuesWhereItWasAfterACrash() {
         book.accrue(lease(1), epoch(1, 10, Usage.EpochOutcome.PASSED));
         var before = book.issue(lease(1)).orElseThrow();

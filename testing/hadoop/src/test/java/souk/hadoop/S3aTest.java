@@ -14,11 +14,11 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.s3a.RemoteFileChangedException;
 import org.apache.hadoop.io.NullWritable;
 import org.apache.hadoop.io.Text;
 import org.apache.hadoop.mapreduce.Job;
@@ -127,7 +127,7 @@ final class S3aTest {
 
     @Test
     void renamesAndDeletesWholeFolders() throws IOException {
-        int count = 300;
+        int count = 100;
         for (int i = 0; i < count; i++) {
             write(new Path("/from/" + i % 7 + "/" + i), new byte[] {(byte) i});
         }
@@ -148,7 +148,8 @@ final class S3aTest {
         var path = new Path("/commits/0001");
 
         var outcomes = race(() -> {
-            var stream = files.createFile(path)
+            // The builder's own types are lost on the way.
+            var stream = (FSDataOutputStream) files.createFile(path)
                     .overwrite(false)
                     .recursive()
                     .must("fs.option.create.conditional.overwrite", true)
@@ -163,15 +164,13 @@ final class S3aTest {
     }
 
     @Test
-    void noticesThatAFileWasReplacedWhileItIsRead() throws IOException {
+    void noticesThatAFileWasReplacedAfterItWasOpened() throws IOException {
         var path = new Path("/replaced");
         write(path, bytes(4, 100_000));
         try (var in = files.open(path)) {
-            assertThat(in.read()).isNotNegative();
             write(path, bytes(5, 100_000));
 
-            assertThatThrownBy(() -> in.readFully(50_000, new byte[1_000]))
-                    .isInstanceOf(RemoteFileChangedException.class);
+            assertThatThrownBy(in::read).isInstanceOf(IOException.class).hasMessageContaining("Status Code: 412");
         }
     }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -30,6 +31,8 @@ final class Market implements AutoCloseable {
 
     /// More than a market takes.
     private static final int PORTS = 200;
+
+    private static final int SECOND_GATEWAY = 7;
 
     private static final Duration COMMAND = Duration.ofMinutes(4);
     private static final Duration POLL = Duration.ofMillis(200);
@@ -120,10 +123,22 @@ final class Market implements AutoCloseable {
                         .build());
     }
 
+    /// A client of the second gateway that reports a failure at once.
+    S3Client impatientOfSecond(String account) {
+        var configuration = ClientOverrideConfiguration.builder()
+                .retryStrategy(AwsRetryStrategy.doNotRetry())
+                .build();
+        return s3(account, configuration, Optional.of(URI.create("http://127.0.0.1:" + (port + SECOND_GATEWAY))));
+    }
+
     private S3Client s3(String account, ClientOverrideConfiguration configuration) {
+        return s3(account, configuration, Optional.empty());
+    }
+
+    private S3Client s3(String account, ClientOverrideConfiguration configuration, Optional<URI> endpoint) {
         var variables = require("env", "--json", "--account", account).json();
         return S3Client.builder()
-                .endpointOverride(URI.create(variables.text("AWS_ENDPOINT_URL")))
+                .endpointOverride(endpoint.orElseGet(() -> URI.create(variables.text("AWS_ENDPOINT_URL"))))
                 .region(Region.US_EAST_1)
                 .forcePathStyle(true)
                 .overrideConfiguration(configuration)

@@ -18,6 +18,7 @@ import souk.gateway.market.Names;
 import souk.gateway.market.StoragePolicy;
 import souk.gateway.market.Tenant;
 import souk.gateway.market.TermsBook;
+import souk.gateway.pay.CostLedger;
 import souk.gateway.pay.RecordLog;
 import souk.gateway.pay.VoucherLog;
 import souk.gateway.repair.Upkeep;
@@ -56,17 +57,24 @@ public final class ApiDoor {
 
     /// What is stored, and how it is kept.
     public record Storage(
-            Metadata metadata, SegmentStore segments, Upkeep upkeep, BucketRulesBook rules, StoragePolicy policy) {}
+            Metadata metadata,
+            SegmentStore segments,
+            Upkeep upkeep,
+            BucketRulesBook rules,
+            StoragePolicy policy,
+            CostLedger costs) {}
 
     /// The doors of workloads.
     public record Work(Workloads workloads, Modules modules, TransferDoor transfers) {}
 
+    /// @param snapshot takes one
     /// @param health made anew for each request
     public static List<Route> routes(
             Accounts accounts,
             Market market,
             Storage storage,
             Work work,
+            Supplier<JsonObject> snapshot,
             Metrics metrics,
             Supplier<JsonObject> health,
             InstantSource clock) {
@@ -79,6 +87,7 @@ public final class ApiDoor {
         routes.addAll(new WorkloadDoor(callers, work.workloads(), work.modules(), market.names()).routes());
         routes.addAll(work.transfers().routes());
         routes.addAll(new StorageDoor(callers, storage).routes());
+        routes.add(Route.post("/v1/snapshots", callers.signedBody((_, _, _) -> Response.json(snapshot.get()))));
         routes.addAll(new LeaseDoor(
                         callers,
                         market.tenants(),

@@ -13,6 +13,7 @@ import souk.gateway.store.Bodies;
 import souk.gateway.store.BodyHealth;
 import souk.gateway.store.Bucket;
 import souk.gateway.store.BucketName;
+import souk.gateway.store.Folders;
 import souk.gateway.store.ObjectKey;
 import souk.gateway.store.Piece;
 import souk.gateway.store.TenantId;
@@ -38,6 +39,7 @@ final class StorageDoor {
                 Route.get("/v1/repair", callers.signed((_, _, _) -> Response.json(repair()))),
                 Route.get(
                         "/v1/buckets/{bucket}/health", callers.signed((request, caller, _) -> health(request, caller))),
+                Route.get("/v1/buckets/{bucket}/costs", callers.signed((request, caller, _) -> costs(request, caller))),
                 Route.get(
                         "/v1/buckets/{bucket}/durability",
                         callers.signed((request, caller, _) -> Response.json(durability(bucket(request, caller))))),
@@ -58,6 +60,54 @@ final class StorageDoor {
         request.query("key").ifPresent(key -> json.put("key", key));
         health.ifPresentOrElse(it -> write(json, it), () -> json.put("segments", 0));
         return Response.json(json.put("repair", repair()).build());
+    }
+
+    /// What was paid for a prefix, told apart by the levels below it.
+    private Response costs(Request request, TenantId caller) {
+        var bucket = bucket(request, caller);
+        var prefix = request.query("prefix").orElse("");
+        if (!prefix.isEmpty() && !prefix.endsWith("/")) {
+            throw new SoukException(ErrorCode.BAD_REQUEST, "a prefix of costs ends in /");
+        }
+        var costs = storage.costs().of(caller, bucket.id(), prefix, depth(request));
+        var account = storage.costs().account(caller);
+        return Response.json(Json.object()
+                .put("bucket", bucket.name().value())
+                .put("prefix", prefix)
+                .put("unit", "1e-6 sUSD")
+                .put("total", costs.total())
+                .put(
+                        "prefixes",
+                        Json.array(costs.groups().entrySet().stream()
+                                .map(each -> Json.object()
+                                        .put("prefix", each.getKey())
+                                        .put("amount", each.getValue())
+                                        .build())
+                                .toList()))
+                .put("truncated", costs.truncated())
+                .put(
+                        "epochs",
+                        Json.array(costs.epochs().entrySet().stream()
+                                .map(each -> Json.object()
+                                        .put("epoch", each.getKey())
+                                        .put("amount", each.getValue())
+                                        .build())
+                                .toList()))
+                .put("accountVouched", account.counted())
+                .put("accountUnattributed", account.unattributed())
+                .build());
+    }
+
+    private static int depth(Request request) {
+        try {
+            int depth = request.query("depth").map(Integer::parseInt).orElse(1);
+            if (depth >= 0 && depth <= Folders.DEPTH) {
+                return depth;
+            }
+        } catch (NumberFormatException e) {
+            // Told below, as any other wrong value.
+        }
+        throw new SoukException(ErrorCode.BAD_REQUEST, "depth must be a whole number from 0 to " + Folders.DEPTH);
     }
 
     private Optional<BodyHealth> health(Bucket bucket) {
@@ -131,6 +181,7 @@ final class StorageDoor {
     }
 
     private Bucket bucket(Request request, TenantId caller) {
+        storage.metadata().refresh();
         var name = request.path("bucket");
         return BucketName.parse(name)
                 .flatMap(storage.metadata().buckets()::find)

@@ -20,6 +20,7 @@ import souk.gateway.store.BodyHealth;
 import souk.gateway.store.SegmentRef;
 import souk.gateway.store.SegmentScope;
 import souk.gateway.store.SegmentStore;
+import souk.gateway.store.StorageCost;
 import souk.gateway.store.TenantId;
 import souk.net.Trace;
 import souk.sdk.storage.PackSlice;
@@ -38,6 +39,7 @@ public final class NetworkSegmentStore implements SegmentStore {
     private final ShardBook book;
     private final Function<SegmentScope, SegmentRules> rules;
     private final Function<List<Digest>, Optional<BodyHealth>> health;
+    private final Function<List<SegmentRef>, StorageCost> cost;
     private final SecureRandom random;
 
     /// How segments of one tenant come and go.
@@ -47,16 +49,19 @@ public final class NetworkSegmentStore implements SegmentStore {
 
     /// @param rules how segments of a scope are to be kept
     /// @param health of segments by their names
+    /// @param cost of segments where they are
     public NetworkSegmentStore(
             Map<TenantId, Way> tenants,
             ShardBook book,
             Function<SegmentScope, SegmentRules> rules,
             Function<List<Digest>, Optional<BodyHealth>> health,
+            Function<List<SegmentRef>, StorageCost> cost,
             SecureRandom random) {
         this.tenants = Map.copyOf(tenants);
         this.book = book;
         this.rules = rules;
         this.health = health;
+        this.cost = cost;
         this.random = random;
     }
 
@@ -115,6 +120,11 @@ public final class NetworkSegmentStore implements SegmentStore {
                 .map(SegmentManifest::idOf)
                 .distinct()
                 .toList());
+    }
+
+    @Override
+    public StorageCost cost(List<SegmentRef> segments) {
+        return cost.apply(segments);
     }
 
     private static Sealed sealed(SegmentRef segment) {

@@ -2,8 +2,10 @@ package souk.gateway.data;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import souk.core.value.Digest;
 import souk.core.value.LeaseId;
 import souk.sdk.storage.PlacedSegment;
@@ -16,7 +18,8 @@ import souk.sql.Sqlite;
 /// Where shards are, in the tables of the [SqliteShardBook]: a move changes inventories and placement in one
 /// transaction.
 public final class SqlitePlacements implements Placements {
-    /// What the tables of the book lacked. Shards of earlier versions have no number until their segment is adopted.
+    /// What the tables of the book lacked. Shards of earlier versions have no number until their segment is
+    /// adopted.
     public static final String SCHEMA = """
         ALTER TABLE shard ADD COLUMN number INTEGER NOT NULL DEFAULT -1;
         CREATE TABLE placed_segment (
@@ -40,6 +43,19 @@ public final class SqlitePlacements implements Placements {
         return database.read(session ->
                 session.first("SELECT * FROM placed_segment WHERE segment = ?", row -> placed(session, row), (Object)
                         segment.bytes()));
+    }
+
+    @Override
+    public Map<Integer, Digest> roots(Digest segment) {
+        return database.read(session -> session
+                .list(
+                        "SELECT number, root FROM known_root WHERE segment = ? UNION"
+                                + " SELECT number, root FROM shard WHERE segment = ? AND number >= 0",
+                        row -> Map.entry(Math.toIntExact(row.number("number")), Digest.of(row.bytes("root"))),
+                        segment.bytes(),
+                        segment.bytes())
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (one, _) -> one)));
     }
 
     @Override
@@ -78,11 +94,14 @@ public final class SqlitePlacements implements Placements {
                             row -> row.optionalNumber("expiry").orElse(0),
                             (Object) segment.bytes())
                     .orElse(0L);
-            leave.forEach(shard -> session.update(
-                    "DELETE FROM shard WHERE segment = ? AND lease = ? AND root = ?",
-                    segment.bytes(),
-                    shard.lease().bytes(),
-                    shard.root().bytes()));
+            leave.forEach(shard -> {
+                remember(session, shard.lease(), shard.root());
+                session.update(
+                        "DELETE FROM shard WHERE segment = ? AND lease = ? AND root = ?",
+                        segment.bytes(),
+                        shard.lease().bytes(),
+                        shard.root().bytes());
+            });
             come.forEach(shard -> insert(
                     session, segment, shard, known.get().shardBytes(), Math.max(promised, expiry.getEpochSecond())));
             return true;
@@ -95,9 +114,21 @@ public final class SqlitePlacements implements Placements {
             return 0;
         }
         return database.write(session -> roots.stream()
-                .mapToInt(root ->
-                        session.update("DELETE FROM shard WHERE lease = ? AND root = ?", lease.bytes(), root.bytes()))
+                .mapToInt(root -> {
+                    remember(session, lease, root);
+                    return session.update(
+                            "DELETE FROM shard WHERE lease = ? AND root = ?", lease.bytes(), root.bytes());
+                })
                 .sum());
+    }
+
+    /// Keeps the root of a shard that goes, so that it can be made again by somebody who is not believed.
+    private static void remember(Session session, LeaseId lease, Digest root) {
+        session.update(
+                "INSERT OR IGNORE INTO known_root SELECT segment, number, root FROM shard"
+                        + " WHERE lease = ? AND root = ? AND number >= 0",
+                lease.bytes(),
+                root.bytes());
     }
 
     @Override

@@ -19,8 +19,8 @@ import souk.sql.Row;
 import souk.sql.Session;
 import souk.sql.Sqlite;
 
-/// The shards of all tenants in SQLite: those that should be kept, and those under the last co-signed root of each
-/// lease. A lease belongs to one tenant, so one book serves all.
+/// The shards of all tenants in SQLite: those that should be kept, and those under the last co-signed root
+/// of each lease. A lease belongs to one tenant, so one book serves all.
 public final class SqliteShardBook implements ShardBook {
     /// The tables.
     public static final String SCHEMA = """
@@ -105,6 +105,8 @@ public final class SqliteShardBook implements ShardBook {
             segments.forEach(segment -> {
                 session.update("DELETE FROM shard WHERE segment = ?", (Object) segment.bytes());
                 session.update("DELETE FROM placed_segment WHERE segment = ?", (Object) segment.bytes());
+                session.update("DELETE FROM known_root WHERE segment = ?", (Object) segment.bytes());
+                session.update("DELETE FROM repair_grant WHERE segment = ?", (Object) segment.bytes());
             });
             return true;
         });
@@ -184,6 +186,22 @@ public final class SqliteShardBook implements ShardBook {
                     (Object) lease.bytes());
             open.ifPresent(proposal -> commit(session, lease, proposal, provider));
             return open.isPresent();
+        });
+    }
+
+    @Override
+    public void adopt(CoSigned root, List<InventoryEntry> entries) {
+        var message = root.payer().message();
+        database.write(session -> {
+            session.update("DELETE FROM proposed_shard WHERE lease = ?", (Object)
+                    message.lease().bytes());
+            insert(session, message.lease(), entries);
+            commit(
+                    session,
+                    message.lease(),
+                    new Open(message, root.payer().signature().hex(), true),
+                    root.provider());
+            return true;
         });
     }
 

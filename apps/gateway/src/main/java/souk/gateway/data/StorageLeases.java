@@ -16,6 +16,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import souk.core.error.ErrorCode;
+import souk.core.error.SoukException;
 import souk.core.market.ResourceClass;
 import souk.core.placement.Profile;
 import souk.core.value.Address;
@@ -28,6 +30,7 @@ import souk.economy.Pricing;
 import souk.gateway.market.Lease;
 import souk.gateway.market.LeaseCondition;
 import souk.gateway.market.LeaseIndex;
+import souk.gateway.market.LeaseOpening;
 import souk.gateway.market.LeaseTerms;
 import souk.gateway.market.LeaseWatch;
 import souk.gateway.market.StoragePolicy;
@@ -39,15 +42,15 @@ import souk.sdk.market.Terms;
 import souk.sdk.net.Providers;
 import souk.sdk.storage.StorageLease;
 
-/// The leases a tenant's data is kept under: opened once and funded for their whole term, so that no write waits for
-/// the
+/// The leases a tenant's data is kept under: opened once and funded for their whole term, so that no
+/// write waits for the
 /// ledger, and replaced before their term is over.
 public final class StorageLeases {
     /// Reserved at each provider.
     static final BigInteger QUANTITY = BigInteger.TWO.shiftLeft(30);
 
-    /// The most that is paid, in smallest units × 10^18: about 56 sUSD a GiB and month kept, 0.11 sUSD a GiB
-    /// moved,
+    /// The most that is paid, in smallest units × 10^18: about 56 sUSD a GiB and month kept, 0.11 sUSD a
+    /// GiB moved,
     /// 10 sUSD a million requests or cells audited.
     static final UnitPrices CEILINGS = new UnitPrices(Stream.of(
                     "20000000000", "100000000000000", "100000000000000", "10000000000000000000", "10000000000000000000")
@@ -55,6 +58,7 @@ public final class StorageLeases {
             .toList());
 
     private static final Duration LEDGER_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration ASK = Duration.ofMillis(200);
     private static final System.Logger LOG = System.getLogger(StorageLeases.class.getName());
 
     private final Tenant tenant;
@@ -64,6 +68,7 @@ public final class StorageLeases {
     private final TermsBook terms;
     private final Providers providers;
     private final Networks networks;
+    private final LeaseOpening opener;
     private final InstantSource clock;
     private final ReentrantLock opening = new ReentrantLock();
     /// Leases are held for the largest profile that is written with.
@@ -78,6 +83,7 @@ public final class StorageLeases {
             TermsBook terms,
             Providers providers,
             Networks networks,
+            LeaseOpening opener,
             InstantSource clock) {
         this.tenant = tenant;
         this.policy = policy;
@@ -87,11 +93,12 @@ public final class StorageLeases {
         this.terms = terms;
         this.providers = providers;
         this.networks = networks;
+        this.opener = opener;
         this.clock = clock;
     }
 
-    /// Those that new shards may go under: far from their end, their providers heard of and not found to lose data. One
-    /// a provider.
+    /// Those that new shards may go under: far from their end, their providers heard of and not found to
+    /// lose data. One a provider.
     public List<StorageLease> usable() {
         var byProvider = new LinkedHashMap<Address, StorageLease>();
         index.of(tenant.account().address()).stream()
@@ -125,16 +132,20 @@ public final class StorageLeases {
                 .map(this::reachable);
     }
 
-    /// Makes sure that segments can be written at full durability, opening leases where they are missing. Waits
-    /// for the
-    /// ledger only then; may be called by many threads at once, and again after a crash, without opening any
-    /// twice.
+    /// Makes sure that segments can be written at full durability, opening leases where they are
+    /// missing. Waits for the
+    /// ledger only then; may be called by many threads at once, and again after a crash, without opening
+    /// any twice.
     ///
     /// @throws souk.core.error.SoukException `TOO_FEW_PROVIDERS`, `NO_OFFER`, `INSUFFICIENT_FUNDS` or why
     ///     else not
     public void ensure(Profile profile) {
         largest.accumulateAndGet(profile, (known, asked) -> asked.attempts() > known.attempts() ? asked : known);
         if (usable().size() >= profile.success()) {
+            return;
+        }
+        if (!opener.here()) {
+            askFor(profile);
             return;
         }
         opening.lock();
@@ -145,6 +156,20 @@ public final class StorageLeases {
             }
         } finally {
             opening.unlock();
+        }
+    }
+
+    /// Waits only where nothing could be written without.
+    private void askFor(Profile profile) {
+        opener.ask(tenant.id(), profile);
+        var end = clock.instant().plus(LEDGER_PATIENCE);
+        while (usable().size() <= profile.repair() && clock.instant().isBefore(end)) {
+            try {
+                Thread.sleep(ASK);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new SoukException(ErrorCode.UNAVAILABLE, "interrupted while leases were opened", e);
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package souk.gateway.data;
 import souk.gateway.market.Tenant;
 import souk.sdk.storage.InventoryKeeper;
 import souk.sdk.storage.SegmentReader;
+import souk.sdk.storage.SegmentRebuild;
 import souk.sdk.storage.SegmentRepairer;
 import souk.sdk.storage.SegmentWriter;
 import souk.sdk.storage.ShardTransport;
@@ -15,6 +16,7 @@ public record TenantStorage(
         SegmentWriter writer,
         SegmentReader reader,
         SegmentRepairer repairer,
+        SegmentRebuild rebuild,
         InventoryKeeper inventories) {
     /// As the store of segments needs it.
     public NetworkSegmentStore.Way way() {

@@ -17,10 +17,11 @@ import souk.ledger.LedgerEntry;
 import souk.ledger.LedgerEvent;
 import souk.sql.Sqlite;
 
-/// Follows in what condition storage leases are: by the ledger, by when their providers were last heard of, and by what
-/// auditors showed.
+/// Follows in what condition storage leases are: by the ledger, by when their providers were last heard
+/// of, and by what auditors showed.
 ///
-/// When providers were heard of is not kept over a restart; each then has the whole limit again. A failed audit is.
+/// When providers were heard of is not kept over a restart; each then has the whole limit again. A
+/// failed audit is.
 public final class LeaseWatch {
     /// The table.
     public static final String SCHEMA = """
@@ -47,6 +48,11 @@ public final class LeaseWatch {
         this.database = database;
         this.clock = clock;
         this.started = clock.instant();
+        reload();
+    }
+
+    /// Reads again what audits showed, which another gateway may have noted.
+    public void reload() {
         database.read(session -> session.list(
                         "SELECT lease, at FROM failed_audit",
                         row -> Map.entry(LeaseId.of(row.bytes("lease")), Instant.ofEpochSecond(row.number("at")))))
@@ -70,8 +76,8 @@ public final class LeaseWatch {
         }
     }
 
-    /// Silence shows no loss: whoever is away is noticed by its absence, and whoever only avoids auditors is
-    /// challenged on the ledger.
+    /// Silence shows no loss: whoever is away is noticed by its absence, and whoever only avoids
+    /// auditors is challenged on the ledger.
     private static boolean showsLoss(EpochOutcome outcome) {
         return outcome instanceof EpochOutcome.Failed failed && failed.kind() != AuditVerdict.FailureKind.NO_ANSWER;
     }

@@ -12,23 +12,32 @@ import souk.core.placement.Profile;
 /// @param offline a provider that was not heard of for so long counts as gone
 /// @param allowLowDurability whether profiles that the admission rule refuses may be used by any bucket
 /// @param allowSharedNetwork whether shards of a segment may share a network; on one machine they have to
+/// @param delegateRepair whether lost shards are made anew by providers, who are paid for it
 public record StoragePolicy(
-        Profile profile, Duration lease, Duration offline, boolean allowLowDurability, boolean allowSharedNetwork) {
+        Profile profile,
+        Duration lease,
+        Duration offline,
+        boolean allowLowDurability,
+        boolean allowSharedNetwork,
+        boolean delegateRepair) {
     static final Duration LEASE = Duration.ofDays(30);
-    /// As long as a provider may take for an upgrade or a power cut before its shards are made anew elsewhere.
+    /// As long as a provider may take for an upgrade or a power cut before its shards are made anew
+    /// elsewhere.
     static final Duration OFFLINE = Duration.ofHours(4);
-    /// Shards leave a lease so long before it ends: time for their providers to be away, and for 2 GiB to move.
+    /// Shards leave a lease so long before it ends: time for their providers to be away, and for 2 GiB to
+    /// move.
     private static final Duration RENEW_BEFORE = Duration.ofDays(3);
     /// The part of a short lease that is left for moving.
     private static final int SHORT_PART = 4;
 
-    /// Reads `market.json`. Folders of earlier versions say nothing of storage; they are markets on one machine.
+    /// Reads `market.json`. Folders of earlier versions say nothing of storage; they are markets on one
+    /// machine.
     ///
     /// @throws souk.core.error.SoukException `BAD_REQUEST` for an unknown profile, `TOO_FEW_PROVIDERS`
     public static StoragePolicy of(JsonObject market) {
         int providers = (int) market.integer("providers");
         if (!market.has("storage")) {
-            return new StoragePolicy(Profile.forMarket(providers), LEASE, OFFLINE, true, true);
+            return new StoragePolicy(Profile.forMarket(providers), LEASE, OFFLINE, true, true, false);
         }
         var storage = market.object("storage");
         var profile = storage.optionalText("profile")
@@ -40,7 +49,8 @@ public record StoragePolicy(
                 Duration.ofSeconds(storage.integer("leaseSeconds")),
                 Duration.ofSeconds(storage.integer("offlineSeconds")),
                 storage.flag("allowLowDurability"),
-                storage.flag("allowSharedNetwork"));
+                storage.flag("allowSharedNetwork"),
+                storage.has("delegateRepair") && storage.flag("delegateRepair"));
     }
 
     /// How long before its end a lease takes nothing new and what is under it moves.

@@ -7,18 +7,20 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import souk.assurance.EpochOutcome;
 import souk.core.error.SoukException;
 import souk.gateway.data.SqliteShardBook;
 import souk.gateway.market.Auditors;
 
-/// Keeps the pace of the market: at each epoch's end signs inventories with all providers, pays for the epoch before,
-/// and publishes what was agreed.
+/// Keeps the pace of the market: at each epoch's end signs inventories with all providers, pays for the
+/// epoch before, and publishes what was agreed.
 ///
-/// Auditors look at an epoch once its inventory is signed, so its verdict is known an epoch later. Every step is safe
-/// to
-/// repeat: inventories by their epoch, payments by the voucher book, records by their names.
+/// Auditors look at an epoch once its inventory is signed, so its verdict is known an epoch later. Every
+/// step is safe to repeat: inventories by their epoch, payments by the voucher book, records by their
+/// names.
 public final class EpochKeeper implements AutoCloseable {
     /// Providers talked to at once.
     private static final int CONCURRENT = 16;
@@ -35,28 +37,40 @@ public final class EpochKeeper implements AutoCloseable {
     private final SqliteShardBook shards;
     private final Auditors auditors;
     private final Consumer<List<EpochOutcome>> audited;
+    private final LongConsumer paid;
     private final Publications publications;
+    private final Runnable permit;
     private final Duration epochLength;
+    private final BooleanSupplier here;
     private final InstantSource clock;
     private final Semaphore places = new Semaphore(CONCURRENT);
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread = Thread.ofVirtual().name("epochs").unstarted(this::run);
 
     /// @param audited told of each epoch's outcomes
+    /// @param paid told of each epoch once its vouchers are written
+    /// @param permit throws while this machine must not sign
+    /// @param here whether this gateway is the one that pays
     public EpochKeeper(
             List<TenantPayments> tenants,
             SqliteShardBook shards,
             Auditors auditors,
             Consumer<List<EpochOutcome>> audited,
+            LongConsumer paid,
             Publications publications,
+            Runnable permit,
             Duration epochLength,
+            BooleanSupplier here,
             InstantSource clock) {
         this.tenants = List.copyOf(tenants);
         this.shards = shards;
         this.auditors = auditors;
         this.audited = audited;
+        this.paid = paid;
         this.publications = publications;
+        this.permit = permit;
         this.epochLength = epochLength;
+        this.here = here;
         this.clock = clock;
     }
 
@@ -87,7 +101,9 @@ public final class EpochKeeper implements AutoCloseable {
         try {
             while (!stopping.await(untilAfter(done + 1).toMillis(), TimeUnit.MILLISECONDS)) {
                 long ended = current() - 1;
-                end(ended);
+                if (here.getAsBoolean()) {
+                    end(ended);
+                }
                 done = ended;
             }
         } catch (InterruptedException e) {
@@ -104,13 +120,22 @@ public final class EpochKeeper implements AutoCloseable {
     /// Does what is due when an epoch has ended.
     void end(long epoch) {
         try {
+            permit.run();
             prepare();
             each("inventory", (payments, lease) -> payments.agree(lease, epoch));
             var outcomes = auditors.outcomes(epoch - 1);
             audited.accept(outcomes);
             each("payment", (payments, lease) -> payments.settle(lease, epoch - 1, outcomes));
+            paid.accept(epoch - 1);
             each("retirement", (payments, lease) -> payments.retire(lease, epoch));
             publish(epoch);
+        } catch (SoukException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "epoch.skipped epoch={0} code={1} reason={2}",
+                    Long.toString(epoch),
+                    e.code(),
+                    e.getMessage());
         } catch (RuntimeException e) {
             // The last line of defence: one bad epoch must not end the payment of all that follow.
             LOG.log(System.Logger.Level.ERROR, "epoch.fault epoch=" + epoch, e);
@@ -146,6 +171,7 @@ public final class EpochKeeper implements AutoCloseable {
                 places.acquireUninterruptibly();
                 threads.add(Thread.startVirtualThread(() -> {
                     try {
+                        permit.run();
                         step.run(payments, lease);
                     } catch (SoukException e) {
                         LOG.log(

@@ -4,13 +4,20 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import souk.assurance.EpochOutcome;
+import souk.core.eip712.TypedData;
+import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.core.market.CloseReason;
 import souk.core.market.LeaseStatus;
 import souk.core.market.ResourceClass;
 import souk.core.market.Signed;
+import souk.core.market.Voucher;
+import souk.core.value.LeaseId;
 import souk.economy.Accrual;
+import souk.economy.PayerAccount;
 import souk.economy.Usage;
 import souk.economy.VoucherBook;
 import souk.gateway.data.SqliteShardBook;
@@ -21,17 +28,20 @@ import souk.gateway.market.LeaseCondition;
 import souk.gateway.market.LeaseIndex;
 import souk.gateway.market.LeaseTerms;
 import souk.gateway.market.TermsBook;
+import souk.gateway.store.TenantId;
 import souk.ledger.Finality;
 import souk.ledger.LedgerCommand;
 import souk.sdk.storage.StorageLease;
+import souk.trust.AccountKey;
 
 /// What one tenant pays its providers of storage.
 ///
-/// Metered are the bytes under the co-signed root, for the length of the epoch. Traffic and requests are not charged by
-/// this gateway yet: it would have to take the provider's word for them.
+/// Metered are the bytes under the co-signed root, for the length of the epoch. Traffic and requests are
+/// not charged by this gateway yet: it would have to take the provider's word for them.
 public final class TenantPayments {
     private static final Duration START_SLACK = Duration.ofSeconds(5);
-    /// The epoch after the last one with data is paid two epochs later; one more is for a provider that was away.
+    /// The epoch after the last one with data is paid two epochs later; one more is for a provider that was
+    /// away.
     private static final int RETIRE_AFTER = 3;
     private static final System.Logger LOG = System.getLogger(TenantPayments.class.getName());
 
@@ -42,6 +52,7 @@ public final class TenantPayments {
     private final LeaseIndex index;
     private final VoucherLog log;
     private final Closings closings;
+    private final TypedData.Domain domain;
     private final Duration epochLength;
     private final InstantSource clock;
 
@@ -53,6 +64,7 @@ public final class TenantPayments {
             LeaseIndex index,
             VoucherLog log,
             Closings closings,
+            TypedData.Domain domain,
             Duration epochLength,
             InstantSource clock) {
         this.storage = storage;
@@ -62,12 +74,26 @@ public final class TenantPayments {
         this.index = index;
         this.log = log;
         this.closings = closings;
+        this.domain = domain;
         this.epochLength = epochLength;
         this.clock = clock;
     }
 
     public VoucherBook vouchers() {
         return vouchers;
+    }
+
+    TenantId tenant() {
+        return storage.tenant().id();
+    }
+
+    /// What the newest voucher of each storage lease promises, of leases that are over too.
+    Map<LeaseId, BigInteger> promised() {
+        return vouchers.accounts().stream()
+                .filter(account -> index.find(account.lease())
+                        .filter(lease -> lease.resourceClass() == ResourceClass.STORAGE)
+                        .isPresent())
+                .collect(Collectors.toMap(PayerAccount::lease, PayerAccount::promised));
     }
 
     List<StorageLease> leases() {
@@ -118,7 +144,13 @@ public final class TenantPayments {
             boolean heard = shards.root(lease.lease(), epoch + 1).isPresent();
             count(lease, epoch, root.payer().message().size(), Verdict.of(lease.lease(), outcomes, heard));
         });
-        vouchers.issue(lease.lease()).ifPresent(voucher -> {
+        vouchers.issue(lease.lease()).ifPresent(voucher -> hand(lease, voucher));
+    }
+
+    /// A provider that knows a newer voucher has it from before this gateway was recovered; the next one
+    /// continues it.
+    private void hand(StorageLease lease, Signed<Voucher> voucher) {
+        try {
             storage.tenant()
                     .calls()
                     .call(
@@ -129,11 +161,31 @@ public final class TenantPayments {
                             souk.net.Body.json(Signed.toJson(voucher.message().toJson(), voucher.signature())))
                     .close();
             log.handed(voucher, clock.instant());
-        });
+        } catch (SoukException e) {
+            if (e.code() != ErrorCode.STALE_VOUCHER) {
+                throw e;
+            }
+            takeBack(lease);
+        }
     }
 
-    /// Closes a lease that was left for another before its term is over, once all it earned is vouched for; the rest of
-    /// the deposit comes back.
+    private void takeBack(StorageLease lease) {
+        var newest = Signed.from(
+                storage.tenant().calls().get(lease.provider(), lease.lease(), "/vouchers/newest"), Voucher::from);
+        if (!newest.message().lease().equals(lease.lease())
+                || !AccountKey.verify(
+                        domain,
+                        newest.message(),
+                        newest.signature(),
+                        storage.tenant().account().address())) {
+            throw new SoukException(
+                    ErrorCode.BAD_SIGNATURE, lease.provider() + " showed a voucher that we did not sign");
+        }
+        vouchers.adopt(newest);
+    }
+
+    /// Closes a lease that was left for another before its term is over, once all it earned is vouched for;
+    /// the rest of the deposit comes back.
     void retire(StorageLease lease, long epoch) {
         boolean left = storage.leases().condition(lease.lease()) == LeaseCondition.ENDING
                 && shards.wanted(lease.lease()).isEmpty();

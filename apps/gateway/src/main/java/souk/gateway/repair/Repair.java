@@ -51,7 +51,7 @@ final class Repair {
             return new Result.NoRoom();
         }
         var segment = health.segment();
-        var outcome = owner.repairer().rebuild(segment, sources(owner, look, health.present()), targets);
+        var outcome = owner.rebuild().rebuild(segment, sources(owner, look, health.present()), targets);
         outcome.corrupt().forEach(shard -> placements.lost(shard.lease(), Set.of(shard.root())));
         if (outcome.stored().isEmpty()) {
             return new Result.Nothing();
@@ -78,7 +78,7 @@ final class Repair {
         }
         var chosen = Placement.choose(
                 free, lease -> lease.fates(fates), StorageLease::region, 1, Math.min(needed, free.size()), random);
-        var numbers = numbers(health).iterator();
+        var numbers = numbers(health, placements.roots(segment.id()).keySet()).iterator();
         var targets = new LinkedHashMap<Integer, StorageLease>();
         chosen.forEach(lease -> targets.put(numbers.next(), lease));
         return targets;
@@ -96,14 +96,17 @@ final class Repair {
                 .collect(Collectors.toSet());
     }
 
-    /// Numbers that no healthy shard has; first those that nobody has, so that a shard whose provider comes back is one
-    /// more and not one twice.
-    private static List<Integer> numbers(SegmentHealth health) {
+    /// Numbers that no healthy shard has; first those that nobody has, so that a shard whose provider comes
+    /// back is one more and not one twice. Of these first those whose roots are known: they can be made by
+    /// others.
+    private static List<Integer> numbers(SegmentHealth health, Set<Integer> known) {
         var present = health.present().stream().map(Shard::number).collect(Collectors.toSet());
         var healthy = health.healthy().stream().map(Shard::number).collect(Collectors.toSet());
         var numbers = new ArrayList<Integer>();
         IntStream.range(0, health.segment().n())
                 .filter(number -> !present.contains(number))
+                .boxed()
+                .sorted(java.util.Comparator.comparing(number -> !known.contains(number)))
                 .forEach(numbers::add);
         present.stream().filter(number -> !healthy.contains(number)).sorted().forEach(numbers::add);
         return numbers;
@@ -120,8 +123,8 @@ final class Repair {
                 .toList();
     }
 
-    /// What is let go with a repair: shards given up, those made twice, and once the segment is whole also those of
-    /// providers that are away.
+    /// What is let go with a repair: shards given up, those made twice, and once the segment is whole also
+    /// those of providers that are away.
     private static List<Shard> leave(SegmentHealth health, SegmentRepairer.Outcome outcome) {
         var made = outcome.stored().stream().map(Shard::number).collect(Collectors.toSet());
         boolean whole =

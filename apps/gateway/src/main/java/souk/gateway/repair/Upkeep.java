@@ -82,6 +82,7 @@ public final class Upkeep {
                     }
                 },
                 storage.repairer(),
+                storage.rebuild(),
                 storage.transport());
     }
 

@@ -101,7 +101,7 @@ final class BodyIntake {
                     || announcement.trailer().isPresent()
                     || announcement.wanted().isPresent();
             return new Received(
-                    draft.stored(),
+                    draft.stored().hashed(results.span()),
                     target.etag(results.md5()),
                     results.checksums(),
                     announcement.kept(),
@@ -133,7 +133,7 @@ final class BodyIntake {
             draft.fill(new DigestingStream(plain, digests), length);
             var results = digests.finish();
             return new Received(
-                    draft.stored(),
+                    draft.stored().hashed(results.span()),
                     target.etag(results.md5()),
                     results.checksums(),
                     algorithm,

@@ -158,7 +158,9 @@ final class Completion {
             xml.text("ETag", "\"" + object.etag() + "\"");
             object.checksum().ifPresent(checksum -> ChecksumHeaders.write(xml, checksum));
         });
-        var answered = reply.with(Encryption.of(object.headers())).with(LifecycleOperations.expiration(bucket, object));
+        var answered = reply.with(Encryption.of(object.headers()))
+                .with(Proofs.root(object))
+                .with(LifecycleOperations.expiration(bucket, object));
         return bucket.versioning() == Versioning.ENABLED
                 ? answered.with("x-amz-version-id", object.version())
                 : answered;

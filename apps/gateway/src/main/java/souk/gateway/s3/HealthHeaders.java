@@ -19,7 +19,11 @@ final class HealthHeaders {
         headers.put(PREFIX + "shards-needed", Integer.toString(health.needed()));
         headers.put(PREFIX + "operators", Integer.toString(health.operators()));
         headers.put(PREFIX + "regions", Integer.toString(health.regions()));
-        headers.put(PREFIX + "days-to-loss", String.format(Locale.ROOT, "%.1f", health.daysToLoss()));
+        headers.put(PREFIX + "days-to-loss", days(health));
         return headers;
+    }
+
+    static String days(BodyHealth health) {
+        return String.format(Locale.ROOT, "%.1f", health.daysToLoss());
     }
 }

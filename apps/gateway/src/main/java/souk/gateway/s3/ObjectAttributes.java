@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import souk.gateway.store.Checksum;
+import souk.gateway.store.Durability;
 import souk.gateway.store.ObjectVersion;
 import souk.gateway.store.Objects;
 import souk.gateway.store.Versioning;
@@ -13,7 +14,9 @@ import souk.gateway.store.Versioning;
 /// GetObjectAttributes: what is known of an object, without its bytes.
 final class ObjectAttributes {
     private static final int PAGE = 1_000;
-    private static final Set<String> KNOWN = Set.of("ETag", "Checksum", "ObjectParts", "StorageClass", "ObjectSize");
+    /// Those of S3, and ours.
+    private static final Set<String> KNOWN =
+            Set.of("ETag", "Checksum", "ObjectParts", "StorageClass", "ObjectSize", "SoukRoot", "SoukHealth");
 
     private final S3Context context;
     private final BucketAccess access;
@@ -46,6 +49,12 @@ final class ObjectAttributes {
             }
             if (asked.contains("ObjectSize")) {
                 xml.number("ObjectSize", object.size());
+            }
+            if (asked.contains("SoukRoot")) {
+                object.root().ifPresent(root -> xml.text("SoukRoot", root.hex()));
+            }
+            if (asked.contains("SoukHealth")) {
+                xml.element("SoukHealth", inner -> write(inner, reads.kept(object)));
             }
         });
         var dated = reply.with("Last-Modified", HttpDates.format(object.modified()));
@@ -93,6 +102,22 @@ final class ObjectAttributes {
         xml.number("MaxParts", page.limit());
         xml.flag("IsTruncated", found.size() > page.limit());
         write(xml, object, shown);
+    }
+
+    private static void write(Xml xml, ObjectReads.Kept kept) {
+        switch (kept) {
+            case ObjectReads.Kept.Here() -> xml.text("Durability", Durability.LOCAL.text());
+            case ObjectReads.Kept.AtProviders(var health) -> {
+                xml.number("Segments", health.segments());
+                xml.number("HealthyShards", health.healthy());
+                xml.number("WantedShards", health.wanted());
+                xml.number("NeededShards", health.needed());
+                xml.number("Operators", health.operators());
+                xml.number("Regions", health.regions());
+                xml.text("DaysToLoss", HealthHeaders.days(health));
+            }
+            case ObjectReads.Kept.Unknown() -> {}
+        }
     }
 
     private static void write(Xml xml, ObjectVersion object, List<Objects.Part> parts) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import souk.gateway.store.BodyHealth;
 import souk.gateway.store.BodyReader;
 import souk.gateway.store.Bucket;
 import souk.gateway.store.Checksum;
@@ -24,14 +25,18 @@ final class ObjectReads {
             "content-type", "content-language", "expires", "cache-control", "content-disposition", "content-encoding");
     private static final int MAX_PART = 10_000;
     /// HEAD has to be quick: it looks at 64 segments at most, and says how many those were.
-    private static final long HEALTH_BYTES = 64L * S3Settings.SEGMENT_BYTES;
+    static final long HEALTH_BYTES = 64L * S3Settings.SEGMENT_BYTES;
 
     private final S3Context context;
     private final BucketAccess access;
+    private final Proofs proofs;
+    private final CostHeaders costs;
 
     ObjectReads(S3Context context, BucketAccess access) {
         this.context = context;
         this.access = access;
+        this.proofs = new Proofs(context, this);
+        this.costs = new CostHeaders(context);
     }
 
     Reply get(S3Call call) throws IOException {
@@ -41,14 +46,23 @@ final class ObjectReads {
             return new Reply(304, answer.headers(), new Reply.Empty());
         }
         var range = answer.range();
-        if (range.length() == 0) {
+        var asksProof = Proofs.asked(call);
+        if (range.length() == 0 && !asksProof) {
             return new Reply(answer.status(), answer.headers(), new Reply.Stream(InputStream.nullInputStream(), 0));
         }
-        var place = context.gate().enter(bucket.tenant(), range.length());
+        var place = context.gate().enter(bucket.tenant(), range.length() + (asksProof ? Proofs.BESIDE_BYTES : 0));
         try {
-            var bytes = open(access.scope(call, bucket, CustomerKey.read(call)), answer.object(), range);
-            return new Reply(
-                    answer.status(), answer.headers(), new Reply.Stream(new Held(bytes, place), range.length()));
+            var scope = access.scope(call, bucket, CustomerKey.read(call));
+            var headers = answer.headers();
+            InputStream bytes;
+            if (asksProof) {
+                var proven = proofs.prove(scope, answer.object(), range);
+                headers.put(Proofs.PROOF, proven.header());
+                bytes = proven.bytes().open();
+            } else {
+                bytes = open(scope, answer.object(), range);
+            }
+            return new Reply(answer.status(), headers, new Reply.Stream(new Held(bytes, place), range.length()));
         } catch (IOException | RuntimeException e) {
             place.close();
             throw e;
@@ -67,20 +81,40 @@ final class ObjectReads {
                 .with(health(answer.object()));
     }
 
-    /// How well an object is kept; of a very large one its first segments.
     private Map<String, String> health(ObjectVersion object) {
+        return switch (kept(object)) {
+            case Kept.Here() -> Map.of(BucketAccess.DURABILITY, Durability.LOCAL.text());
+            case Kept.AtProviders(var health) -> HealthHeaders.of(health);
+            case Kept.Unknown() -> Map.of();
+        };
+    }
+
+    /// Where an object's bytes are.
+    sealed interface Kept {
+        /// In the metadata.
+        record Here() implements Kept {}
+
+        record AtProviders(BodyHealth health) implements Kept {}
+
+        /// There are none, or nobody looked yet.
+        record Unknown() implements Kept {}
+    }
+
+    /// How well an object is kept; of a very large one its first segments.
+    Kept kept(ObjectVersion object) {
         long looked = Math.min(object.size(), HEALTH_BYTES);
         var pieces = context.metadata().bodies().slice(object.body(), 0, looked).pieces();
         if (pieces.stream().anyMatch(Piece.Inline.class::isInstance)) {
-            return Map.of(BucketAccess.DURABILITY, Durability.LOCAL.text());
+            return new Kept.Here();
         }
         var segments = pieces.stream()
                 .filter(Piece.Stored.class::isInstance)
                 .map(piece -> ((Piece.Stored) piece).segment())
                 .toList();
-        return segments.isEmpty()
-                ? Map.of()
-                : context.segments().health(segments).map(HealthHeaders::of).orElse(Map.of());
+        var health = segments.isEmpty()
+                ? Optional.<BodyHealth>empty()
+                : context.segments().health(segments);
+        return health.<Kept>map(Kept.AtProviders::new).orElseGet(Kept.Unknown::new);
     }
 
     /// The version asked for.
@@ -133,6 +167,8 @@ final class ObjectReads {
         if (Conditions.notModified(call, object)) {
             return new Answer(object, true, 304, ByteRange.whole(0), headers);
         }
+        headers.putAll(Proofs.root(object));
+        headers.putAll(costs.of(call, object));
         headers.put("Accept-Ranges", "bytes");
         headers.putAll(Encryption.of(object.headers()));
         if (!object.tags().isEmpty()) {

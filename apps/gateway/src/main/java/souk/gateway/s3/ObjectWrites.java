@@ -18,6 +18,7 @@ final class ObjectWrites {
     private final BodyIntake intake;
     private final CopySources sources;
     private final ObjectDescriptions descriptions;
+    private final CostHeaders costs;
 
     ObjectWrites(
             S3Context context,
@@ -30,11 +31,13 @@ final class ObjectWrites {
         this.intake = intake;
         this.sources = sources;
         this.descriptions = descriptions;
+        this.costs = new CostHeaders(context);
     }
 
     Reply put(S3Call call) throws IOException {
         var bucket = access.require(call);
         var description = descriptions.read(call, bucket);
+        CostHeaders.asked(call);
         LockHeaders.requireIntegrity(call, bucket, description.lock());
         var condition = Conditions.ofWrite(call);
         requireNow(call, bucket, condition);
@@ -43,6 +46,8 @@ final class ObjectWrites {
         return versioned(Reply.of(200), stored)
                 .with(LifecycleOperations.expiration(bucket, stored.object()))
                 .with("ETag", "\"" + received.etag() + "\"")
+                .with(Proofs.root(stored.object()))
+                .with(costs.of(call, stored.object()))
                 .with(BucketAccess.DURABILITY, received.durability().text())
                 .with(Encryption.of(description.headers()))
                 .with(ChecksumHeaders.of(received.checksum()));
@@ -70,6 +75,7 @@ final class ObjectWrites {
         var reply = versioned(copied(stored.object()), stored)
                 .with(LifecycleOperations.expiration(bucket, stored.object()))
                 .with(BucketAccess.DURABILITY, received.durability().text())
+                .with(Proofs.root(stored.object()))
                 .with(Encryption.of(description.headers()));
         return source.bucket().versioning() == Versioning.OFF
                 ? reply

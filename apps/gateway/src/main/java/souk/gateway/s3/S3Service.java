@@ -12,7 +12,9 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import souk.core.error.SoukException;
 import souk.gateway.s3.S3Call.Trace;
 import souk.gateway.store.KeyWrap;
 import souk.gateway.store.Metadata;
@@ -28,6 +30,7 @@ public final class S3Service implements Handler {
     private static final System.Logger LOG = System.getLogger(S3Service.class.getName());
     private static final Pattern TRACEPARENT = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
     private static final String UNKNOWN = "Unknown";
+    private static final Set<String> READS = Set.of("GET", "HEAD");
 
     private final S3Context context;
     private final Authentication authentication;
@@ -36,6 +39,7 @@ public final class S3Service implements Handler {
     private final Cors cors;
     private final Website website;
     private final Served.Listener listener;
+    private final ChangeGuard changes;
 
     /// @param accounts who may come in
     /// @param metadata what is known of buckets and objects
@@ -44,6 +48,7 @@ public final class S3Service implements Handler {
     /// @param clock the server's time
     /// @param random source of ids and keys
     /// @param listener told of every request
+    /// @param changes stands around every request that may change something
     public S3Service(
             S3Settings settings,
             Accounts accounts,
@@ -52,7 +57,8 @@ public final class S3Service implements Handler {
             KeyWrap keys,
             InstantSource clock,
             SecureRandom random,
-            Served.Listener listener) {
+            Served.Listener listener,
+            ChangeGuard changes) {
         this.context = S3Context.of(settings, accounts, metadata, segments, keys, clock, random);
         this.authentication = new Authentication(accounts, settings.region(), clock);
         var access = new BucketAccess(context);
@@ -61,6 +67,7 @@ public final class S3Service implements Handler {
         this.website = new Website(context, access, guard, new ObjectReads(context, access));
         this.routes = new Routes(context, access, guard, authentication);
         this.listener = listener;
+        this.changes = changes;
     }
 
     @Override
@@ -68,6 +75,11 @@ public final class S3Service implements Handler {
         var exchange = new Exchange(request, response);
         exchange.run();
         listener.served(exchange.served());
+    }
+
+    @FunctionalInterface
+    private interface Change {
+        Reply run() throws IOException;
     }
 
     /// One request from its first line to the end of its answer.
@@ -111,19 +123,34 @@ public final class S3Service implements Handler {
                 return failure(e);
             } catch (IOException | UncheckedIOException e) {
                 // Expected now and then; a stack trace would say no more than the message.
-                LOG.log(System.Logger.Level.WARNING, line("s3.network.failed") + " cause=\"" + e.getMessage() + "\"");
-                return failure(new S3Exception(
-                        S3Error.ServiceUnavailable,
-                        S3Error.ServiceUnavailable.text(),
-                        Map.of(),
-                        Map.of("Retry-After", "1")));
+                return unavailable(e);
+            } catch (SoukException e) {
+                return failure(e);
             } catch (RuntimeException e) {
                 LOG.log(System.Logger.Level.ERROR, line("s3.request.failed"), e);
                 return failure(new S3Exception(S3Error.InternalError));
             }
         }
 
+        private Reply failure(SoukException e) {
+            if (e.code().httpStatus() == S3Error.ServiceUnavailable.status()) {
+                return unavailable(e);
+            }
+            LOG.log(System.Logger.Level.ERROR, line("s3.request.failed"), e);
+            return failure(new S3Exception(S3Error.InternalError));
+        }
+
+        private Reply unavailable(Exception e) {
+            LOG.log(System.Logger.Level.WARNING, line("s3.network.failed") + " cause=\"" + e.getMessage() + "\"");
+            return failure(new S3Exception(
+                    S3Error.ServiceUnavailable,
+                    S3Error.ServiceUnavailable.text(),
+                    Map.of(),
+                    Map.of("Retry-After", "1")));
+        }
+
         private Reply route() throws IOException {
+            context.metadata().refresh();
             var host = wire.header("host").orElse("");
             var site = context.settings().websiteDomain().flatMap(domain -> S3Target.bucketOf(host, domain));
             var place = site.map(bucket -> S3Target.site(bucket, wire.rawPath()))
@@ -143,7 +170,29 @@ public final class S3Service implements Handler {
             var route = routes.find(call);
             operation = route.name();
             guard.require(call, operation);
-            return route.operation().run(call);
+            return READS.contains(wire.method())
+                    ? route.operation().run(call)
+                    : change(() -> route.operation().run(call));
+        }
+
+        private Reply change(Change change) throws IOException {
+            tell(changes::permit, S3Error.ServiceUnavailable);
+            var reply = change.run();
+            // It took effect all the same, if only here: the client must not take what follows for a refusal.
+            tell(changes::permit, S3Error.InternalError);
+            if (wire.header(BucketAccess.DURABILITY).filter("full"::equals).isPresent()) {
+                tell(changes::replicate, S3Error.InternalError);
+            }
+            return reply;
+        }
+
+        private void tell(Runnable step, S3Error refusal) {
+            try {
+                step.run();
+            } catch (SoukException e) {
+                LOG.log(System.Logger.Level.WARNING, line("s3.not-permitted") + " reason=\"" + e.getMessage() + "\"");
+                throw new S3Exception(refusal, String.valueOf(e.getMessage()), Map.of(), Map.of("Retry-After", "5"));
+            }
         }
 
         private S3Call call(Authentication.Caller caller, S3Target place) {

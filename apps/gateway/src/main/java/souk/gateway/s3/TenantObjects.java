@@ -60,7 +60,8 @@ public final class TenantObjects {
     /// The objects whose keys begin with the prefix, in the order of keys.
     ///
     /// @param limit of them
-    /// @throws SoukException `NOT_FOUND` for a bucket that is not the tenant's, `TOO_LARGE` when there are more
+    /// @throws SoukException `NOT_FOUND` for a bucket that is not the tenant's, `TOO_LARGE` when there
+    ///     are more
     public List<Listed> list(TenantId tenant, String bucket, String prefix, int limit) {
         var home = bucket(tenant, bucket);
         var found = new ArrayList<Listed>();
@@ -148,6 +149,7 @@ public final class TenantObjects {
     }
 
     private Bucket bucket(TenantId tenant, String name) {
+        context.metadata().refresh();
         return BucketName.parse(name)
                 .flatMap(context.metadata().buckets()::find)
                 .filter(bucket -> bucket.tenant().equals(tenant))

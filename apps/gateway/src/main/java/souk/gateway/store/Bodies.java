@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import souk.core.error.ErrorCode;
+import souk.core.error.SoukException;
 import souk.sql.Row;
 import souk.sql.Session;
 import souk.sql.Sqlite;
@@ -18,9 +20,11 @@ public final class Bodies {
     private static final int PAGE = 1_000;
 
     private final Sqlite database;
+    private final String gateway;
 
-    Bodies(Sqlite database) {
+    Bodies(Sqlite database, String gateway) {
         this.database = database;
+        this.gateway = gateway;
     }
 
     /// A body nothing shows any more.
@@ -33,14 +37,17 @@ public final class Bodies {
     public record Garbage(
             long body, long bucket, TenantId tenant, byte[] wrappedKey, List<String> manifests, int attempts) {}
 
-    /// Records what an upload that still runs has stored and what it stores next, so that a crash leaves both to
-    /// the collector.
+    /// Records what an upload that still runs has stored and what it stores next, so that a crash leaves
+    /// both to the collector.
     ///
     /// @param planned what finds the next segment
     /// @return the draft with nothing pending
     public StoredBody plan(long bucket, StoredBody draft, String planned) {
         return database.write(session -> {
             var id = saveAll(session, bucket, draft, Schema.DRAFT);
+            if (draft.id().isEmpty()) {
+                claim(session, id, gateway);
+            }
             plan(session, id, planned);
             return new StoredBody(OptionalLong.of(id), List.of(), draft.size());
         });
@@ -50,8 +57,11 @@ public final class Bodies {
     public void discard(long bucket, StoredBody draft) {
         if (draft.size() > 0 || draft.id().isPresent()) {
             database.write(session -> {
-                // Its plan stays: whether that segment was stored, nobody knows.
-                release(session, append(session, bucket, draft), Instant.EPOCH);
+                // A write whose outcome was not known may have shown it after all; then it stays.
+                if (draft.id().isEmpty() || isDraft(session, draft.id().getAsLong())) {
+                    // Its plan stays: whether that segment was stored, nobody knows.
+                    release(session, append(session, bucket, draft), Instant.EPOCH);
+                }
                 return true;
             });
         }
@@ -162,13 +172,26 @@ public final class Bodies {
                 body));
     }
 
-    /// Turns every draft into garbage; only right when no upload runs, that is at start.
+    /// Turns every draft into garbage; only right when no upload runs, that is at the start of the only
+    /// gateway.
     void abandonDrafts() {
         database.write(session -> session.update("UPDATE body SET state = 2, due = 0 WHERE state = 0"));
     }
 
-    /// Appends what is pending and sets the state; what was planned is stored by now. Without any bytes there is no
-    /// body.
+    /// The gateways that have drafts.
+    public List<String> drafters() {
+        return database.read(session ->
+                session.list("SELECT DISTINCT gateway FROM body WHERE state = 0", row -> row.text("gateway")));
+    }
+
+    /// Turns the drafts of a gateway that is gone into garbage.
+    public int abandonDrafts(String gone) {
+        return database.write(
+                session -> session.update("UPDATE body SET state = 2, due = 0 WHERE state = 0 AND gateway = ?", gone));
+    }
+
+    /// Appends what is pending and sets the state; what was planned is stored by now. Without any bytes
+    /// there is no body.
     static long save(Session session, long bucket, StoredBody body, int state) {
         return body.size() == 0 ? NONE : saveAll(session, bucket, body, state);
     }
@@ -176,8 +199,26 @@ public final class Bodies {
     private static long saveAll(Session session, long bucket, StoredBody body, int state) {
         var id = append(session, bucket, body);
         session.update("DELETE FROM plan WHERE body = ?", id);
-        session.update("UPDATE body SET state = ? WHERE id = ?", state, id);
+        become(session, id, state);
         return id;
+    }
+
+    /// Ends a draft, unless it was given up meanwhile: the collector may be at it.
+    private static void become(Session session, long draft, int state) {
+        if (session.update("UPDATE body SET state = ? WHERE id = ? AND state = 0", state, draft) == 0) {
+            throw new SoukException(ErrorCode.UNAVAILABLE, "this gateway was taken for gone while it stored a body");
+        }
+    }
+
+    private static boolean isDraft(Session session, long body) {
+        return session.first("SELECT 1 AS one FROM body WHERE id = ? AND state = 0", row -> row.number("one"), body)
+                .isPresent();
+    }
+
+    static void claim(Session session, long draft, String gateway) {
+        if (!gateway.isEmpty()) {
+            session.update("UPDATE body SET gateway = ? WHERE id = ?", gateway, draft);
+        }
     }
 
     private static long append(Session session, long bucket, StoredBody body) {
@@ -231,7 +272,7 @@ public final class Bodies {
     }
 
     static void own(Session session, long body) {
-        session.update("UPDATE body SET state = 1 WHERE id = ?", body);
+        become(session, body, Schema.OWNED);
     }
 
     static void forgetNamelessBuckets(Session session) {

@@ -2,12 +2,13 @@ package souk.gateway.store;
 
 import java.time.Instant;
 import java.util.Optional;
+import souk.core.value.Digest;
 import souk.sql.Row;
 import souk.sql.Session;
 
 /// How object versions lie in their table, and the rules of which one is the latest.
 final class ObjectRows {
-    static final String COLUMNS = "id, body, key, version, latest, marker, size, etag, parts, headers,"
+    static final String COLUMNS = "id, body, key, version, latest, marker, size, etag, root, parts, headers,"
             + " checksum_algorithm, checksum_type, checksum_value, lock_mode, lock_until, legal_hold, owner, acl, tags,"
             + " modified";
 
@@ -23,6 +24,7 @@ final class ObjectRows {
                 row.flag("marker"),
                 row.number("size"),
                 row.text("etag"),
+                row.optionalBytes("root").map(Digest::of),
                 Math.toIntExact(row.number("parts")),
                 ObjectHeaders.fromText(row.text("headers")),
                 checksum(row),
@@ -78,13 +80,21 @@ final class ObjectRows {
         session.update("UPDATE object SET latest = 0 WHERE bucket = ? AND key = ? AND latest = 1", bucket, key.bytes());
     }
 
-    static long insert(Session session, long bucket, NewObject object, long body, int parts, Optional<String> upload) {
+    static long insert(
+            Session session,
+            long bucket,
+            NewObject object,
+            long body,
+            Optional<Digest> root,
+            int parts,
+            Optional<String> upload) {
+        Folders.add(session, bucket, object.key(), Folders.billed(object));
         return session.first(
                         """
-                        INSERT INTO object(bucket, key, version, latest, marker, body, size, etag, parts, headers,
+                        INSERT INTO object(bucket, key, version, latest, marker, body, size, etag, root, parts, headers,
                           checksum_algorithm, checksum_type, checksum_value, lock_mode, lock_until, legal_hold,
-                          owner, acl, tags, modified, upload)
-                        VALUES (?, ?, ?, 1, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+                          owner, acl, tags, modified, upload, billed)
+                        VALUES (?, ?, ?, 1, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
                         """,
                         row -> row.number("id"),
                         bucket,
@@ -93,6 +103,7 @@ final class ObjectRows {
                         body,
                         object.body().size(),
                         object.etag(),
+                        root.map(Digest::bytes),
                         parts,
                         object.headers().toText(),
                         object.checksum().algorithm().name(),
@@ -105,14 +116,16 @@ final class ObjectRows {
                         object.ownership().aclColumn(),
                         object.tags().toText(),
                         object.now().toEpochMilli(),
-                        upload)
+                        upload,
+                        Folders.billed(object))
                 .orElseThrow();
     }
 
     static void insertMarker(Session session, Bucket bucket, ObjectKey key, String version, Instant now) {
         session.update("""
-            INSERT INTO object(bucket, key, version, latest, marker, body, size, etag, parts, headers, owner, modified)
-            VALUES (?, ?, ?, 1, 1, 0, 0, '', 0, '', ?, ?)
+            INSERT INTO object(bucket, key, version, latest, marker, body, size, etag, parts, headers, owner, modified,
+              billed)
+            VALUES (?, ?, ?, 1, 1, 0, 0, '', 0, '', ?, ?, 0)
             """, bucket.id(), key.bytes(), version, bucket.tenant().value(), now.toEpochMilli());
     }
 
@@ -128,6 +141,7 @@ final class ObjectRows {
     }
 
     private static void remove(Session session, ObjectVersion version, Instant due) {
+        Folders.remove(session, version);
         session.update("DELETE FROM object WHERE id = ?", version.id());
         if (version.body() != Bodies.NONE) {
             Bodies.release(session, version.body(), due);

@@ -3,6 +3,7 @@ package souk.gateway.store;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import souk.core.value.Digest;
 
 /// One version of an object, or the marker that it was deleted.
 ///
@@ -13,6 +14,7 @@ import java.util.Optional;
 /// @param marker true if this says that the object was deleted
 /// @param size in bytes
 /// @param etag without quotes
+/// @param root commits to the bytes; empty for objects from before it was kept
 /// @param parts how many parts it was uploaded in; 0 if in one piece
 public record ObjectVersion(
         long id,
@@ -23,6 +25,7 @@ public record ObjectVersion(
         boolean marker,
         long size,
         String etag,
+        Optional<Digest> root,
         int parts,
         ObjectHeaders headers,
         Optional<Checksum> checksum,
@@ -37,6 +40,7 @@ public record ObjectVersion(
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(version, "version");
         Objects.requireNonNull(etag, "etag");
+        Objects.requireNonNull(root, "root");
         Objects.requireNonNull(headers, "headers");
         Objects.requireNonNull(checksum, "checksum");
         Objects.requireNonNull(lock, "lock");

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import souk.core.merkle.ObjectTree;
+import souk.core.value.Digest;
 import souk.sql.Session;
 import souk.sql.Sqlite;
 
@@ -33,12 +35,21 @@ public final class Objects {
                 return home.isEmpty() ? new PutResult.NoBucket() : new PutResult.ConditionFailed(visible);
             }
             var body = Bodies.save(session, bucket, object.body(), Schema.OWNED);
-            return show(session, home.get(), object, body, 0, Optional.empty());
+            var span = object.body().span();
+            var stored = show(session, home.get(), object, body, span.map(ObjectTree::root), 0, Optional.empty());
+            span.ifPresent(hashes -> Spans.add(session, stored.object(), hashes));
+            return stored;
         });
     }
 
     static PutResult.Stored show(
-            Session session, Bucket bucket, NewObject object, long body, int parts, Optional<String> upload) {
+            Session session,
+            Bucket bucket,
+            NewObject object,
+            long body,
+            Optional<Digest> root,
+            int parts,
+            Optional<String> upload) {
         var placed = object.in(bucket);
         ObjectRows.stepBack(
                 session,
@@ -46,7 +57,7 @@ public final class Objects {
                 placed.key(),
                 placed.version(),
                 placed.now().plus(READERS_GRACE));
-        var id = ObjectRows.insert(session, bucket.id(), placed, body, parts, upload);
+        var id = ObjectRows.insert(session, bucket.id(), placed, body, root, parts, upload);
         placed.lock().retention().ifPresent(retention -> Locks.keep(session, body, retention.until()));
         return new PutResult.Stored(ObjectRows.byId(session, id).orElseThrow(), bucket.versioning());
     }

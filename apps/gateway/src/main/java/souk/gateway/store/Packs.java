@@ -11,9 +11,11 @@ import souk.sql.Sqlite;
 /// The segments that many small bodies share, from the plan to the last body that leaves.
 public final class Packs {
     private final Sqlite database;
+    private final String gateway;
 
-    Packs(Sqlite database) {
+    Packs(Sqlite database, String gateway) {
         this.database = database;
+        this.gateway = gateway;
     }
 
     /// Bytes that a body has in a pack.
@@ -25,6 +27,7 @@ public final class Packs {
     public StoredBody plan(long bucket, String planned) {
         return database.write(session -> {
             var id = Bodies.insert(session, bucket);
+            Bodies.claim(session, id, gateway);
             Bodies.plan(session, id, planned);
             return new StoredBody(OptionalLong.of(id), List.of(), 0);
         });
@@ -39,6 +42,7 @@ public final class Packs {
             var drafts = new ArrayList<StoredBody>();
             for (var body : packed.bodies()) {
                 long id = Bodies.insert(session, bucket);
+                Bodies.claim(session, id, gateway);
                 session.update(
                         "INSERT INTO segment(body, start, length, manifest, pack) VALUES (?, 0, ?, ?, ?)",
                         id,
@@ -75,8 +79,8 @@ public final class Packs {
             """, row -> sparse(session, row), limit));
     }
 
-    /// Lets the slices be found in another pack that holds the same bytes. Those that went away meanwhile are dead
-    /// there.
+    /// Lets the slices be found in another pack that holds the same bytes. Those that went away
+    /// meanwhile are dead there.
     ///
     /// @param packed in the order of the slices
     /// @param due when the old packs may go, with what is dead in them

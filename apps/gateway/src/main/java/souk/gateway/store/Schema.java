@@ -4,17 +4,27 @@ import java.util.List;
 
 /// The tables of the metadata.
 ///
-/// The rows of `segment` are the pieces of a body: a segment of its own (`manifest`), a slice of a pack (`pack`,
-/// with the slice in `manifest`), or the bytes themselves (`sealed`). A *pack* is a body that no object shows:
-/// its one segment is shared by the bodies whose pieces name it, `live` counts the bytes of those, and without
-/// any it is garbage. A row of `plan` is a segment that a crash may have left behind half-stored.
+/// The rows of `segment` are the pieces of a body: a segment of its own (`manifest`), a slice of a pack
+/// (`pack`, with the slice in `manifest`), or the bytes themselves (`sealed`). A *pack* is a body that
+/// no object shows: its one segment is shared by the bodies whose pieces name it, `live` counts the
+/// bytes of those, and without any it is garbage. A row of `plan` is a segment that a crash may have
+/// left behind half-stored.
 ///
-/// A *body* is the sequence of segments of one object version or part. It is `draft` while its upload runs,
-/// `owned` once an object or part shows it, and `garbage` afterwards; the collector works through the garbage. A
-/// deleted bucket loses its name, but stays until its last body is collected, since its key is needed for that.
+/// A *body* is the sequence of segments of one object version or part. It is `draft` while its upload
+/// runs, `owned` once an object or part shows it, and `garbage` afterwards; the collector works through
+/// the garbage. A deleted bucket loses its name, but stays until its last body is collected, since its
+/// key is needed for that.
 ///
-/// `retention` says how long the providers of a body's segments are to be held to keep them, and whether they
-/// were told.
+/// A draft names the gateway whose upload runs, so that it is garbage when that gateway is gone.
+///
+/// `retention` says how long the providers of a body's segments are to be held to keep them, and whether
+/// they were told.
+///
+/// An object's `root` commits to its bytes. The rows of `span` are what its proofs need besides the bytes:
+/// of each part the root and the roots of its chunks. An object of one chunk needs none; one written before
+/// has no root.
+///
+/// `folder` sums `billed` of the objects, the bytes providers keep of each, by prefix.
 final class Schema {
     static final int DRAFT = 0;
     static final int OWNED = 1;
@@ -144,6 +154,29 @@ final class Schema {
           told INTEGER NOT NULL
         ) STRICT;
         CREATE INDEX retention_untold ON retention(body) WHERE told = 0;
+        """, """
+        ALTER TABLE object ADD COLUMN root BLOB;
+        ALTER TABLE part ADD COLUMN root BLOB;
+        ALTER TABLE part ADD COLUMN chunks BLOB;
+        CREATE TABLE span(
+          object INTEGER NOT NULL REFERENCES object(id) ON DELETE CASCADE,
+          number INTEGER NOT NULL,
+          length INTEGER NOT NULL,
+          root BLOB NOT NULL,
+          chunks BLOB NOT NULL,
+          PRIMARY KEY (object, number)
+        ) STRICT, WITHOUT ROWID;
+        """, """
+        ALTER TABLE object ADD COLUMN billed INTEGER;
+        CREATE INDEX object_uncounted ON object(id) WHERE billed IS NULL;
+        CREATE TABLE folder(
+          bucket INTEGER NOT NULL REFERENCES bucket(id) ON DELETE CASCADE,
+          folder TEXT NOT NULL,
+          bytes INTEGER NOT NULL,
+          PRIMARY KEY (bucket, folder)
+        ) STRICT, WITHOUT ROWID;
+        """, """
+        ALTER TABLE body ADD COLUMN gateway TEXT NOT NULL DEFAULT '';
         """);
 
     private Schema() {}

@@ -57,4 +57,7 @@ public interface SegmentStore {
 
     /// How well segments are kept now; empty when nothing is known of them.
     Optional<BodyHealth> health(List<SegmentRef> segments);
+
+    /// What it costs to keep segments where they are now.
+    StorageCost cost(List<SegmentRef> segments);
 }

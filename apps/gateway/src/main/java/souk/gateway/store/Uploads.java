@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import souk.core.merkle.Span;
 import souk.sql.Row;
 import souk.sql.Session;
 import souk.sql.Sqlite;
@@ -57,7 +58,7 @@ public final class Uploads {
             }
             releasePart(session, upload.id(), part.number());
             var id = Bodies.save(session, upload.bucket(), body, Schema.OWNED);
-            insert(session, upload.id(), part, id);
+            insert(session, upload.id(), part, id, body.span());
             return true;
         });
     }
@@ -94,8 +95,11 @@ public final class Uploads {
             var sized = sized(object, starts);
             var ownedBody = sized.body().size() == 0 ? Bodies.NONE : body;
             Bodies.own(session, body);
-            var stored = Objects.show(session, bucket.get(), sized, ownedBody, chosen.size(), Optional.of(upload.id()));
+            var root = Spans.rootOfParts(session, upload.id(), chosen);
+            var stored = Objects.show(
+                    session, bucket.get(), sized, ownedBody, root, chosen.size(), Optional.of(upload.id()));
             recordParts(session, stored.object(), chosen);
+            root.ifPresent(_ -> Spans.takeParts(session, stored.object(), upload.id(), chosen));
             end(session, upload.id(), object.now());
             return Optional.of(stored);
         });
@@ -211,9 +215,9 @@ public final class Uploads {
                 "SELECT body FROM part WHERE upload = ? AND number = ?", row -> row.number("body"), upload, number);
     }
 
-    private static void insert(Session session, String upload, Part part, long body) {
+    private static void insert(Session session, String upload, Part part, long body, Optional<Span> span) {
         session.update(
-                "INSERT INTO part VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO part VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 upload,
                 part.number(),
                 body,
@@ -222,7 +226,9 @@ public final class Uploads {
                 part.checksum().algorithm().name(),
                 part.checksum().type().name(),
                 part.checksum().value(),
-                part.modified().toEpochMilli());
+                part.modified().toEpochMilli(),
+                span.map(each -> each.root().bytes()),
+                span.map(Span::chunks));
     }
 
     private static Optional<Upload> find(Session session, String id) {

@@ -33,6 +33,7 @@ import souk.gateway.store.BucketKey;
 import souk.gateway.store.SegmentScope;
 import souk.gateway.store.SegmentStore;
 import souk.gateway.store.SegmentStoreContract;
+import souk.gateway.store.StorageCost;
 import souk.gateway.store.TenantId;
 import souk.sdk.storage.PeerHealth;
 import souk.sdk.storage.SegmentReader;
@@ -106,8 +107,9 @@ final class NetworkSegmentStoreTest extends SegmentStoreContract {
 
     @BeforeEach
     void open() {
-        database = Optional.of(
-                Sqlite.open(folder.resolve("book.db"), List.of(SqliteShardBook.SCHEMA, SqlitePlacements.SCHEMA)));
+        database = Optional.of(Sqlite.open(
+                folder.resolve("book.db"),
+                List.of(SqliteShardBook.SCHEMA, SqlitePlacements.SCHEMA, RepairGrants.SCHEMA)));
         var health = new PeerHealth(clock);
         var writer = new SegmentWriter(() -> leases, shards, book(), health, random, new UploadMemory(16));
         var reader = new SegmentReader(
@@ -121,6 +123,7 @@ final class NetworkSegmentStoreTest extends SegmentStoreContract {
                 book(),
                 scope -> new SegmentRules(PROFILE, new Fates(false, true), Acknowledged.QUORUM),
                 _ -> Optional.empty(),
+                _ -> StorageCost.NONE,
                 random));
     }
 

@@ -91,6 +91,20 @@ abstract class ShardBookContract {
     }
 
     @Test
+    void continuesFromARootThatItDidNotKnow() {
+        commit(root(7, 1, List.of(entry("a1"))), List.of(entry("a1")));
+        reopened().propose(root(8, 2, List.of()), List.of());
+        var known = List.of(entry("b1"), entry("c1"));
+        var root = new ShardBook.CoSigned(root(9, 3, known), SIGNATURE);
+
+        reopened().adopt(root, known);
+
+        assertEquals(Optional.of(root), reopened().last(LEASE));
+        assertEquals(known, reopened().committed(LEASE));
+        assertTrue(reopened().proposal(LEASE).isEmpty());
+    }
+
+    @Test
     void letsShardsGoWithTheRootThatLeavesThemOut() {
         commit(root(7, 1, List.of(entry("a1"), entry("b1"))), List.of(entry("a1"), entry("b1")));
 

@@ -82,7 +82,8 @@ final class SqlitePlacementsTest {
         }
     }
 
-    /// A folder of the version before placements were kept: the shards are there, and nothing says where which is.
+    /// A folder of the version before placements were kept: the shards are there, and nothing says where
+    /// which is.
     @Test
     void adoptsWhatEarlierVersionsStored() {
         try (var old = Sqlite.open(folder.resolve("book.db"), List.of(SqliteShardBook.SCHEMA))) {
@@ -113,7 +114,9 @@ final class SqlitePlacementsTest {
     }
 
     private Sqlite open() {
-        return Sqlite.open(folder.resolve("book.db"), List.of(SqliteShardBook.SCHEMA, SqlitePlacements.SCHEMA));
+        return Sqlite.open(
+                folder.resolve("book.db"),
+                List.of(SqliteShardBook.SCHEMA, SqlitePlacements.SCHEMA, RepairGrants.SCHEMA));
     }
 
     private static SegmentManifest segment(String id) {

@@ -28,8 +28,9 @@ final class SqliteShardBookTest extends ShardBookContract {
     @Override
     SqliteShardBook reopened() {
         close();
-        database = Optional.of(
-                Sqlite.open(folder.resolve("book.db"), List.of(SqliteShardBook.SCHEMA, SqlitePlacements.SCHEMA)));
+        database = Optional.of(Sqlite.open(
+                folder.resolve("book.db"),
+                List.of(SqliteShardBook.SCHEMA, SqlitePlacements.SCHEMA, RepairGrants.SCHEMA)));
         return new SqliteShardBook(database.get());
     }
 

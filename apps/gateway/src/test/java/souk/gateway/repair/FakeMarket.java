@@ -21,16 +21,20 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import souk.assurance.AuditTarget;
 import souk.assurance.AuditVerdict;
 import souk.assurance.EpochOutcome;
+import souk.core.eip712.TypedData;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.core.market.CloseReason;
 import souk.core.market.InventoryRoot;
+import souk.core.market.RepairGrant;
 import souk.core.market.ResourceClass;
+import souk.core.market.Signed;
 import souk.core.merkle.MerkleHasher;
 import souk.core.placement.Profile;
 import souk.core.record.Cid;
@@ -39,6 +43,8 @@ import souk.core.value.Address;
 import souk.core.value.Digest;
 import souk.core.value.LeaseId;
 import souk.core.value.Region;
+import souk.gateway.data.RepairDelegation;
+import souk.gateway.data.RepairGrants;
 import souk.gateway.data.SqlitePlacements;
 import souk.gateway.data.SqliteShardBook;
 import souk.gateway.market.Lease;
@@ -54,10 +60,13 @@ import souk.ledger.EventPosition;
 import souk.ledger.LedgerEntry;
 import souk.ledger.LedgerEvent;
 import souk.sdk.storage.PeerHealth;
+import souk.sdk.storage.RepairTask;
+import souk.sdk.storage.RepairWorker;
 import souk.sdk.storage.Sealed;
 import souk.sdk.storage.SegmentKeys;
 import souk.sdk.storage.SegmentManifest;
 import souk.sdk.storage.SegmentReader;
+import souk.sdk.storage.SegmentRebuild;
 import souk.sdk.storage.SegmentRepairer;
 import souk.sdk.storage.SegmentRules;
 import souk.sdk.storage.SegmentRules.Acknowledged;
@@ -67,14 +76,17 @@ import souk.sdk.storage.StorageLease;
 import souk.sdk.storage.Throttle;
 import souk.sdk.storage.UploadMemory;
 import souk.sql.Sqlite;
+import souk.trust.AccountKey;
 import souk.trust.Did;
 import souk.trust.NodeKey;
 
-/// Providers in memory, leases from made-up ledger events, and everything between them as it runs in the gateway.
+/// Providers in memory, leases from made-up ledger events, and everything between them as it runs in the
+/// gateway.
 final class FakeMarket implements ShardTransport, Owner.Leases, AutoCloseable {
     static final Duration OFFLINE = Duration.ofHours(4);
     static final Duration TERM = Duration.ofDays(30);
     static final Profile SMALL = Profile.SMALL;
+    private static final TypedData.Domain DOMAIN = new TypedData.Domain(31_337, new Address("0x" + "22".repeat(20)));
     private static final Address PAYER = new Address("0x" + "aa".repeat(20));
 
     private Instant now = Instant.ofEpochSecond(1_800_000_000);
@@ -87,7 +99,7 @@ final class FakeMarket implements ShardTransport, Owner.Leases, AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private final Did node = NodeKey.generate(random).did();
     private final SegmentKeys keys = new SegmentKeys(SealKey.of(new byte[32]), random);
-    final StoragePolicy policy = new StoragePolicy(SMALL, TERM, OFFLINE, true, true);
+    final StoragePolicy policy = new StoragePolicy(SMALL, TERM, OFFLINE, true, true, false);
     final LeaseIndex index;
     final LeaseWatch watch;
     final SqliteShardBook book;
@@ -97,12 +109,17 @@ final class FakeMarket implements ShardTransport, Owner.Leases, AutoCloseable {
     private final SegmentWriter writer;
     private final SegmentReader reader;
     private int seen;
+    private Optional<RepairDelegation.Repairers> hired = Optional.empty();
+    final List<Long> owed = new CopyOnWriteArrayList<>();
     int copied;
+    int made;
 
     FakeMarket(Path folder, int providers) {
         database = Sqlite.open(
                 folder.resolve("market.db"),
-                List.of(SqliteShardBook.SCHEMA + TermsBook.SCHEMA, SqlitePlacements.SCHEMA + LeaseWatch.SCHEMA));
+                List.of(
+                        SqliteShardBook.SCHEMA + TermsBook.SCHEMA,
+                        SqlitePlacements.SCHEMA + LeaseWatch.SCHEMA + RepairGrants.SCHEMA));
         index = new LeaseIndex(this::page, Set.of(PAYER));
         watch = new LeaseWatch(index, policy, database, () -> now);
         book = new SqliteShardBook(database);
@@ -113,7 +130,7 @@ final class FakeMarket implements ShardTransport, Owner.Leases, AutoCloseable {
         health = new HealthCheck(index, watch, new TermsBook(database), () -> providers, () -> now);
         var repairer = new SegmentRepairer(this, peers, new UploadMemory(64), new Throttle(1L << 40, () -> now));
         keeper = new RepairKeeper(
-                List.of(new Owner(PAYER, this, repairer, this)),
+                List.of(new Owner(PAYER, this, repairer, rebuild(repairer), this)),
                 placements,
                 index,
                 watch,
@@ -123,6 +140,68 @@ final class FakeMarket implements ShardTransport, Owner.Leases, AutoCloseable {
         for (int i = 1; i <= providers; i++) {
             open(i, TERM);
         }
+    }
+
+    private SegmentRebuild rebuild(SegmentRepairer own) {
+        var delegation = new RepairDelegation(
+                own,
+                this::usable,
+                placements,
+                this,
+                new RepairGrants(database),
+                (lease, grant, task) -> hired.orElseThrow().repair(lease, grant, task),
+                (_, _, stored, _) -> owed.add(
+                        stored / placements.after(Digest.ZERO, 1).getFirst().shardBytes()),
+                () -> now,
+                new Random(2));
+        return (segment, sources, targets) -> hired.isPresent()
+                ? delegation.rebuild(segment, sources, targets)
+                : own.rebuild(segment, sources, targets);
+    }
+
+    /// From now on providers are asked to repair, and do this.
+    void hire(RepairDelegation.Repairers repairers) {
+        hired = Optional.of(repairers);
+    }
+
+    /// An honest repairer that makes so many of the shards.
+    void restore(RepairTask task, int shards) {
+        var peers = new PeerHealth(() -> now);
+        var worker = new RepairWorker(node.publicKey(), DOMAIN, () -> now, new RepairWorker.Opening() {
+            @Override
+            public SegmentRepairer repairer(Signed<RepairGrant> grant, RepairTask of) {
+                return new SegmentRepairer(
+                        FakeMarket.this, peers, new UploadMemory(64), new Throttle(1L << 40, () -> now));
+            }
+
+            @Override
+            public StorageLease lease(RepairTask.Place place) {
+                return find(place.shard().lease()).orElseThrow();
+            }
+        });
+        var less = new RepairTask(
+                task.segment(),
+                task.k(),
+                task.n(),
+                task.shardBytes(),
+                task.sources(),
+                task.targets().subList(0, shards));
+        var payer = AccountKey.generate(random);
+        var grant = new RepairGrant(
+                task.targets().getFirst().shard().lease(), node.publicKey(), less.digest(), now.plusSeconds(60));
+        made += worker.run(new Signed<>(grant, payer.sign(DOMAIN, grant)), less, payer.address())
+                .size();
+    }
+
+    /// Stores other bytes under their own root, since no provider takes them under another.
+    void putGarbage(SegmentManifest.Shard shard) {
+        var bytes = new byte[1_024];
+        put(find(shard.lease()).orElseThrow(), MerkleHasher.rootOf(bytes), bytes);
+    }
+
+    /// Whether a segment can be read.
+    boolean readAll(SegmentManifest segment) {
+        return read(segment).length == segment.length();
     }
 
     /// An auditor shows that the provider of a lease lost data.

@@ -13,6 +13,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import souk.core.error.SoukException;
+import souk.gateway.shared.Databases;
 import souk.gateway.store.DiskSegmentStore;
 import souk.gateway.store.GarbageCollector;
 import souk.gateway.store.Metadata;
@@ -20,8 +22,8 @@ import souk.gateway.store.TenantId;
 import souk.gateway.store.XorKeyWrap;
 import souk.trust.sigv4.Credentials;
 
-/// A door on this machine over a folder, with three accounts of two tenants. For tests and for trying clients by
-/// hand.
+/// A door on this machine over a folder, with three accounts of two tenants. For tests and for trying
+/// clients by hand.
 final class LocalDoor implements AutoCloseable {
     static final String REGION = "us-east-1";
     static final Account OWNER = account("AKOWNER", "owner-secret", "acme");
@@ -29,6 +31,7 @@ final class LocalDoor implements AutoCloseable {
     static final Account STRANGER = account("AKSTRANGER", "stranger-secret", "other");
 
     private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final int SECRET = 32;
 
     private final Metadata metadata;
     private final DiskSegmentStore segments;
@@ -36,18 +39,23 @@ final class LocalDoor implements AutoCloseable {
     private final List<Served> served = new CopyOnWriteArrayList<>();
 
     private LocalDoor(Path folder, int port, S3Settings settings, InstantSource clock) {
-        this.metadata = Metadata.open(folder.resolve("metadata.db"));
-        this.segments = new DiskSegmentStore(folder(folder.resolve("segments")));
+        this(Metadata.open(folder.resolve("metadata.db")), folder.resolve("segments"), port, settings, clock);
+    }
+
+    private LocalDoor(Metadata metadata, Path segments, int port, S3Settings settings, InstantSource clock) {
+        this.metadata = metadata;
+        this.segments = new DiskSegmentStore(folder(segments));
         var accounts = List.of(OWNER, SECOND, STRANGER);
         var service = new S3Service(
                 settings,
                 Accounts.of(accounts),
                 metadata,
-                segments,
+                this.segments,
                 new XorKeyWrap(),
                 clock,
                 new SecureRandom(),
-                served::add);
+                served::add,
+                ChangeGuard.NONE);
         this.server = S3Listener.configure(
                         WebServerConfig.builder()
                                 .host("127.0.0.1")
@@ -122,9 +130,44 @@ final class LocalDoor implements AutoCloseable {
         }
     }
 
-    /// Serves until killed: `LocalDoor FOLDER PORT [SECONDS]`, where lifecycle days are so many seconds long.
+    /// Serves until killed, as one of several whose segments are in the same folder.
+    private static void serveShared(Path folder, int port, URI postgres, Path segments) throws InterruptedException {
+        var databases = Databases.shared(
+                folder, List.of("CREATE TABLE lease(id INTEGER PRIMARY KEY)"), postgres, new byte[SECRET]);
+        var settings = S3Settings.standard(REGION);
+        try (databases;
+                var door = new LocalDoor(databases.metadata(), segments, port, settings, InstantSource.system())) {
+            while (door.server.isRunning()) {
+                beat(databases);
+                Thread.sleep(PAUSE);
+            }
+        }
+    }
+
+    private static void beat(Databases databases) {
+        try {
+            databases.keeper().beat();
+            if (databases.keeper().mine()) {
+                databases.keep();
+            }
+        } catch (SoukException e) {
+            // PostgreSQL is away; it comes back.
+            return;
+        }
+    }
+
+    /// Serves until killed: `LocalDoor FOLDER PORT [SECONDS]`, where lifecycle days are so many seconds
+    /// long, or `LocalDoor FOLDER PORT POSTGRES SEGMENTS`.
     @SuppressWarnings("SystemOut") // a program for the terminal
     static void main(String[] arguments) throws InterruptedException {
+        if (arguments.length == 4) {
+            serveShared(
+                    folder(Path.of(arguments[0])),
+                    Integer.parseInt(arguments[1]),
+                    URI.create(arguments[2]),
+                    Path.of(arguments[3]));
+            return;
+        }
         var folder = folder(Path.of(arguments[0]));
         var settings = S3Settings.standard(REGION);
         var day = arguments.length > 2 ? Duration.ofSeconds(Long.parseLong(arguments[2])) : LifecycleWorker.DAY;

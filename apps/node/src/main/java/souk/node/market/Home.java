@@ -18,6 +18,9 @@ import souk.core.json.JsonObject;
 
 /// The folder that holds a local market: all of its state, so that copying it copies the market.
 public record Home(Path root) {
+    /// The gateway's process and folder.
+    static final String GATEWAY = "gateway";
+
     /// `--data`, else `SOUK_HOME`, else `~/.souk`.
     static Home of(Optional<String> option, Map<String, String> environment) {
         var chosen = option.or(() -> Optional.ofNullable(environment.get("SOUK_HOME")))
@@ -44,7 +47,13 @@ public record Home(Path root) {
     }
 
     public Path gateway() {
-        return root.resolve("gateway");
+        return root.resolve(GATEWAY);
+    }
+
+    /// Where the log is that several gateways share; readable by the owner only, since it may hold a
+    /// password.
+    Path metadata() {
+        return gateway().resolve("metadata.json");
     }
 
     /// Wallet and root key of an account of the S3 door.
@@ -134,7 +143,8 @@ public record Home(Path root) {
         }
     }
 
-    /// Replaces a file in one step, so that a crash, also of the machine, leaves the old one or the new one.
+    /// Replaces a file in one step, so that a crash, also of the machine, leaves the old one or the new
+    /// one.
     public static void write(Path file, JsonObject content, boolean secret) {
         try {
             var draft = file.resolveSibling(file.getFileName() + ".new");

@@ -8,8 +8,8 @@ import java.util.List;
 
 /// How the programs of the market are started on this JDK.
 final class Jvm {
-    /// A collector without threads of its own, the first compiler only, and bounds for what is not heap: together with
-    /// the heap this bounds what a process takes.
+    /// A collector without threads of its own, the first compiler only, and bounds for what is not heap:
+    /// together with the heap this bounds what a process takes.
     private static final List<String> SMALL = List.of(
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
@@ -44,9 +44,9 @@ final class Jvm {
         return command(options, mainClass, arguments);
     }
 
-    /// As a large one, for a program that codes much: with the module of the vector kernel, where this JDK
-    /// has it, and the library of the GFNI kernel, where the build made it. A JVM asked for a module that it
-    /// has not does not start; one that has it starts a tenth of a second later.
+    /// As a large one, for a program that codes much: with the module of the vector kernel, where this JDK has
+    /// it, and the library of the GFNI kernel, where the build made it. A JVM asked for a module that it has not
+    /// does not start; one that has it starts a tenth of a second later.
     List<String> coding(String heap, List<String> cache, String mainClass, String... arguments) {
         var options = new ArrayList<>(cache);
         ModuleFinder.ofSystem().find(VECTOR_MODULE).ifPresent(module -> options.add("--add-modules=" + VECTOR_MODULE));

@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.Optional;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
+import souk.core.json.Json;
 import souk.net.log.JsonLogs;
 import souk.node.provider.ProviderNode;
 
-/// The verbs that run a market on this machine: `up`, `down`, `status`, `provider stop|start`.
+/// The verbs that run a market on this machine: `up`, `down`, `status`, `provider stop|start`, `gateway
+/// stop|start`.
 public final class Main {
     /// Longer than the chain and the nodes are given to end, one after the other.
     private static final Duration STOP_LIMIT = Child.STOP.multipliedBy(4);
@@ -48,6 +50,7 @@ public final class Main {
                 case "down" -> main.down();
                 case "status" -> main.status();
                 case "provider" -> main.provider();
+                case "gateway" -> main.gateway();
                 default -> throw new SoukException(ErrorCode.BAD_REQUEST, "unknown verb " + arguments.getFirst());
             };
         } catch (SoukException e) {
@@ -76,6 +79,7 @@ public final class Main {
         if (lock.isEmpty()) {
             System.err.println("· this market is running already");
             refuseChanges(plan());
+            refuseChange("--gateways", plan().gateways());
             awaitReady();
             new Table(home, plan()).print(out);
             return 0;
@@ -89,8 +93,8 @@ public final class Main {
         return new Detached(home, root, out).up();
     }
 
-    /// Runs the market in this process, which holds its lock until every process has ended: the next start must not
-    /// meet them.
+    /// Runs the market in this process, which holds its lock until every process has ended: the next
+    /// start must not meet them.
     private int supervise(MarketPlan plan) throws InterruptedException, IOException {
         Files.writeString(
                 home.supervisorPid(), Long.toString(ProcessHandle.current().pid()));
@@ -139,7 +143,8 @@ public final class Main {
         return new Supervisor(home, plan, root, Progress.console()).takeOver();
     }
 
-    /// Who holds the lock; empty in the moment before it has said so, when the file may name somebody else.
+    /// Who holds the lock; empty in the moment before it has said so, when the file may name somebody
+    /// else.
     private Optional<ProcessHandle> supervisor() throws IOException {
         try {
             return ProcessHandle.of(Long.parseLong(
@@ -194,12 +199,36 @@ public final class Main {
         return status.nodeReady(name) == stop ? ErrorCode.DEADLINE_EXCEEDED.exitCode() : 0;
     }
 
+    /// `gateway stop` and `gateway start`: a recovery needs the rest of the market while there is no
+    /// gateway.
+    private int gateway() throws IOException, InterruptedException {
+        var plan = plan();
+        boolean stop = options.words().equals(List.of("stop"));
+        if (!stop && !options.words().equals(List.of("start"))) {
+            throw new SoukException(ErrorCode.BAD_REQUEST, "usage: ./souk gateway stop|start");
+        }
+        if (stop) {
+            Files.writeString(home.stopped(Home.GATEWAY), "");
+        } else {
+            Files.deleteIfExists(home.stopped(Home.GATEWAY));
+        }
+        boolean ready = stop;
+        for (int i = 0; i < 600 && ready == stop && MarketLock.held(home); i++) {
+            Thread.sleep(50);
+            try (var health = new Health()) {
+                ready = health.ready(plan.apiPort());
+            }
+        }
+        System.err.println("· the gateway " + (ready ? "is running" : stop ? "is stopped" : "starts with the market"));
+        return ready == stop && MarketLock.held(home) ? ErrorCode.DEADLINE_EXCEEDED.exitCode() : 0;
+    }
+
     /// The plan that was saved. Until the market is made, other options may still change it.
     private MarketPlan planForStart() {
         var saved = savedPlan();
         if (saved.isPresent() && Files.exists(home.deployment())) {
             refuseChanges(saved.get());
-            return saved.get();
+            return withGateways(saved.get());
         }
         int epoch = options.number("--epoch")
                 .orElse(saved.map(MarketPlan::epochSeconds).orElse(MarketPlan.DEFAULT_EPOCH_SECONDS));
@@ -207,14 +236,31 @@ public final class Main {
                 .orElse(StoragePlan.local(epoch))
                 .with(options.value("--profile"), options.number("--lease"), options.number("--offline"))
                 .requireLasting(epoch);
+        var chosen = options.has("--delegate-repair") ? storage.delegating() : storage;
         var wanted = new MarketPlan(
                 options.number("--port").orElse(saved.map(MarketPlan::basePort).orElse(MarketPlan.DEFAULT_PORT)),
                 options.number("--providers")
                         .orElse(saved.map(MarketPlan::providers).orElse(MarketPlan.DEFAULT_PROVIDERS)),
                 epoch,
                 options.has("--processes") || saved.map(MarketPlan::separate).orElse(false),
-                storage);
-        var plan = options.value("--port").isPresent() || saved.isPresent() ? wanted : Ports.firstFree(wanted);
+                saved.map(MarketPlan::gateways).orElse(1),
+                chosen);
+        return withGateways(
+                options.value("--port").isPresent() || saved.isPresent() ? wanted : Ports.firstFree(wanted));
+    }
+
+    /// Saves the plan with as many gateways as are asked for now, and where their log is.
+    private MarketPlan withGateways(MarketPlan before) {
+        var plan = options.number("--gateways").map(before::withGateways).orElse(before);
+        options.value("--metadata")
+                .ifPresent(url -> Home.write(
+                        home.metadata(), Json.object().put("url", url).build(), true));
+        if (plan.gateways() > 1 && Files.notExists(home.metadata())) {
+            throw new SoukException(
+                    ErrorCode.BAD_REQUEST,
+                    "several gateways share their metadata in PostgreSQL: add --metadata"
+                            + " postgres://USER:PASSWORD@HOST:PORT/DATABASE");
+        }
         Home.write(home.plan(), plan.toJson(), false);
         return plan;
     }
@@ -225,6 +271,12 @@ public final class Main {
         refuseChange("--epoch", saved.epochSeconds());
         refuseChange("--lease", saved.storage().leaseSeconds());
         refuseChange("--offline", saved.storage().offlineSeconds());
+        if (options.has("--delegate-repair") && !saved.storage().delegateRepair()) {
+            throw new SoukException(
+                    ErrorCode.CONFLICT,
+                    "in the market in " + home.root()
+                            + " the gateway repairs: leave --delegate-repair out, or choose another --data");
+        }
         if (options.has("--processes") && !saved.separate()) {
             throw new SoukException(
                     ErrorCode.CONFLICT,

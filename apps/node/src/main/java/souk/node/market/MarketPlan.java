@@ -15,14 +15,20 @@ import souk.core.value.Region;
 /// @param providers how many, 5 to 64
 /// @param epochSeconds length of a storage epoch
 /// @param separate whether each provider is a process of its own
-/// @param storage how the gateway stores
-public record MarketPlan(int basePort, int providers, int epochSeconds, boolean separate, StoragePlan storage) {
+/// @param gateways how many serve the same buckets; any start may change it
+/// @param storage how the gateways store
+public record MarketPlan(
+        int basePort, int providers, int epochSeconds, boolean separate, int gateways, StoragePlan storage) {
     static final int DEFAULT_PORT = 7400;
     static final int DEFAULT_PROVIDERS = 24;
     static final int DEFAULT_EPOCH_SECONDS = 60;
     /// The smallest profile codes over five providers.
     static final int MIN_PROVIDERS = 5;
     static final int MAX_PROVIDERS = 64;
+    /// Their ports lie before the providers'.
+    static final int MAX_GATEWAYS = 5;
+    /// The first ports of the second gateway and those after it.
+    private static final int MORE_GATEWAYS = 7;
     /// Ports a market takes from its base on: the fixed ones, then a port and an admin port a provider.
     static final int PORTS = 16 + 2 * MAX_PROVIDERS;
 
@@ -33,6 +39,9 @@ public record MarketPlan(int basePort, int providers, int epochSeconds, boolean 
         if (providers < MIN_PROVIDERS || providers > MAX_PROVIDERS) {
             throw new SoukException(
                     ErrorCode.BAD_REQUEST, "--providers must be from " + MIN_PROVIDERS + " to " + MAX_PROVIDERS);
+        }
+        if (gateways < 1 || gateways > MAX_GATEWAYS) {
+            throw new SoukException(ErrorCode.BAD_REQUEST, "--gateways must be from 1 to " + MAX_GATEWAYS);
         }
         if (basePort < 1024 || basePort + PORTS > 65_535) {
             throw new SoukException(ErrorCode.BAD_REQUEST, "--port must be from 1024 to " + (65_535 - PORTS));
@@ -52,6 +61,27 @@ public record MarketPlan(int basePort, int providers, int epochSeconds, boolean 
 
     public int apiPort() {
         return basePort + 2;
+    }
+
+    /// @param gateway from 1
+    public int s3Port(int gateway) {
+        return gateway == 1 ? s3Port() : basePort + MORE_GATEWAYS + 2 * (gateway - 2);
+    }
+
+    public int apiPort(int gateway) {
+        return s3Port(gateway) + 1;
+    }
+
+    static String gatewayName(int gateway) {
+        return gateway == 1 ? "gateway" : "gateway-" + gateway;
+    }
+
+    MarketPlan at(int port) {
+        return new MarketPlan(port, providers, epochSeconds, separate, gateways, storage);
+    }
+
+    MarketPlan withGateways(int count) {
+        return new MarketPlan(basePort, providers, epochSeconds, separate, count, storage);
     }
 
     /// Health and metrics of the process that hosts the shared nodes.
@@ -103,7 +133,11 @@ public record MarketPlan(int basePort, int providers, int epochSeconds, boolean 
 
     /// The ports that must be free before it starts.
     List<Integer> ports() {
-        var all = new ArrayList<>(List.of(chainPort(), s3Port(), apiPort(), adminPort()));
+        var all = new ArrayList<>(List.of(chainPort(), adminPort()));
+        for (var gateway = 1; gateway <= gateways; gateway++) {
+            all.add(s3Port(gateway));
+            all.add(apiPort(gateway));
+        }
         for (var member : members()) {
             all.add(member.port());
             all.add(member.adminPort());
@@ -117,6 +151,7 @@ public record MarketPlan(int basePort, int providers, int epochSeconds, boolean 
                 .put("providers", providers)
                 .put("epochSeconds", epochSeconds)
                 .put("separate", separate)
+                .put("gateways", gateways)
                 .put("storage", storage.toJson())
                 .build();
     }
@@ -127,6 +162,7 @@ public record MarketPlan(int basePort, int providers, int epochSeconds, boolean 
                 (int) json.integer("providers"),
                 (int) json.integer("epochSeconds"),
                 json.flag("separate"),
+                json.has("gateways") ? (int) json.integer("gateways") : 1,
                 json.has("storage")
                         ? StoragePlan.from(json.object("storage"))
                         : StoragePlan.local((int) json.integer("epochSeconds")));

@@ -12,9 +12,18 @@ import souk.core.error.SoukException;
 
 /// The words behind a verb: `--name value`, `--flag` and plain words.
 record Options(Map<String, String> values, Set<String> flags, List<String> words) {
-    private static final Set<String> VALUES =
-            Set.of("--data", "--providers", "--port", "--epoch", "--profile", "--lease", "--offline");
-    private static final Set<String> FLAGS = Set.of("--detach", "--json", "--processes", "--supervise");
+    private static final Set<String> VALUES = Set.of(
+            "--data",
+            "--providers",
+            "--port",
+            "--epoch",
+            "--profile",
+            "--lease",
+            "--offline",
+            "--gateways",
+            "--metadata");
+    private static final Set<String> FLAGS =
+            Set.of("--detach", "--json", "--processes", "--supervise", "--delegate-repair");
 
     static Options parse(List<String> arguments) {
         var values = new HashMap<String, String>();

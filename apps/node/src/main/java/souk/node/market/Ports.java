@@ -23,8 +23,7 @@ final class Ports {
             if (taken(plan).isEmpty()) {
                 return plan;
             }
-            plan = new MarketPlan(
-                    plan.basePort() + STEP, plan.providers(), plan.epochSeconds(), plan.separate(), plan.storage());
+            plan = plan.at(plan.basePort() + STEP);
         }
         throw new SoukException(
                 ErrorCode.UNAVAILABLE, "no free ports from " + wanted.basePort() + " on: choose others with --port");

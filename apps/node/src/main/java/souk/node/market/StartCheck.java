@@ -6,17 +6,18 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.core.json.JsonObject;
 
-/// What has to hold before a market is started. Whatever does not is said at once and with a way out, instead of
-/// minutes later in some log.
+/// What has to hold before a market is started. Whatever does not is said at once and with a way out,
+/// instead of minutes later in some log.
 final class StartCheck {
-    /// Twice what a provider keeps free on its disk. With less nothing could be stored, and the chain, which writes its
-    /// state in place, could lose it.
+    /// Twice what a provider keeps free on its disk. With less nothing could be stored, and the chain,
+    /// which writes its state in place, could lose it.
     static final long MINIMUM_FREE = 512L << 20;
 
     private final Home home;
@@ -61,12 +62,15 @@ final class StartCheck {
     private void whole() {
         var nodes =
                 read(home.deployment(), json -> json.object("nodes").members().keySet());
-        var tenants = read(
-                home.credentials(),
-                json -> json.array("accounts")
-                        .objects()
-                        .map(account -> account.text("tenant"))
-                        .toList());
+        boolean hasGateway = Files.notExists(home.stopped(Home.GATEWAY));
+        var tenants = !hasGateway
+                ? List.<String>of()
+                : read(
+                        home.credentials(),
+                        json -> json.array("accounts")
+                                .objects()
+                                .map(account -> account.text("tenant"))
+                                .toList());
         plan.members().stream()
                 .map(MarketPlan.Member::name)
                 .filter(name -> !nodes.contains(name))
@@ -76,7 +80,7 @@ final class StartCheck {
                 });
         Stream.of(
                         plan.members().stream().map(member -> home.node(member.name())),
-                        Stream.of(home.gateway()),
+                        hasGateway ? Stream.of(home.gateway()) : Stream.<Path>of(),
                         tenants.stream().map(home::tenant))
                 .flatMap(folders -> folders)
                 .flatMap(folder -> Stream.of(folder.resolve("keys.p12"), folder.resolve("password")))
@@ -121,7 +125,11 @@ final class StartCheck {
                 ErrorCode.NOT_FOUND,
                 file
                         + " is missing from a market that was used: restore it from a copy, or start anew with --data"
-                        + " DIR");
+                        + " DIR"
+                        + (file.toString().contains("/" + Home.GATEWAY + "/")
+                                ? ". A gateway comes back from its root key: ./souk gateway stop, ./souk up --detach,"
+                                        + " ./souk recover, ./souk gateway start"
+                                : ""));
     }
 
     private static SoukException damaged(Path file, String how) {

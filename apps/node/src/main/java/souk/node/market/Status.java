@@ -54,11 +54,47 @@ final class Status {
         parts.add(health.chainHead(plan.chainPort())
                 .map(head -> part("chain", "ready", "block " + head))
                 .orElseGet(() -> part("chain", "down", "port " + plan.chainPort())));
-        parts.add(part("gateway", health.ready(plan.apiPort()) ? "ready" : "down", "S3 port " + plan.s3Port()));
+        for (var gateway = 1; gateway <= plan.gateways(); gateway++) {
+            parts.add(gateway(health, gateway));
+        }
+        health.of(plan.apiPort())
+                .filter(it -> it.has("repair"))
+                .ifPresent(it -> parts.add(
+                        part("repair", Repairs.state(it.object("repair")), Repairs.text(it.object("repair")))));
         for (var member : plan.members()) {
             parts.add(part(member.name(), nodeStatus(health, member), member.region() + ", port " + member.port()));
         }
         return parts;
+    }
+
+    private JsonObject gateway(Health health, int number) {
+        var answer = health.of(plan.apiPort(number));
+        boolean ready = answer.flatMap(it -> it.optionalText("status"))
+                .filter("ready"::equals)
+                .isPresent();
+        boolean keeper = plan.gateways() > 1
+                && answer.filter(it -> it.has("keeper") && it.flag("keeper")).isPresent();
+        var name = MarketPlan.gatewayName(number);
+        boolean wanted = java.nio.file.Files.notExists(home.stopped(name));
+        return part(
+                name,
+                ready ? "ready" : wanted ? "down" : "stopped",
+                "S3 port " + plan.s3Port(number)
+                        + (keeper ? ", keeper" : "")
+                        + answer.map(Status::copies).orElse(""));
+    }
+
+    /// How much of the metadata a lost machine would take with it.
+    private static String copies(JsonObject health) {
+        if (!health.has("copies")) {
+            return "";
+        }
+        var snapshot = health.object("copies").object("snapshot");
+        long log = health.object("copies").object("log").integer("ageSeconds");
+        return snapshot.has("ageSeconds")
+                ? ", snapshot " + snapshot.integer("ageSeconds") + " s old"
+                        + (log < 0 ? ", no log yet" : ", log " + log + " s old")
+                : ", no snapshot yet";
     }
 
     private String nodeStatus(Health health, MarketPlan.Member member) {

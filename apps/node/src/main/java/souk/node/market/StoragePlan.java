@@ -19,7 +19,8 @@ public record StoragePlan(
         long leaseSeconds,
         long offlineSeconds,
         boolean allowLowDurability,
-        boolean allowSharedNetwork) {
+        boolean allowSharedNetwork,
+        boolean delegateRepair) {
     /// Shards leave a lease in the last quarter of its term, which has to hold a few epochs.
     static final int LEAST_LEASE_EPOCHS = 12;
 
@@ -36,10 +37,10 @@ public record StoragePlan(
         }
     }
 
-    /// All providers are on this machine and most markets are small: what would be refused elsewhere is allowed here,
-    /// and says so.
+    /// All providers are on this machine and most markets are small: what would be refused elsewhere is
+    /// allowed here, and says so.
     static StoragePlan local(int epochSeconds) {
-        return new StoragePlan("", LEASE, (long) OFFLINE_EPOCHS * epochSeconds, true, true);
+        return new StoragePlan("", LEASE, (long) OFFLINE_EPOCHS * epochSeconds, true, true, false);
     }
 
     StoragePlan with(
@@ -49,7 +50,13 @@ public record StoragePlan(
                 lease.map(Integer::longValue).orElse(leaseSeconds),
                 offline.map(Integer::longValue).orElse(offlineSeconds),
                 allowLowDurability,
-                allowSharedNetwork);
+                allowSharedNetwork,
+                delegateRepair);
+    }
+
+    /// Lost shards are made anew by providers.
+    StoragePlan delegating() {
+        return new StoragePlan(profile, leaseSeconds, offlineSeconds, allowLowDurability, allowSharedNetwork, true);
     }
 
     StoragePlan requireLasting(int epochSeconds) {
@@ -67,6 +74,7 @@ public record StoragePlan(
                 .put("offlineSeconds", offlineSeconds)
                 .put("allowLowDurability", allowLowDurability)
                 .put("allowSharedNetwork", allowSharedNetwork)
+                .put("delegateRepair", delegateRepair)
                 .build();
     }
 
@@ -76,6 +84,7 @@ public record StoragePlan(
                 json.integer("leaseSeconds"),
                 json.integer("offlineSeconds"),
                 json.flag("allowLowDurability"),
-                json.flag("allowSharedNetwork"));
+                json.flag("allowSharedNetwork"),
+                json.has("delegateRepair") && json.flag("delegateRepair"));
     }
 }

@@ -19,7 +19,8 @@ import souk.core.error.SoukException;
 import souk.core.json.Json;
 import souk.evm.AnvilState;
 
-/// Starts the processes of a local market in order, keeps them alive, and stops them in the reverse order.
+/// Starts the processes of a local market in order, keeps them alive, and stops them in the reverse
+/// order.
 final class Supervisor {
     /// The programs it starts, by their main classes.
     static final String NODE = "souk.node.Main";
@@ -40,7 +41,7 @@ final class Supervisor {
     private final AnvilState state;
     private final Child chain;
     private final List<Child> nodes = new ArrayList<>();
-    private final Child gateway;
+    private final List<Child> gateways = new ArrayList<>();
     private final AotCache nodeCache;
     private final AotCache gatewayCache;
     private final Map<Child, Deque<Instant>> restarts = new HashMap<>();
@@ -58,8 +59,12 @@ final class Supervisor {
         var anvil = Chain.options(root, home, plan);
         this.state = AnvilState.of(anvil);
         this.chain = new Child("chain", anvil::command, this::saveLast, home);
-        this.gateway =
-                new Child("gateway", jvm.coding("512m", gatewayCache.useOrRecord(), GATEWAY, "--data", data), home);
+        for (var number = 1; number <= plan.gateways(); number++) {
+            // One of them records for all.
+            var cache = number == 1 ? gatewayCache.useOrRecord() : gatewayCache.use();
+            var command = jvm.coding("512m", cache, GATEWAY, "--data", data, "--number", Integer.toString(number));
+            gateways.add(new Child(MarketPlan.gatewayName(number), command, home));
+        }
         if (plan.separate()) {
             nodes.add(separate(jvm, nodeCache.use(), "shared", "relay,auditor-1,auditor-2"));
             // One of them records for all.
@@ -97,13 +102,17 @@ final class Supervisor {
                 new Genesis(home, plan, progress).run(state::save);
             }
             requireContracts(health);
-            progress.step("starting " + plan.providers() + " providers, a relay, two auditors and the gateway");
+            progress.step("starting " + plan.providers() + " providers, a relay, two auditors and "
+                    + (plan.gateways() == 1 ? "the gateway" : plan.gateways() + " gateways"));
             nodes.stream().filter(this::wanted).forEach(Child::start);
-            gateway.start();
+            gateways.stream().filter(this::wanted).forEach(Child::start);
             for (var child : nodes) {
                 await(child, () -> health.ready(adminPort(child)));
             }
-            await(gateway, () -> health.ready(plan.apiPort()));
+            for (var i = 0; i < gateways.size(); i++) {
+                int port = plan.apiPort(i + 1);
+                await(gateways.get(i), () -> health.ready(port));
+            }
         }
         Home.write(
                 home.ready(),
@@ -171,7 +180,7 @@ final class Supervisor {
         stopping.countDown();
         // A start that was cut short recorded little, and whoever has to be killed may have written half.
         boolean recorded = Files.exists(home.ready());
-        if (gateway.close() && recorded) {
+        if (gateways.parallelStream().map(Child::close).reduce(true, Boolean::logicalAnd) && recorded) {
             gatewayCache.keep();
         }
         if (nodes.parallelStream().map(Child::close).reduce(true, Boolean::logicalAnd) && recorded) {
@@ -224,7 +233,7 @@ final class Supervisor {
         var all = new ArrayList<Child>();
         all.add(chain);
         all.addAll(nodes);
-        all.add(gateway);
+        all.addAll(gateways);
         return all;
     }
 

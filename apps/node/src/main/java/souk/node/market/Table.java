@@ -5,8 +5,11 @@ import java.io.PrintStream;
 /// What a newcomer needs to know once the market is up.
 record Table(Home home, MarketPlan plan) {
     void print(PrintStream out) {
-        row(out, "S3 endpoint", "http://127.0.0.1:" + plan.s3Port());
-        row(out, "Souk API", "http://127.0.0.1:" + plan.apiPort());
+        for (var gateway = 1; gateway <= plan.gateways(); gateway++) {
+            var which = gateway == 1 ? "" : " " + gateway;
+            row(out, "S3 endpoint" + which, "http://127.0.0.1:" + plan.s3Port(gateway));
+            row(out, "Souk API" + which, "http://127.0.0.1:" + plan.apiPort(gateway));
+        }
         row(out, "chain (JSON-RPC)", "http://127.0.0.1:" + plan.chainPort());
         row(out, "data folder", home.root().toString());
         Home.read(home.credentials())

@@ -12,6 +12,7 @@ import souk.core.eip712.TypedData;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.core.market.LeaseAccess;
+import souk.core.market.RepairGrant;
 import souk.core.market.Signed;
 import souk.core.value.Address;
 import souk.core.value.Digest;
@@ -19,6 +20,8 @@ import souk.core.value.LeaseId;
 import souk.net.Request;
 import souk.net.Response;
 import souk.net.Route;
+import souk.sdk.storage.RepairTask;
+import souk.sdk.storage.RepairWorker;
 import souk.trust.AccountKey;
 
 /// Lets a node use a lease only with the leave of the lease's payer. The leave is kept in memory: after a
@@ -34,6 +37,7 @@ final class LeaseGuard {
     private final TypedData.Domain domain;
     private final InstantSource clock;
     private final Map<Leave, Instant> leaves = new ConcurrentHashMap<>();
+    private final RepairLeaves repairs;
 
     private record Leave(LeaseId lease, Digest nodeKey) {}
 
@@ -42,10 +46,13 @@ final class LeaseGuard {
         this.payers = payers;
         this.domain = domain;
         this.clock = clock;
+        this.repairs = new RepairLeaves(clock);
     }
 
     List<Route> routes() {
-        return List.of(Route.post("/v1/leases/{lease}/access", this::introduce));
+        return List.of(
+                Route.post("/v1/leases/{lease}/access", this::introduce),
+                Route.post("/v1/leases/{lease}/repair-grants", this::grantRepair));
     }
 
     /// The lease of a request whose caller may use it.
@@ -55,6 +62,20 @@ final class LeaseGuard {
         var lease = new LeaseId(request.path("lease"));
         require(request, lease);
         return lease;
+    }
+
+    /// The lease of a request for one shard, whose caller may use the lease or has a grant to repair with
+    /// this shard.
+    ///
+    /// @param write whether to store the shard
+    /// @throws SoukException as the other
+    LeaseId requireShard(Request request, Digest root, boolean write) {
+        var lease = new LeaseId(request.path("lease"));
+        if (repairs.allows(lease, request.peer().publicKey(), root, write)) {
+            payer(lease);
+            return lease;
+        }
+        return require(request);
     }
 
     /// Lets only a caller through that may use this lease.
@@ -68,10 +89,8 @@ final class LeaseGuard {
         payer(lease);
     }
 
-    /// The payer of a lease. One that was opened a moment ago may be on the ledger and not yet in our feed, so
-    /// an
-    /// unknown
-    /// lease is waited for, a block or two.
+    /// The payer of a lease. One that was opened a moment ago may be on the ledger and not yet in our feed,
+    /// so an unknown lease is waited for, a block or two.
     ///
     /// @throws SoukException `LEASE_NOT_ACTIVE`
     Address payer(LeaseId lease) {
@@ -90,6 +109,17 @@ final class LeaseGuard {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private Response grantRepair(Request request) {
+        var lease = new LeaseId(request.path("lease"));
+        var body = request.json();
+        var grant = Signed.from(body.object("grant"), RepairGrant::from);
+        var task = RepairTask.from(body.object("task"));
+        var node = request.peer().publicKey();
+        RepairWorker.require(grant, task, payer(lease), node, domain, clock.instant());
+        repairs.add(lease, node, task, grant.message().validUntil());
+        return Response.noContent();
     }
 
     private Response introduce(Request request) {

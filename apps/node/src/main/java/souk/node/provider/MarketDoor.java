@@ -72,6 +72,7 @@ final class MarketDoor {
         return List.of(
                 Route.post("/v1/quotes", this::quote),
                 Route.post("/v1/leases/{lease}/vouchers", this::voucher),
+                Route.get("/v1/leases/{lease}/vouchers/newest", this::newest),
                 Route.post("/v1/leases/{lease}/close", this::close));
     }
 
@@ -117,6 +118,15 @@ final class MarketDoor {
             case AcceptResult.Refused(var code, var reason) -> throw new SoukException(code, reason);
         }
         return Response.noContent();
+    }
+
+    /// The newest voucher, for a payer that was restored from an older copy.
+    private Response newest(Request request) {
+        var lease = guard.require(request);
+        return till.account(lease)
+                .newest()
+                .map(voucher -> Response.json(Signed.toJson(voucher.message().toJson(), voucher.signature())))
+                .orElseThrow(() -> new SoukException(ErrorCode.NOT_FOUND, "no voucher for this lease yet"));
     }
 
     /// Signs the payer's final amount when it covers what was promised and earned.

@@ -22,6 +22,7 @@ import souk.node.process.Role;
 import souk.sql.Documents;
 import souk.sql.Sqlite;
 import souk.sql.SqliteAccountStore;
+import souk.sql.SqliteHeadStore;
 import souk.sql.SqliteJobStore;
 import souk.sql.SqlitePieceStore;
 import souk.sql.SqliteReservationStore;
@@ -41,14 +42,17 @@ public final class ProviderNode implements Role {
             SqliteAccountStore.SCHEMA,
             SqliteJobStore.SCHEMA,
             SqlitePieceStore.SCHEMA,
-            Documents.SCHEMA);
+            Documents.SCHEMA,
+            SqlitePieceStore.PURPOSES,
+            SqliteHeadStore.SCHEMA);
 
     private static final long MINIMUM_FREE = 256L << 20;
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration MAINTENANCE = Duration.ofMinutes(2);
     private static final int SCRUB = 64;
 
-    /// A file of this name in its folder says that the provider is to leave: it takes nothing new and gives notice.
+    /// A file of this name in its folder says that the provider is to leave: it takes nothing new and gives
+    /// notice.
     public static final String DRAIN = "drain";
     /// All shards are read once in this time.
     private static final Duration SCRUB_ROUND = Duration.ofDays(30);
@@ -104,7 +108,7 @@ public final class ProviderNode implements Role {
         var market = new MarketDoor(
                 node, quotes, till, desk, guard, documents.collection("quoted"), workloads::owed, this::draining);
         var audits = new AuditDoor(node, store);
-        var custody = new CustodyDoor(node, new SqlitePieceStore(database));
+        var custody = new CustodyDoor(node, new SqlitePieceStore(database), new SqliteHeadStore(database));
         var storage = new StorageDoor(
                 store,
                 lease -> desk.heard(lease, BigInteger.ZERO),
@@ -117,6 +121,7 @@ public final class ProviderNode implements Role {
         var routes = new ArrayList<Route>();
         routes.addAll(guard.routes());
         routes.addAll(storage.routes());
+        routes.addAll(new RepairDoor(node, guard, client).routes());
         routes.addAll(market.routes());
         routes.addAll(audits.routes());
         routes.addAll(custody.routes());

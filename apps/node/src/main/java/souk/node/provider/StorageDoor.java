@@ -79,12 +79,13 @@ final class StorageDoor {
                 Route.post("/v1/leases/{lease}/shards/rehome", this::rehome),
                 new Route(souk.net.Method.POST, "/v1/leases/{lease}/shards/missing", INVENTORY_BYTES, this::missing),
                 Route.get("/v1/leases/{lease}/inventory", this::inventory),
+                Route.get("/v1/leases/{lease}/inventory/entries", this::entries),
                 new Route(souk.net.Method.POST, "/v1/leases/{lease}/inventory", INVENTORY_BYTES, this::commit));
     }
 
     private Response put(Request request) throws IOException {
-        var lease = guard.require(request);
         var root = new Digest(request.path("root"));
+        var lease = guard.requireShard(request, root, true);
         long length = request.contentLength()
                 .orElseThrow(() -> new SoukException(ErrorCode.BAD_REQUEST, "a shard needs a Content-Length"));
         var expires = Instant.ofEpochSecond(Math.clamp(number(request, "expires", 0), 0, LATEST));
@@ -104,8 +105,8 @@ final class StorageDoor {
     }
 
     private Response get(Request request) {
-        var lease = guard.require(request);
         var root = new Digest(request.path("root"));
+        var lease = guard.requireShard(request, root, false);
         long offset = number(request, "offset", 0);
         long size = store.size(lease, root)
                 .orElseThrow(() -> new SoukException(ErrorCode.NOT_FOUND, "no shard " + root + " under this lease"));
@@ -143,8 +144,8 @@ final class StorageDoor {
                 .toJson());
     }
 
-    /// What a payer should not count on any more. Said before an audit finds it: what is left out of the next root is
-    /// not paid, and not challenged either.
+    /// What a payer should not count on any more. Said before an audit finds it: what is left out of the
+    /// next root is not paid, and not challenged either.
     private Response missing(Request request) {
         var lease = guard.require(request);
         var missing = store.missing(lease, roots(Json.parseObject(request.bytes())));
@@ -159,7 +160,8 @@ final class StorageDoor {
         return Json.texts(roots.stream().map(Digest::hex).sorted().toList());
     }
 
-    /// The newest co-signed root, or the one that stood at the end of an epoch; public, since auditors need it.
+    /// The newest co-signed root, or the one that stood at the end of an epoch; public, since auditors need
+    /// it.
     private Response inventory(Request request) {
         var lease = new LeaseId(request.path("lease"));
         var root =
@@ -167,6 +169,23 @@ final class StorageDoor {
         return root.map(signed -> Response.json(StorageDoor.toJson(signed)))
                 .orElseThrow(
                         () -> new SoukException(ErrorCode.NOT_FOUND, "no inventory was co-signed for this lease yet"));
+    }
+
+    /// The newest co-signed root with what is under it, for a payer that was restored from an older copy.
+    private Response entries(Request request) {
+        var lease = guard.require(request);
+        var signed = store.root(lease)
+                .orElseThrow(() -> new SoukException(ErrorCode.NOT_FOUND, "no inventory was co-signed for this lease"));
+        var json = Json.object();
+        StorageDoor.toJson(signed).members().forEach(json::put);
+        var entries = store.inventory(lease).stream()
+                .map(entry -> Json.object()
+                        .put("root", entry.root().hex())
+                        .put("size", entry.size())
+                        .put("expiry", entry.expiry())
+                        .build())
+                .toList();
+        return Response.json(json.put("entries", Json.array(entries)).build());
     }
 
     private Response commit(Request request) {

@@ -16,45 +16,99 @@ import souk.core.merkle.InventoryEntry;
 import souk.core.merkle.SumTree;
 import souk.core.value.Digest;
 import souk.core.value.Signature;
+import souk.net.Body;
+import souk.net.Method;
 import souk.sdk.net.LeaseCalls;
 import souk.trust.AccountKey;
 
 /// At the end of an epoch agrees with a provider on what it keeps: both sign the same inventory root.
 public final class InventoryKeeper {
+    /// Some 200,000 shards; what providers take at once is bounded alike.
+    private static final int MAX_INVENTORY = 32 << 20;
+
     private final ShardBook book;
     private final Placements placements;
     private final ShardTransport transport;
     private final LeaseCalls calls;
     private final AccountKey payer;
     private final TypedData.Domain domain;
+    private final long recovered;
 
+    /// @param recovered epoch in which the books were restored from a copy that may have been older than
+    ///     what providers signed; 0 if they never were
     public InventoryKeeper(
             ShardBook book,
             Placements placements,
             ShardTransport transport,
             LeaseCalls calls,
             AccountKey payer,
-            TypedData.Domain domain) {
+            TypedData.Domain domain,
+            long recovered) {
         this.book = book;
         this.placements = placements;
         this.transport = transport;
         this.calls = calls;
         this.payer = payer;
         this.domain = domain;
+        this.recovered = recovered;
     }
 
-    /// Signs the root for `epoch` and gets the provider's signature. Called again for the same epoch it does
-    /// nothing.
+    /// Signs the root for `epoch` and gets the provider's signature. Called again for the same epoch it
+    /// does nothing.
     ///
-    /// A shard that the provider no longer has is left out of the root, so that nobody pays for it; readers do
-    /// without
-    /// it until repair.
+    /// A shard that the provider no longer has is left out of the root, so that nobody pays for it; readers
+    /// do without it until repair.
     ///
     /// An empty inventory is signed too: so the provider hears from its payer in every epoch.
     ///
     /// @return the root that stands now
     /// @throws SoukException the provider's code, or that it cannot be reached; the last root then stands
     public ShardBook.CoSigned agree(StorageLease lease, long epoch) {
+        try {
+            return advance(lease, epoch);
+        } catch (SoukException e) {
+            if (e.code() != ErrorCode.STALE_ROOT || !mayBeBehind(lease)) {
+                throw e;
+            }
+            catchUp(lease);
+            return advance(lease, epoch);
+        }
+    }
+
+    /// Once for each lease, after a recovery: later the provider's word would make us drop what it wants
+    /// dropped.
+    private boolean mayBeBehind(StorageLease lease) {
+        return book.last(lease.lease())
+                        .map(last -> last.payer().message().epoch())
+                        .orElse(0L)
+                < recovered;
+    }
+
+    /// Takes the root that we signed last, according to our own signature.
+    private void catchUp(StorageLease lease) {
+        var answer = Json.parseObject(
+                calls.call(lease.provider(), lease.lease(), Method.GET, "/inventory/entries", Body.empty())
+                        .bytes(MAX_INVENTORY));
+        var root = InventoryRoot.from(answer.object("root"));
+        var entries =
+                answer.array("entries").objects().map(InventoryKeeper::entry).toList();
+        var signed = new ShardBook.CoSigned(
+                new Signed<>(root, new Signature(answer.text("payer"))), new Signature(answer.text("provider")));
+        if (!root.lease().equals(lease.lease())
+                || !AccountKey.verify(domain, root, signed.payer().signature(), payer.address())
+                || !AccountKey.verify(domain, root, signed.provider(), lease.provider())
+                || !SumTree.of(entries).root().equals(root.root())) {
+            throw new SoukException(
+                    ErrorCode.BAD_SIGNATURE, lease.provider() + " showed an inventory that was not co-signed");
+        }
+        book.adopt(signed, entries);
+    }
+
+    private static InventoryEntry entry(JsonObject json) {
+        return new InventoryEntry(new Digest(json.text("root")), json.integer("size"), json.integer("expiry"));
+    }
+
+    private ShardBook.CoSigned advance(StorageLease lease, long epoch) {
         resume(lease);
         var last = book.last(lease.lease());
         if (last.isPresent() && last.get().payer().message().epoch() >= epoch) {

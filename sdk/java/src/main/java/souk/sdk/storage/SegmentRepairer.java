@@ -24,10 +24,12 @@ import souk.core.segment.ShardSource;
 import souk.core.value.Digest;
 import souk.sdk.net.TracedThread;
 
-/// Makes lost shards anew from others and brings shards to other providers. It sees ciphertext only and needs no key.
+/// Makes lost shards anew from others and brings shards to other providers. It sees ciphertext only and
+/// needs no key.
 ///
-/// A segment's sources and what is made of them are in memory at once: (k + lost) shards, taken from `memory`.
-public final class SegmentRepairer {
+/// A segment's sources and what is made of them are in memory at once: (k + lost) shards, taken from
+/// `memory`.
+public final class SegmentRepairer implements SegmentRebuild {
     private static final System.Logger LOG = System.getLogger(SegmentRepairer.class.getName());
 
     private final ShardTransport transport;
@@ -63,11 +65,7 @@ public final class SegmentRepairer {
         }
     }
 
-    /// Makes shards anew. Each target that does not take its shard is left out of the outcome.
-    ///
-    /// @param sources readable ones, best first
-    /// @param targets by the number of the shard
-    /// @throws SoukException `TOO_FEW_PROVIDERS` when fewer than k sources can be read
+    @Override
     public Outcome rebuild(PlacedSegment segment, List<Source> sources, Map<Integer, StorageLease> targets) {
         var code = ReedSolomon.of(segment.k(), segment.n());
         try (var room = memory.reserve((segment.k() + targets.size()) * segment.shardBytes())) {

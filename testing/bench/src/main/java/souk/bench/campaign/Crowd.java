@@ -22,7 +22,7 @@ final class Crowd {
     private static final Duration PAUSE = Duration.ofMillis(300);
     private static final Duration RECOVERY = Duration.ofMinutes(4);
 
-    private final Door door;
+    private final List<Door> doors;
     private final long seed;
     private final Client.Shared shared = Client.Shared.of(BUCKET);
     private final AtomicBoolean running = new AtomicBoolean(true);
@@ -31,7 +31,12 @@ final class Crowd {
     private final List<Thread> threads = new ArrayList<>();
 
     Crowd(Door door, long seed) {
-        this.door = door;
+        this(List.of(door), seed);
+    }
+
+    /// @param doors of one namespace: each client has one of them
+    Crowd(List<Door> doors, long seed) {
+        this.doors = List.copyOf(doors);
         this.seed = seed;
     }
 
@@ -40,25 +45,25 @@ final class Crowd {
     }
 
     void start() throws InterruptedException {
-        var made = door.put(BUCKET, new byte[0]);
+        var made = doors.getFirst().put(BUCKET, new byte[0]);
         if (!(made instanceof Door.Answered(int status, var _, var _)) || status != 200) {
             throw new SoukException(ErrorCode.UNAVAILABLE, "the door takes no bucket: " + made);
         }
         threads.add(Thread.ofVirtual().start(this::countRounds));
         for (int i = 0; i < CLIENTS; i++) {
-            var client = new Client(i, seed, door, shared);
+            var client = new Client(i, seed, doors.get(i % doors.size()), shared);
             threads.add(Thread.ofVirtual().start(() -> use(client)));
         }
     }
 
-    /// Lets everybody finish what is under way, then reads every key and every listing once more, as somebody who
-    /// waits until it is answered.
+    /// Lets everybody finish what is under way, then reads every key and every listing once more, as
+    /// somebody who waits until it is answered.
     void finish() throws InterruptedException {
         running.set(false);
         for (var thread : threads) {
             thread.join();
         }
-        var reader = new Client(LAST_READER, seed, door, shared);
+        var reader = new Client(LAST_READER, seed, doors.getLast(), shared);
         long end = System.nanoTime() + RECOVERY.toNanos();
         for (var prefix : histories().prefixes()) {
             for (int i = 0; i < Client.KEYS; i++) {

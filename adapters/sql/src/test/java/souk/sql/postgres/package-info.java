@@ -1,0 +1,4 @@
+@NullMarked
+package souk.sql.postgres;
+
+import org.jspecify.annotations.NullMarked;
