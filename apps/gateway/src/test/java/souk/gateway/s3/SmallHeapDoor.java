@@ -24,6 +24,7 @@ import souk.gateway.data.NetworkSegmentStore;
 import souk.gateway.data.SqlitePlacements;
 import souk.gateway.data.SqliteShardBook;
 import souk.gateway.store.Metadata;
+import souk.gateway.store.StorageCost;
 import souk.gateway.store.XorKeyWrap;
 import souk.sdk.storage.PeerHealth;
 import souk.sdk.storage.SegmentReader;
@@ -85,7 +86,8 @@ final class SmallHeapDoor {
                 new XorKeyWrap(),
                 CLOCK,
                 RANDOM,
-                served -> {});
+                served -> {},
+                ChangeGuard.NONE);
         var server = S3Listener.configure(
                         WebServerConfig.builder().host("127.0.0.1").port(0), service)
                 .build()
@@ -107,7 +109,12 @@ final class SmallHeapDoor {
                 new SegmentReader(id -> Optional.empty(), new SqlitePlacements(database), providers, health));
         var rules = new SegmentRules(Profile.STANDARD, new Fates(false, false), SegmentRules.Acknowledged.QUORUM);
         return new NetworkSegmentStore(
-                Map.of(LocalDoor.OWNER.tenant(), way), book, scope -> rules, ids -> Optional.empty(), RANDOM);
+                Map.of(LocalDoor.OWNER.tenant(), way),
+                book,
+                scope -> rules,
+                ids -> Optional.empty(),
+                segments -> StorageCost.NONE,
+                RANDOM);
     }
 
     private static StorageLease lease(int number) {
