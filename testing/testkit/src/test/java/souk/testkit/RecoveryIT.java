@@ -131,13 +131,23 @@ final class RecoveryIT {
                 market.data().toString(),
                 "--old-gateway-is-gone");
         processes.add(market.begin("gateway", "--data", elsewhere.toString()));
-        market.awaitHealthy();
+        Market.await(PATIENCE, () -> hasGateway(market));
         assertThat(everything(market)).isEqualTo(before);
         ACCOUNTS.forEach(account -> fill(market, account, "elsewhere"));
 
         var zombie = market.souk("gateway", "--data", market.data().toString());
         assertThat(zombie.exitCode()).isEqualTo(4);
         assertThat(zombie.text()).contains("another machine recovered this gateway");
+    }
+
+    /// The market's own gateway is stopped as asked; this one answers at its ports.
+    private static boolean hasGateway(Market market) {
+        return market.souk("status", "--json")
+                .json()
+                .array("parts")
+                .objects()
+                .anyMatch(it -> it.text("name").equals("gateway")
+                        && it.text("status").equals("ready"));
     }
 
     // ---- what is stored
