@@ -146,8 +146,8 @@ final class RecoveryIT {
                 .json()
                 .array("parts")
                 .objects()
-                .anyMatch(it -> it.text("name").equals("gateway")
-                        && it.text("status").equals("ready"));
+                .anyMatch(it ->
+                        it.text("name").equals("gateway") && it.text("status").equals("ready"));
     }
 
     // ---- what is stored
