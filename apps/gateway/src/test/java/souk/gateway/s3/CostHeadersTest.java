@@ -3,51 +3,26 @@ package souk.gateway.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static souk.gateway.s3.SdkClients.assertRefused;
 
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.awscore.AwsResponse;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.s3.S3Client;
 
-final class CostHeadersTest {
-    private static final String BUCKET = "costs";
+final class CostHeadersTest extends DoorTest {
     private static final String HEADER = "x-souk-cost-estimate";
-
-    @TempDir
-    private Path folder;
-
-    private LocalDoor door;
-    private S3Client client;
-
-    @BeforeEach
-    void open() {
-        door = LocalDoor.open(folder);
-        client = SdkClients.of(door, LocalDoor.OWNER);
-        client.createBucket(b -> b.bucket(BUCKET));
-    }
-
-    @AfterEach
-    void close() {
-        client.close();
-        door.close();
-    }
 
     @Test
     void writesAndReadsTellWhatTheBytesCostToThoseThatAsk() {
         var expected = "month=100000; ingress=200000; shard-bytes=100000; unit=1e-6 sUSD; rounding=up; seconds=2592000";
 
         var put = client.putObject(
-                b -> b.bucket(BUCKET).key("k").overrideConfiguration(o -> o.putHeader(HEADER, "1")),
+                b -> b.bucket(bucket).key("k").overrideConfiguration(o -> o.putHeader(HEADER, "1")),
                 RequestBody.fromBytes(new byte[100_000]));
         var head =
-                client.headObject(b -> b.bucket(BUCKET).key("k").overrideConfiguration(o -> o.putHeader(HEADER, "1")));
+                client.headObject(b -> b.bucket(bucket).key("k").overrideConfiguration(o -> o.putHeader(HEADER, "1")));
 
         assertThat(header(put)).isEqualTo(expected);
         assertThat(header(head)).isEqualTo(expected);
-        assertThat(client.headObject(b -> b.bucket(BUCKET).key("k"))
+        assertThat(client.headObject(b -> b.bucket(bucket).key("k"))
                         .sdkHttpResponse()
                         .firstMatchingHeader(HEADER))
                 .isEmpty();
@@ -56,7 +31,7 @@ final class CostHeadersTest {
     @Test
     void whatIsInlineCostsNothing() {
         var put = client.putObject(
-                b -> b.bucket(BUCKET).key("k").overrideConfiguration(o -> o.putHeader(HEADER, "1")),
+                b -> b.bucket(bucket).key("k").overrideConfiguration(o -> o.putHeader(HEADER, "1")),
                 RequestBody.fromBytes(new byte[100]));
 
         assertThat(header(put)).startsWith("month=0; ingress=0; shard-bytes=0;");
@@ -66,10 +41,10 @@ final class CostHeadersTest {
     void anotherValueIsRefusedBeforeAnythingIsStored() {
         assertRefused(
                 () -> client.putObject(
-                        b -> b.bucket(BUCKET).key("k").overrideConfiguration(o -> o.putHeader(HEADER, "yes")),
+                        b -> b.bucket(bucket).key("k").overrideConfiguration(o -> o.putHeader(HEADER, "yes")),
                         RequestBody.fromBytes(new byte[100])),
                 400);
-        assertRefused(() -> client.headObject(b -> b.bucket(BUCKET).key("k")), 404);
+        assertRefused(() -> client.headObject(b -> b.bucket(bucket).key("k")), 404);
     }
 
     private static String header(AwsResponse answer) {

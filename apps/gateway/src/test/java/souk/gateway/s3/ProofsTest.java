@@ -4,20 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import souk.core.merkle.ObjectTree;
@@ -30,34 +25,13 @@ import souk.sdk.object.VerifiedRead;
 import souk.trust.sigv4.SigV4;
 
 /// Objects of every kind, read by a client that believes only their roots.
-final class ProofsTest {
-    private static final String BUCKET = "proven";
-
-    @TempDir
-    private Path folder;
-
-    private LocalDoor door;
-    private S3Client client;
-
-    @BeforeEach
-    void open() {
-        door = LocalDoor.open(folder);
-        client = SdkClients.of(door, LocalDoor.OWNER);
-        client.createBucket(b -> b.bucket(BUCKET));
-    }
-
-    @AfterEach
-    void close() {
-        client.close();
-        door.close();
-    }
-
+final class ProofsTest extends DoorTest {
     @Test
     void everyRangeOfInlinePackedAndLargeObjectsIsProven() throws IOException {
         var random = new Random(7);
         for (int size : new int[] {0, 1, 1_024, 4_096, 4_097, 300_000, 1 << 20, (3 << 20) + 77}) {
             var bytes = bytes(size, size);
-            var root = root(client.putObject(b -> b.bucket(BUCKET).key("k" + size), RequestBody.fromBytes(bytes)));
+            var root = root(client.putObject(b -> b.bucket(bucket).key("k" + size), RequestBody.fromBytes(bytes)));
 
             assertThat(root).isEqualTo(rootOf(List.of(bytes)));
             assertThat(read("k" + size, root, 0, Long.MAX_VALUE)).isEqualTo(bytes);
@@ -90,9 +64,9 @@ final class ProofsTest {
         var parts = List.of(bytes(5 << 20, 1), bytes(70_000, 2));
         upload("mpu", parts);
 
-        client.copyObject(b -> b.sourceBucket(BUCKET)
+        client.copyObject(b -> b.sourceBucket(bucket)
                 .sourceKey("mpu")
-                .destinationBucket(BUCKET)
+                .destinationBucket(bucket)
                 .destinationKey("copy"));
 
         var whole = join(parts);
@@ -104,9 +78,9 @@ final class ProofsTest {
     @Test
     void anotherVersionIsNotTakenForTheOneWithTheRoot() throws IOException {
         client.putBucketVersioning(
-                b -> b.bucket(BUCKET).versioningConfiguration(v -> v.status(BucketVersioningStatus.ENABLED)));
-        var old = client.putObject(b -> b.bucket(BUCKET).key("k"), RequestBody.fromBytes(bytes(50_000, 1)));
-        client.putObject(b -> b.bucket(BUCKET).key("k"), RequestBody.fromBytes(bytes(50_000, 2)));
+                b -> b.bucket(bucket).versioningConfiguration(v -> v.status(BucketVersioningStatus.ENABLED)));
+        var old = client.putObject(b -> b.bucket(bucket).key("k"), RequestBody.fromBytes(bytes(50_000, 1)));
+        client.putObject(b -> b.bucket(bucket).key("k"), RequestBody.fromBytes(bytes(50_000, 2)));
 
         assertThatThrownBy(() -> read("k", root(old), 0, Long.MAX_VALUE)).isInstanceOf(UnprovenException.class);
         try (var ranges = ranges("k", Optional.of(old.versionId()))) {
@@ -116,24 +90,24 @@ final class ProofsTest {
 
     @Test
     void anObjectFromBeforeRootsSaysThatNothingProvesIt() {
-        client.putObject(b -> b.bucket(BUCKET).key("old"), RequestBody.fromBytes(bytes(5_000, 1)));
+        client.putObject(b -> b.bucket(bucket).key("old"), RequestBody.fromBytes(bytes(5_000, 1)));
         door.metadata().database().write(session -> session.update("UPDATE object SET root = NULL"));
 
         assertThatThrownBy(() -> read("old", ObjectTree.EMPTY, 0, 10)).hasMessageContaining("before roots were kept");
-        assertThat(client.headObject(b -> b.bucket(BUCKET).key("old"))
+        assertThat(client.headObject(b -> b.bucket(bucket).key("old"))
                         .sdkHttpResponse()
                         .firstMatchingHeader("x-souk-root"))
                 .isEmpty();
-        assertThat(client.getObjectAsBytes(b -> b.bucket(BUCKET).key("old")).asByteArray())
+        assertThat(client.getObjectAsBytes(b -> b.bucket(bucket).key("old")).asByteArray())
                 .isEqualTo(bytes(5_000, 1));
     }
 
     @Test
     void attributesTellRootAndWhereTheBytesAre() throws Exception {
-        var put = client.putObject(b -> b.bucket(BUCKET).key("k"), RequestBody.fromBytes(bytes(100, 1)));
+        var put = client.putObject(b -> b.bucket(bucket).key("k"), RequestBody.fromBytes(bytes(100, 1)));
 
         var raw = new RawClient(door.uri());
-        var request = raw.request("GET", "/" + BUCKET + "/k", "attributes")
+        var request = raw.request("GET", "/" + bucket + "/k", "attributes")
                 .with("x-amz-object-attributes", "SoukRoot,SoukHealth");
         var document = raw.send(raw.sign(request, SigV4.UNSIGNED_PAYLOAD).request(), new byte[0])
                 .body();
@@ -151,26 +125,26 @@ final class ProofsTest {
     }
 
     private S3Ranges ranges(String key, Optional<String> version) {
-        return new S3Ranges(door.uri(), LocalDoor.OWNER.credentials(), BUCKET, key, version, InstantSource.system());
+        return new S3Ranges(door.uri(), LocalDoor.OWNER.credentials(), bucket, key, version, InstantSource.system());
     }
 
     private Digest upload(String key, List<byte[]> parts) {
-        var id = client.createMultipartUpload(b -> b.bucket(BUCKET).key(key)).uploadId();
+        var id = client.createMultipartUpload(b -> b.bucket(bucket).key(key)).uploadId();
         List<CompletedPart> done = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
             int number = 2 * i + 1;
             var tag = client.uploadPart(
-                            b -> b.bucket(BUCKET).key(key).uploadId(id).partNumber(number),
+                            b -> b.bucket(bucket).key(key).uploadId(id).partNumber(number),
                             RequestBody.fromBytes(parts.get(i)))
                     .eTag();
             done.add(CompletedPart.builder().partNumber(number).eTag(tag).build());
         }
         return root(client.completeMultipartUpload(
-                b -> b.bucket(BUCKET).key(key).uploadId(id).multipartUpload(m -> m.parts(done))));
+                b -> b.bucket(bucket).key(key).uploadId(id).multipartUpload(m -> m.parts(done))));
     }
 
     private Digest head(String key) {
-        return root(client.headObject(b -> b.bucket(BUCKET).key(key)));
+        return root(client.headObject(b -> b.bucket(bucket).key(key)));
     }
 
     private static Digest root(SdkResponse answer) {
