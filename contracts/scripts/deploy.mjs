@@ -29,6 +29,7 @@ export const localParameters = [
   ["intervalSeconds", 60n, 1n, 30n * DAY],
   ["epochSeconds", 60n, 1n, 7n * DAY],
   ["auditWindow", 300n, 1n, 30n * DAY],
+  ["priceQuorum", 2n, 1n, 31n],
 ].map(([key, value, min, max]) => ({ key: encodeBytes32String(key), value, min, max }));
 
 /** Deploys with `deployer` (an ethers signer) and returns the contracts by name. */
@@ -43,11 +44,14 @@ export async function deploy(deployer) {
   const timelock = await make("SoukTimelock", 0, [owner], [ZeroAddress], ZeroAddress);
   const parameters = await make("Parameters", timelock.target, localParameters);
   const registry = await make("ProviderRegistry", owner, token.target, parameters.target);
-  const market = await make("Market", owner, registry.target, parameters.target);
+  const forwarder = await make("ERC2771Forwarder", "Souk");
+  const market = await make("Market", owner, registry.target, parameters.target, forwarder.target);
   const audits = await make("StorageAudits", token.target, parameters.target, registry.target, market.target);
+  const index = await make("PriceIndex", timelock.target, registry.target, parameters.target);
   const anchor = await make("RecordAnchor");
   const usd = await make("TestStablecoin");
   const steps = [
+    () => market.setPriceIndex(index.target),
     () => registry.setSlasher(market.target, true),
     () => registry.setSlasher(audits.target, true),
     () => market.setAsset(usd.target, true, 10n ** 12n),
@@ -55,5 +59,5 @@ export async function deploy(deployer) {
     () => market.transferOwnership(timelock.target),
   ];
   for (const step of steps) await (await step()).wait();
-  return { token, timelock, parameters, registry, market, audits, anchor, usd };
+  return { token, timelock, parameters, registry, forwarder, market, audits, index, anchor, usd };
 }

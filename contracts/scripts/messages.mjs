@@ -17,7 +17,7 @@ export const types = {
     "address provider,uint8 resourceClass,bytes32 profile,address asset,uint128[] unitPrices,uint128 capacity,uint32 minDuration,uint32 maxDuration,uint32 noticeWindow,bytes32 slo,uint64 validFrom,uint64 validUntil,uint64 nonce,bytes32 salt",
   ),
   Order: fields(
-    "address consumer,address payer,uint8 resourceClass,bytes32 spec,address asset,uint128[] priceCeilings,uint128 quantity,uint32 duration,uint128 deposit,bytes32 constraints,bytes32 slo,bytes32 fallbacks,uint128 priorityFee,uint64 validUntil,uint64 nonce,bytes32 salt",
+    "address consumer,address payer,uint8 resourceClass,bytes32 spec,address asset,uint128[] priceCeilings,uint128 quantity,uint32 duration,uint128 deposit,bytes32 constraints,bytes32 slo,bytes32 fallbacks,uint128 priorityFee,bytes32 priceIndex,uint16 maxDeviation,uint64 validUntil,uint64 nonce,bytes32 salt",
   ),
   Quote: fields("bytes32 offer,bytes32 order,uint128[] unitPrices,uint64 reservedUntil"),
   Voucher: fields("bytes32 lease,uint128 cumulative,uint64 sequence,bytes32 usage"),

@@ -42,6 +42,8 @@ const order = {
   slo: id("slo"),
   fallbacks: id("fallbacks"),
   priorityFee: "1500",
+  priceIndex: id("price index"),
+  maxDeviation: 2500,
   validUntil: 1795000000,
   nonce: 9007199254740991,
   salt: id("order salt"),

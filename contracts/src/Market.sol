@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
-import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
-import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
+import {Balances} from "./Balances.sol";
 import {IMarket} from "./interfaces/IMarket.sol";
 import {IParameters} from "./interfaces/IParameters.sol";
+import {IPriceIndex} from "./interfaces/IPriceIndex.sol";
 import {IProviderRegistry} from "./interfaces/IProviderRegistry.sol";
 import {MessageHashes} from "./libraries/MessageHashes.sol";
+import {PackedVouchers} from "./libraries/PackedVouchers.sol";
 import {ParameterKeys} from "./libraries/ParameterKeys.sol";
 import {CloseReason, Lease, LeaseStatus} from "./types/Lease.sol";
 import {LeaseId} from "./types/LeaseId.sol";
@@ -22,17 +21,18 @@ import {CloseConsent, Offer, Order, Quote, Voucher} from "./types/Messages.sol";
 /// @title Leases, their escrow and their payment.
 /// @dev Funds leave only by pull: closing credits balances, so no recipient can block a close. A lease's escrow is
 /// `deposit - paid` until it is Settled; the tokens held are never less than all escrows and balances together.
-contract Market is IMarket, EIP712, Ownable, Multicall {
+contract Market is IMarket, EIP712, Balances {
     using MessageHashes for CloseConsent;
     using MessageHashes for Offer;
     using MessageHashes for Order;
     using MessageHashes for Quote;
     using MessageHashes for Voucher;
     using SafeCast for uint256;
-    using SafeERC20 for IERC20;
 
     /// @notice Prices are smallest units times this.
     uint256 public constant PRICE_SCALE = 1e18;
+    /// @notice Of which `maxDeviation` counts.
+    uint256 public constant BASIS_POINTS = 10_000;
 
     /// @dev Parameters that leases need, in one slot: reading them from their contract would cost 9k gas a lease.
     struct Terms {
@@ -43,10 +43,11 @@ contract Market is IMarket, EIP712, Ownable, Multicall {
         uint40 graceWindow;
     }
 
-    struct AssetTerms {
-        uint16 id;
-        bool allowed;
-        uint128 stakePerUnit;
+    /// @dev What a run of vouchers of one provider in one asset adds up to: its balance is written once.
+    struct Earned {
+        address provider;
+        uint8 assetId;
+        uint256 amount;
     }
 
     IProviderRegistry public immutable registry;
@@ -55,32 +56,31 @@ contract Market is IMarket, EIP712, Ownable, Multicall {
     /// @inheritdoc IMarket
     Terms public terms;
     mapping(LeaseId lease => Lease) private _leases;
-    mapping(uint16 assetId => mapping(address account => uint256)) private _balances;
     mapping(LeaseId lease => bytes32) private _closeEvidence;
-    address[] private _assets;
     /// @inheritdoc IMarket
-    mapping(address asset => AssetTerms) public assetTerms;
+    mapping(LeaseId lease => uint256) public compensated;
+    /// @inheritdoc IMarket
+    IPriceIndex public priceIndex;
     /// @inheritdoc IMarket
     mapping(bytes32 offerHash => uint256) public capacityFilled;
     /// @inheritdoc IMarket
-    mapping(bytes32 orderHash => bool) public orderFilled;
+    mapping(address payer => mapping(uint256 word => uint256)) public orderNonces;
     /// @inheritdoc IMarket
     mapping(address account => uint64) public nonceFloor;
 
     /// @param owner_ sets the first assets, then hands over to the timelock
     /// @param registry_ must let this contract bind, release and slash
     /// @param parameters_ minStake, startPenalty, startWindow, intervalSeconds, challengeWindow, graceWindow
-    constructor(address owner_, IProviderRegistry registry_, IParameters parameters_)
+    /// @param forwarder speaks for those whose gas a sponsor pays; zero for none
+    constructor(address owner_, IProviderRegistry registry_, IParameters parameters_, address forwarder)
         EIP712("Souk", "1")
-        Ownable(owner_)
+        Balances(owner_, forwarder)
     {
         registry = registry_;
         parameters = parameters_;
         // Exits read these: an unknown key must show now, not when somebody wants to leave.
         parameters_.get(ParameterKeys.START_PENALTY);
         syncTerms();
-        // Asset 0 means "never set".
-        _assets.push(address(0));
     }
 
     // ---- the life of a lease
@@ -99,12 +99,14 @@ contract Market is IMarket, EIP712, Ownable, Multicall {
         lease = LeaseId.wrap(_hashTypedDataV4(quote.hash()));
         _requireTermsMatch(offer, order);
         _requirePricesWithin(offer.unitPrices, order.priceCeilings, quote.unitPrices);
+        if (order.priceIndex != 0) _requireNearIndex(order.priceIndex, order.maxDeviation, quote.unitPrices[0]);
         _requireInTime(offer, order, quote);
         _requireSigned(order.payer, _hashTypedDataV4(orderHash), orderSignature);
         _requireSigned(offer.provider, LeaseId.unwrap(lease), quoteSignature);
 
-        _fill(quote, offer.capacity, order.quantity);
-        uint16 assetId = _allowedAsset(order.asset);
+        _use(order.payer, order.nonce);
+        _fill(quote.offer, offer.capacity, order.quantity);
+        uint8 assetId = _allowedAsset(order.asset);
         _create(lease, assetId, offer, order, quote);
         registry.bindLease(offer.provider, terms.minStake);
         _collect(order.asset, assetId, order.payer, order.deposit);
@@ -113,7 +115,7 @@ contract Market is IMarket, EIP712, Ownable, Multicall {
     /// @inheritdoc IMarket
     function activate(LeaseId lease, bytes32 digest) external {
         Lease storage record = _leases[lease];
-        if (msg.sender != record.provider) revert NotProvider(lease, msg.sender);
+        if (_msgSender() != record.provider) revert NotProvider(lease, _msgSender());
         if (record.status != LeaseStatus.Open) revert LeaseInStatus(lease, record.status);
         if (block.timestamp > record.mark) revert TooLate(record.mark, block.timestamp);
         record.status = LeaseStatus.Active;
@@ -121,20 +123,16 @@ contract Market is IMarket, EIP712, Ownable, Multicall {
     }
 
     /// @inheritdoc IMarket
-    function timeOutStart(Quote calldata quote) external {
+    function timeOutStart(Order calldata order, Quote calldata quote) external {
+        if (quote.order != order.hash()) revert HashMismatch(quote.order, order.hash());
         LeaseId lease = LeaseId.wrap(_hashTypedDataV4(quote.hash()));
         Lease storage record = _leases[lease];
         if (record.status != LeaseStatus.Open) revert LeaseInStatus(lease, record.status);
         if (block.timestamp <= record.mark) revert TooEarly(uint256(record.mark) + 1, block.timestamp);
-        orderFilled[quote.order] = false;
+        orderNonces[record.payer][order.nonce >> 8] &= ~_bit(order.nonce);
         _end(lease, record, CloseReason.StartTimeout, 0, 0);
-        registry.slash(
-            record.provider,
-            parameters.get(ParameterKeys.START_PENALTY),
-            // Nothing was paid, so nothing is owed to the payer beyond the refund.
-            IProviderRegistry.SlashSplit(record.payer, 0, address(0), 0),
-            LeaseId.unwrap(lease)
-        );
+        // Nothing was paid, so nothing is owed to the payer beyond the refund.
+        _slash(record, parameters.get(ParameterKeys.START_PENALTY), 0, LeaseId.unwrap(lease));
     }
 
     /// @inheritdoc IMarket
@@ -160,12 +158,59 @@ contract Market is IMarket, EIP712, Ownable, Multicall {
     }
 
     /// @inheritdoc IMarket
+    function settlePacked(bytes calldata packed) external {
+        if (packed.length == 0 || packed.length % PackedVouchers.SIZE != 0) revert PackedLength(packed.length);
+        bytes32[] memory settled = new bytes32[](2 * (packed.length / PackedVouchers.SIZE));
+        uint256 count = 0;
+        Earned memory earned;
+        uint256 offset;
+        assembly ("memory-safe") {
+            offset := packed.offset
+        }
+        uint256 end = offset + packed.length;
+        for (; offset < end; offset += PackedVouchers.SIZE) {
+            bytes32 payment = _settlePacked(offset, earned);
+            if (payment == 0) continue;
+            settled[count++] = LeaseId.unwrap(PackedVouchers.lease(offset));
+            settled[count++] = payment;
+        }
+        _pay(earned);
+        assembly ("memory-safe") {
+            mstore(settled, count)
+        }
+        emit VouchersSettled(settled);
+    }
+
+    /// @inheritdoc IMarket
+    function rebate(LeaseId lease, uint128 amount, bytes32 evidence) external returns (uint128 granted) {
+        _requireJudge();
+        Lease storage record = _leases[lease];
+        uint256 rate = assetTerms[_assets[record.assetId]].stakePerUnit;
+        if (rate == 0) return 0;
+        granted = uint128(Math.min(amount, compensationCap(lease) / rate));
+        compensated[lease] += granted * rate;
+        address provider = record.provider;
+        uint256 held = Math.min(granted, _balances[record.assetId][provider]);
+        _balances[record.assetId][provider] -= held;
+        _balances[record.assetId][record.payer] += held;
+        uint256 owed = (granted - held) * rate;
+        uint256 slashed = owed == 0 ? 0 : _slash(record, owed, owed, evidence);
+        emit LeaseRebated(lease, msg.sender, granted, uint128(held), slashed, evidence);
+    }
+
+    /// @inheritdoc IMarket
+    function recordCompensation(LeaseId lease, uint256 amount) external {
+        _requireJudge();
+        compensated[lease] += amount;
+    }
+
+    /// @inheritdoc IMarket
     function pause(LeaseId lease) external {
         Lease storage record = _leases[lease];
-        if (msg.sender != record.provider) revert NotProvider(lease, msg.sender);
+        if (_msgSender() != record.provider) revert NotProvider(lease, _msgSender());
         if (record.status != LeaseStatus.Active) revert LeaseInStatus(lease, record.status);
         _requireRunning(lease, record);
-        uint96 left = record.deposit - record.paid;
+        uint88 left = record.deposit - record.paid;
         if (left >= record.intervalCost) revert FundsSuffice(record.intervalCost, left);
         record.status = LeaseStatus.Paused;
         record.mark = block.timestamp.toUint40();
@@ -178,13 +223,13 @@ contract Market is IMarket, EIP712, Ownable, Multicall {
         _requireLive(lease, record);
         _requireRunning(lease, record);
         if (amount == 0) revert ZeroAmount();
-        record.deposit += uint256(amount).toUint96();
-        emit LeaseToppedUp(lease, msg.sender, amount, record.deposit);
+        record.deposit += uint256(amount).toUint88();
+        emit LeaseToppedUp(lease, _msgSender(), amount, record.deposit);
         if (record.status == LeaseStatus.Paused && record.deposit - record.paid >= record.intervalCost) {
             record.status = LeaseStatus.Active;
             emit LeaseResumed(lease);
         }
-        _collect(_assets[record.assetId], record.assetId, msg.sender, amount);
+        _collect(_assets[record.assetId], record.assetId, _msgSender(), amount);
     }
 
     /// @inheritdoc IMarket
@@ -205,7 +250,7 @@ contract Market is IMarket, EIP712, Ownable, Multicall {
         CloseReason reason = _consentedReason(consent.reason);
         bytes32 digest = _hashTypedDataV4(consent.hash());
         _requireSigned(_otherParty(consent.lease, record), digest, signature);
-        _end(consent.lease, record, reason, uint256(consent.cumulative).toUint96(), digest);
+        _end(consent.lease, record, reason, uint256(consent.cumulative).toUint88(), digest);
     }
 
     /// @inheritdoc IMarket
@@ -218,7 +263,7 @@ contract Market is IMarket, EIP712, Ownable, Multicall {
         record.reason = reason;
         record.endsAt = Math.min(record.endsAt, block.timestamp + record.noticeWindow).toUint40();
         if (evidence != 0) _closeEvidence[lease] = evidence;
-        emit LeaseCloseRequested(lease, msg.sender, reason, record.endsAt, evidence);
+        emit LeaseCloseRequested(lease, _msgSender(), reason, record.endsAt, evidence);
     }
 
     /// @inheritdoc IMarket
@@ -231,46 +276,19 @@ contract Market is IMarket, EIP712, Ownable, Multicall {
         _end(lease, record, reason, record.paid, _closeEvidence[lease]);
     }
 
-    // ---- balances, nonces, assets
-
-    /// @inheritdoc IMarket
-    function deposit(address asset, uint256 amount) external {
-        uint16 id = _allowedAsset(asset);
-        if (amount == 0) revert ZeroAmount();
-        _balances[id][msg.sender] += amount;
-        emit Deposited(msg.sender, asset, amount);
-        IERC20(asset).safeTransferFrom(msg.sender, address(this), amount);
-    }
-
-    /// @inheritdoc IMarket
-    function withdraw(address asset, uint256 amount) external {
-        uint16 id = _knownAsset(asset);
-        if (amount == 0) revert ZeroAmount();
-        uint256 available = _balances[id][msg.sender];
-        if (amount > available) revert BalanceTooLow(available, amount);
-        _balances[id][msg.sender] = available - amount;
-        emit Withdrawn(msg.sender, asset, amount);
-        IERC20(asset).safeTransfer(msg.sender, amount);
-    }
+    // ---- nonces and rules
 
     /// @inheritdoc IMarket
     function raiseNonceFloor(uint64 floor) external {
-        if (floor <= nonceFloor[msg.sender]) revert NonceFloorNotRaised(nonceFloor[msg.sender], floor);
-        nonceFloor[msg.sender] = floor;
-        emit NonceFloorRaised(msg.sender, floor);
+        if (floor <= nonceFloor[_msgSender()]) revert NonceFloorNotRaised(nonceFloor[_msgSender()], floor);
+        nonceFloor[_msgSender()] = floor;
+        emit NonceFloorRaised(_msgSender(), floor);
     }
 
     /// @inheritdoc IMarket
-    /// @dev Warning: only tokens that move exactly the amount asked for; a fee on transfer would break the escrow.
-    function setAsset(address asset, bool allowed, uint128 stakePerUnit) external onlyOwner {
-        if (asset == address(0)) revert AssetUnknown(asset);
-        uint16 id = assetTerms[asset].id;
-        if (id == 0) {
-            id = _assets.length.toUint16();
-            _assets.push(asset);
-        }
-        assetTerms[asset] = AssetTerms(id, allowed, stakePerUnit);
-        emit AssetSet(asset, id, allowed, stakePerUnit);
+    function setPriceIndex(IPriceIndex index) external onlyOwner {
+        priceIndex = index;
+        emit PriceIndexSet(index);
     }
 
     /// @inheritdoc IMarket
@@ -307,24 +325,15 @@ contract Market is IMarket, EIP712, Ownable, Multicall {
     }
 
     /// @inheritdoc IMarket
-    function compensationCap(LeaseId lease) external view returns (uint256) {
+    function compensationCap(LeaseId lease) public view returns (uint256) {
         Lease storage record = _leases[lease];
-        return uint256(record.paid) * assetTerms[_assets[record.assetId]].stakePerUnit;
-    }
-
-    /// @inheritdoc IMarket
-    function balanceOf(address asset, address account) external view returns (uint256) {
-        return _balances[assetTerms[asset].id][account];
+        uint256 paid = uint256(record.paid) * assetTerms[_assets[record.assetId]].stakePerUnit;
+        return Math.saturatingSub(paid, compensated[lease]);
     }
 
     /// @inheritdoc IMarket
     function digestOf(bytes32 structHash) external view returns (bytes32) {
         return _hashTypedDataV4(structHash);
-    }
-
-    /// @inheritdoc IMarket
-    function assetById(uint16 id) external view returns (address) {
-        return _assets[id];
     }
 
     // ---- opening
@@ -351,6 +360,13 @@ contract Market is IMarket, EIP712, Ownable, Multicall {
         }
     }
 
+    function _requireNearIndex(bytes32 key, uint16 maxDeviation, uint128 price) private view {
+        IPriceIndex index = priceIndex;
+        if (address(index) == address(0)) revert PriceIndexMissing();
+        uint256 limit = uint256(index.priceOf(key)) * (BASIS_POINTS + maxDeviation) / BASIS_POINTS;
+        if (price > limit) revert PriceAboveIndex(limit, price);
+    }
+
     function _requireInTime(Offer calldata offer, Order calldata order, Quote calldata quote) private view {
         if (block.timestamp < offer.validFrom || block.timestamp > offer.validUntil) {
             revert OfferNotValid(offer.validFrom, offer.validUntil, block.timestamp);
@@ -366,18 +382,27 @@ contract Market is IMarket, EIP712, Ownable, Multicall {
         if (nonce < floor) revert NonceVoid(account, floor, nonce);
     }
 
-    function _fill(Quote calldata quote, uint128 capacity, uint128 quantity) private {
-        if (orderFilled[quote.order]) revert OrderAlreadyFilled(quote.order);
-        orderFilled[quote.order] = true;
-        uint256 filled = capacityFilled[quote.offer];
+    /// @dev Nonces of one word cost a twentieth of a fresh word each, so clients give neighbours to neighbours.
+    function _use(address payer, uint64 nonce) private {
+        uint256 used = orderNonces[payer][nonce >> 8];
+        if (used & _bit(nonce) != 0) revert OrderNonceUsed(payer, nonce);
+        orderNonces[payer][nonce >> 8] = used | _bit(nonce);
+    }
+
+    function _bit(uint64 nonce) private pure returns (uint256) {
+        return 1 << (nonce & 0xff);
+    }
+
+    function _fill(bytes32 offer, uint128 capacity, uint128 quantity) private {
+        uint256 filled = capacityFilled[offer];
         // Two uint128 cannot overflow 256 bits, and `filled` never passes a capacity.
         if (filled + quantity > capacity) revert CapacityExceeded(capacity - filled, quantity);
-        capacityFilled[quote.offer] = filled + quantity;
+        capacityFilled[offer] = filled + quantity;
     }
 
     function _create(
         LeaseId lease,
-        uint16 assetId,
+        uint8 assetId,
         Offer calldata offer,
         Order calldata order,
         Quote calldata quote
@@ -387,7 +412,7 @@ contract Market is IMarket, EIP712, Ownable, Multicall {
         if (record.status != LeaseStatus.None) revert LeaseInStatus(lease, record.status);
         Lease memory created;
         created.payer = order.payer;
-        created.deposit = uint256(order.deposit).toUint96();
+        created.deposit = uint256(order.deposit).toUint88();
         created.provider = offer.provider;
         created.assetId = assetId;
         created.status = LeaseStatus.Open;
@@ -417,18 +442,8 @@ contract Market is IMarket, EIP712, Ownable, Multicall {
         );
     }
 
-    function _intervalCostDown(uint128 price, uint128 quantity) private view returns (uint96) {
-        return Math.mulDiv(uint256(price) * quantity, terms.intervalSeconds, PRICE_SCALE).toUint96();
-    }
-
-    /// @dev From the balance here if it suffices, which is cheaper, else from the payer's account.
-    function _collect(address asset, uint16 assetId, address payer, uint256 amount) private {
-        uint256 available = _balances[assetId][payer];
-        if (available >= amount) {
-            _balances[assetId][payer] = available - amount;
-            return;
-        }
-        IERC20(asset).safeTransferFrom(payer, address(this), amount);
+    function _intervalCostDown(uint128 price, uint128 quantity) private view returns (uint88) {
+        return Math.mulDiv(uint256(price) * quantity, terms.intervalSeconds, PRICE_SCALE).toUint88();
     }
 
     // ---- paying and ending
@@ -437,26 +452,70 @@ contract Market is IMarket, EIP712, Ownable, Multicall {
         LeaseId lease = voucher.lease;
         uint128 cumulative = voucher.cumulative;
         Lease storage record = _leases[lease];
-        LeaseStatus status = record.status;
-        if (status != LeaseStatus.Active && status != LeaseStatus.Paused) return SkipReason.LeaseNotPayable;
-        uint96 paid = record.paid;
-        if (cumulative <= paid) return SkipReason.Stale;
-        if (cumulative > record.deposit) return SkipReason.AboveDeposit;
+        uint88 paid = record.paid;
+        SkipReason obstacle = _obstacle(record.status, cumulative, paid, record.deposit);
+        if (obstacle != SkipReason.None) return obstacle;
         if (!_isSigned(record.payer, _hashTypedDataV4(voucher.hash()), signature)) return SkipReason.BadSignature;
-        // At most the deposit, which is a uint96.
-        record.paid = uint96(cumulative);
+        // At most the deposit, which is a uint88.
+        record.paid = uint88(cumulative);
         _balances[record.assetId][record.provider] += cumulative - paid;
         emit VoucherSettled(lease, cumulative, cumulative - paid, voucher.sequence);
         return SkipReason.None;
     }
 
+    /// @dev As `_settle`, with the provider's balance left to the caller.
+    /// @return the event's second word, zero for a voucher that was passed over
+    function _settlePacked(uint256 offset, Earned memory earned) private returns (bytes32) {
+        LeaseId lease = PackedVouchers.lease(offset);
+        uint96 cumulative = PackedVouchers.cumulative(offset);
+        Lease storage record = _leases[lease];
+        uint88 paid = record.paid;
+        SkipReason obstacle = _obstacle(record.status, cumulative, paid, record.deposit);
+        if (obstacle == SkipReason.None) {
+            address signer = PackedVouchers.signer(offset, _hashTypedDataV4(PackedVouchers.hash(offset)));
+            if (signer != record.payer) obstacle = SkipReason.BadSignature;
+        }
+        if (obstacle != SkipReason.None) {
+            emit VoucherSkipped(lease, cumulative, obstacle);
+            return 0;
+        }
+        // At most the deposit, which is a uint88.
+        record.paid = uint88(cumulative);
+        uint96 now_ = cumulative - paid;
+        _earn(earned, record.provider, record.assetId, now_);
+        return bytes32(uint256(cumulative) << 160 | uint256(now_) << 64 | PackedVouchers.sequence(offset));
+    }
+
+    function _obstacle(LeaseStatus status, uint128 cumulative, uint88 paid, uint88 ceiling)
+        private
+        pure
+        returns (SkipReason)
+    {
+        if (status != LeaseStatus.Active && status != LeaseStatus.Paused) return SkipReason.LeaseNotPayable;
+        if (cumulative <= paid) return SkipReason.Stale;
+        if (cumulative > ceiling) return SkipReason.AboveDeposit;
+        return SkipReason.None;
+    }
+
+    function _earn(Earned memory earned, address provider, uint8 assetId, uint256 amount) private {
+        if (earned.provider != provider || earned.assetId != assetId) {
+            _pay(earned);
+            (earned.provider, earned.assetId, earned.amount) = (provider, assetId, 0);
+        }
+        earned.amount += amount;
+    }
+
+    function _pay(Earned memory earned) private {
+        if (earned.amount > 0) _balances[earned.assetId][earned.provider] += earned.amount;
+    }
+
     /// @dev Splits the escrow: the provider has `paidTotal` in all, the payer gets the rest.
-    function _end(LeaseId lease, Lease storage record, CloseReason reason, uint96 paidTotal, bytes32 evidence)
+    function _end(LeaseId lease, Lease storage record, CloseReason reason, uint88 paidTotal, bytes32 evidence)
         private
     {
-        uint96 last = paidTotal - record.paid;
-        uint96 refund = record.deposit - paidTotal;
-        uint16 assetId = record.assetId;
+        uint88 last = paidTotal - record.paid;
+        uint88 refund = record.deposit - paidTotal;
+        uint8 assetId = record.assetId;
         record.status = LeaseStatus.Settled;
         record.reason = reason;
         if (last > 0) {
@@ -469,6 +528,18 @@ contract Market is IMarket, EIP712, Ownable, Multicall {
     }
 
     // ---- rules
+
+    function _slash(Lease storage record, uint256 amount, uint256 compensationCap_, bytes32 evidence)
+        private
+        returns (uint256 compensation)
+    {
+        return registry.slash(
+            record.provider,
+            amount,
+            IProviderRegistry.SlashSplit(record.payer, compensationCap_, address(0), 0),
+            evidence
+        );
+    }
 
     function _isLive(LeaseStatus status) private pure returns (bool) {
         return status == LeaseStatus.Open || status == LeaseStatus.Active || status == LeaseStatus.Paused;
@@ -483,9 +554,9 @@ contract Market is IMarket, EIP712, Ownable, Multicall {
     }
 
     function _otherParty(LeaseId lease, Lease storage record) private view returns (address) {
-        if (msg.sender == record.provider) return record.payer;
-        if (msg.sender == record.payer) return record.provider;
-        revert NotParty(lease, msg.sender);
+        if (_msgSender() == record.provider) return record.payer;
+        if (_msgSender() == record.payer) return record.provider;
+        revert NotParty(lease, _msgSender());
     }
 
     /// @dev Consent may name any end but those that only time proves.
@@ -496,14 +567,14 @@ contract Market is IMarket, EIP712, Ownable, Multicall {
     }
 
     function _requireReasonOf(LeaseId lease, Lease storage record, CloseReason reason) private view {
-        if (msg.sender == record.payer) {
+        if (_msgSender() == record.payer) {
             if (
                 reason == CloseReason.ConsumerClosed || reason == CloseReason.ProviderLost
                     || reason == CloseReason.SloBreached || reason == CloseReason.PolicyViolated
             ) return;
             revert ReasonNotAllowed(reason);
         }
-        if (msg.sender != record.provider) revert NotParty(lease, msg.sender);
+        if (_msgSender() != record.provider) revert NotParty(lease, _msgSender());
         if (
             reason == CloseReason.ProviderClosed || reason == CloseReason.Preempted
                 || reason == CloseReason.PolicyViolated
@@ -511,15 +582,8 @@ contract Market is IMarket, EIP712, Ownable, Multicall {
         revert ReasonNotAllowed(reason);
     }
 
-    function _allowedAsset(address asset) private view returns (uint16) {
-        AssetTerms storage entry = assetTerms[asset];
-        if (!entry.allowed) revert AssetNotAllowed(asset);
-        return entry.id;
-    }
-
-    function _knownAsset(address asset) private view returns (uint16 id) {
-        id = assetTerms[asset].id;
-        if (id == 0) revert AssetUnknown(asset);
+    function _requireJudge() private view {
+        if (registry.slashers(msg.sender) != IProviderRegistry.SlasherStatus.Active) revert NotJudge(msg.sender);
     }
 
     function _requireSigned(address signer, bytes32 digest, bytes calldata signature) private view {

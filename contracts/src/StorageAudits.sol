@@ -37,8 +37,6 @@ contract StorageAudits is IStorageAudits {
     /// @inheritdoc IStorageAudits
     mapping(uint64 epoch => bytes32) public randomnessOf;
     /// @inheritdoc IStorageAudits
-    mapping(LeaseId lease => uint256) public compensated;
-    /// @inheritdoc IStorageAudits
     mapping(LeaseId lease => mapping(uint64 epoch => bool)) public slashedFor;
     /// @inheritdoc IStorageAudits
     uint256 public totalBonds;
@@ -194,14 +192,13 @@ contract StorageAudits is IStorageAudits {
             parameters.get(ParameterKeys.SLASH_PER_FAULT),
             IProviderRegistry.SlashSplit({
                 payer: market.leaseOf(lease).payer,
-                // Saturating, since governance may lower an asset's rate below what was compensated at.
-                compensationCap: Math.saturatingSub(market.compensationCap(lease), compensated[lease]),
+                compensationCap: market.compensationCap(lease),
                 auditor: record.auditor,
                 auditorFee: parameters.get(ParameterKeys.AUDITOR_FEE)
             }),
             challenge
         );
-        compensated[lease] += compensation;
+        if (compensation > 0) market.recordCompensation(lease, compensation);
     }
 
     function _open(bytes32 challenge) private view returns (Challenge storage record) {

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
 import {Fixture} from "./Fixture.sol";
+import {IBalances} from "../src/interfaces/IBalances.sol";
 import {IMarket} from "../src/interfaces/IMarket.sol";
 import {ParameterKeys} from "../src/libraries/ParameterKeys.sol";
 import {LeaseStatus} from "../src/types/Lease.sol";
@@ -15,11 +16,11 @@ contract MarketBalancesTest is Fixture {
         out = bound(out, 1, amount);
         vm.prank(payer);
         vm.expectEmit();
-        emit IMarket.Deposited(payer, address(usd), amount);
+        emit IBalances.Deposited(payer, address(usd), amount);
         market.deposit(address(usd), amount);
         vm.prank(payer);
         vm.expectEmit();
-        emit IMarket.Withdrawn(payer, address(usd), out);
+        emit IBalances.Withdrawn(payer, address(usd), out);
         market.withdraw(address(usd), out);
         vm.assertEq(_balance(payer), amount - out);
         vm.assertEq(usd.balanceOf(payer), 1000e6 - amount + out);
@@ -29,18 +30,18 @@ contract MarketBalancesTest is Fixture {
         vm.prank(payer);
         market.deposit(address(usd), 10);
         vm.prank(payer);
-        vm.expectRevert(abi.encodeWithSelector(IMarket.BalanceTooLow.selector, 10, 11));
+        vm.expectRevert(abi.encodeWithSelector(IBalances.BalanceTooLow.selector, 10, 11));
         market.withdraw(address(usd), 11);
     }
 
     function test_rejectsNothingAndUnknownAssets() public {
-        vm.expectRevert(abi.encodeWithSelector(IMarket.ZeroAmount.selector));
+        vm.expectRevert(abi.encodeWithSelector(IBalances.ZeroAmount.selector));
         market.deposit(address(usd), 0);
-        vm.expectRevert(abi.encodeWithSelector(IMarket.ZeroAmount.selector));
+        vm.expectRevert(abi.encodeWithSelector(IBalances.ZeroAmount.selector));
         market.withdraw(address(usd), 0);
-        vm.expectRevert(abi.encodeWithSelector(IMarket.AssetNotAllowed.selector, address(token)));
+        vm.expectRevert(abi.encodeWithSelector(IBalances.AssetNotAllowed.selector, address(token)));
         market.deposit(address(token), 1);
-        vm.expectRevert(abi.encodeWithSelector(IMarket.AssetUnknown.selector, address(token)));
+        vm.expectRevert(abi.encodeWithSelector(IBalances.AssetUnknown.selector, address(token)));
         market.withdraw(address(token), 1);
     }
 
@@ -53,7 +54,7 @@ contract MarketBalancesTest is Fixture {
         vm.assertEq(usd.balanceOf(provider), 40);
         vm.prank(payer);
         market.topUp(lease, 1);
-        vm.expectRevert(abi.encodeWithSelector(IMarket.AssetNotAllowed.selector, address(usd)));
+        vm.expectRevert(abi.encodeWithSelector(IBalances.AssetNotAllowed.selector, address(usd)));
         market.deposit(address(usd), 1);
     }
 
@@ -70,7 +71,7 @@ contract MarketBalancesTest is Fixture {
 
     function test_rejectsTheZeroAsset() public {
         vm.prank(address(timelock));
-        vm.expectRevert(abi.encodeWithSelector(IMarket.AssetUnknown.selector, address(0)));
+        vm.expectRevert(abi.encodeWithSelector(IBalances.AssetUnknown.selector, address(0)));
         market.setAsset(address(0), true, 1);
     }
 

@@ -157,8 +157,8 @@ contract MarketCloseTest is Fixture {
                 || reason == CloseReason.SloBreached || reason == CloseReason.PolicyViolated;
             bool ofProvider = reason == CloseReason.ProviderClosed || reason == CloseReason.Preempted
                 || reason == CloseReason.PolicyViolated;
-            _tryClose(_openSalted(i), payer, reason, ofPayer);
-            _tryClose(_openSalted(100 + i), provider, reason, ofProvider);
+            _tryClose(_openNumbered(i), payer, reason, ofPayer);
+            _tryClose(_openNumbered(100 + i), provider, reason, ofProvider);
         }
         vm.prank(stranger);
         vm.expectRevert(abi.encodeWithSelector(IMarket.NotParty.selector, lease, stranger));
@@ -181,8 +181,8 @@ contract MarketCloseTest is Fixture {
     }
 
     function test_expiryEndsALeaseInAnyState() public {
-        LeaseId open = _openSalted(1);
-        LeaseId active = _openSalted(2);
+        LeaseId open = _openNumbered(1);
+        LeaseId active = _openNumbered(2);
         _activate(active);
         LeaseId paused = _paused();
         vm.warp(START + DURATION + CHALLENGE_WINDOW);
@@ -232,7 +232,7 @@ contract MarketCloseTest is Fixture {
         vm.expectEmit();
         emit IMarket.LeaseClosed(lease, CloseReason.StartTimeout, 0, DEPOSIT, 0);
         vm.prank(stranger);
-        market.timeOutStart(quote);
+        market.timeOutStart(_order(), quote);
         _assertSettled(lease, CloseReason.StartTimeout, 0);
         vm.assertEq(registry.provider(provider).stake, STAKE - START_PENALTY);
         vm.assertEq(registry.insurancePool(), START_PENALTY);
@@ -244,7 +244,7 @@ contract MarketCloseTest is Fixture {
         Quote memory quote = _quote(offer, order);
         _submit(offer, order, quote);
         vm.warp(START + START_WINDOW + 1);
-        market.timeOutStart(quote);
+        market.timeOutStart(order, quote);
         bytes memory byPayer = _sign(PAYER_KEY, hasher.order(order));
         bytes memory byProvider = _sign(PROVIDER_KEY, hasher.quote(quote));
         LeaseId old = _leaseOf(quote);
@@ -264,23 +264,23 @@ contract MarketCloseTest is Fixture {
         vm.expectRevert(
             abi.encodeWithSelector(IMarket.TooEarly.selector, START + START_WINDOW + 1, START + START_WINDOW)
         );
-        market.timeOutStart(quote);
+        market.timeOutStart(_order(), quote);
         _activate(lease);
         vm.warp(START + START_WINDOW + 1);
         vm.expectRevert(abi.encodeWithSelector(IMarket.LeaseInStatus.selector, lease, LeaseStatus.Active));
-        market.timeOutStart(quote);
+        market.timeOutStart(_order(), quote);
     }
 
     function test_leavesStillEndWhenTheMarketIsRetired() public {
         LeaseId lease = _active();
-        LeaseId late = _openSalted(7);
+        LeaseId late = _openNumbered(7);
         Order memory order = _order();
-        order.salt = bytes32(uint256(7));
+        order.nonce = 1007;
         Quote memory quote = _quote(_offer(), order);
         _asTimelock(address(registry), abi.encodeCall(registry.setSlasher, (address(market), false)));
         vm.warp(START + DURATION + CHALLENGE_WINDOW);
         market.finalizeClose(lease);
-        market.timeOutStart(quote);
+        market.timeOutStart(order, quote);
         _assertStatus(late, LeaseStatus.Settled);
         vm.assertEq(registry.provider(provider).stake, STAKE);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {Fixture} from "./Fixture.sol";
 import {MiniTest} from "./MiniTest.sol";
 import {IProviderRegistry} from "../src/interfaces/IProviderRegistry.sol";
@@ -15,10 +16,13 @@ contract MarketHandler is Fixture {
 
     LeaseId[] public leases;
     mapping(LeaseId => Quote) private _quotes;
+    mapping(LeaseId => Order) private _orders;
     /// The largest voucher that was accepted: a second book.
     mapping(LeaseId => uint256) public highestVoucher;
     bool public cumulativeFell;
-    uint256 private _salt;
+    /// What rebates took from the provider's balance.
+    uint256 public givenBack;
+    uint64 private _count;
 
     function leaseCount() external view returns (uint256) {
         return leases.length;
@@ -27,7 +31,7 @@ contract MarketHandler is Fixture {
     function open(uint256 amount, uint256 duration) external {
         if (leases.length >= MAX_LEASES) return;
         Order memory order = _order();
-        order.salt = bytes32(++_salt);
+        order.nonce = ++_count;
         order.deposit = uint128(bound(amount, 0, 20e6));
         order.duration = uint32(bound(duration, 60, 2000));
         order.validUntil = type(uint64).max;
@@ -38,6 +42,7 @@ contract MarketHandler is Fixture {
         try market.openLease(_lasting(), order, byPayer, quote, byProvider) returns (LeaseId lease) {
             leases.push(lease);
             _quotes[lease] = quote;
+            _orders[lease] = order;
         } catch {}
     }
 
@@ -63,6 +68,28 @@ contract MarketHandler is Fixture {
             (vouchers[i], signatures[i]) = _voucher(_pick(which % 1000 + i), uint128(bound(amounts[i], 0, 30e6)));
         }
         market.settleBatch(vouchers, signatures);
+    }
+
+    function settlePacked(uint256 which, uint256[3] calldata amounts) external {
+        bytes memory packed;
+        uint256 before;
+        for (uint256 i = 0; i < 3; ++i) {
+            LeaseId lease = _pick(which % 1000 + i);
+            packed = bytes.concat(packed, _packed(lease, uint96(bound(amounts[i], 0, 30e6))));
+            before += market.leaseOf(lease).paid;
+        }
+        market.settlePacked(packed);
+        for (uint256 i = 0; i < 3; ++i) {
+            before -= Math.min(before, market.leaseOf(_pick(which % 1000 + i)).paid);
+        }
+        if (before > 0) cumulativeFell = true;
+    }
+
+    function rebate(uint256 which, uint256 amount) external {
+        uint256 before = _balance(provider);
+        vm.prank(address(audits));
+        market.rebate(_pick(which), uint128(bound(amount, 0, 20e6)), 0);
+        givenBack += before - _balance(provider);
     }
 
     function pause(uint256 which) external {
@@ -97,7 +124,8 @@ contract MarketHandler is Fixture {
     }
 
     function timeOutStart(uint256 which) external {
-        try market.timeOutStart(_quotes[_pick(which)]) {} catch {}
+        LeaseId lease = _pick(which);
+        try market.timeOutStart(_orders[lease], _quotes[lease]) {} catch {}
     }
 
     function deposit(uint256 amount) external {
@@ -162,10 +190,12 @@ contract MarketHandler is Fixture {
             Lease memory lease = market.leaseOf(leases[i]);
             vm.assertLe(lease.paid, lease.deposit, "paid <= deposit and top-ups");
             vm.assertGe(lease.paid, highestVoucher[leases[i]], "the largest voucher stands");
+            vm.assertLe(market.compensated(leases[i]), lease.paid * uint256(RATE), "given back <= paid");
             paid += lease.paid;
             if (lease.status != LeaseStatus.Settled) ++live;
         }
-        vm.assertEq(_balance(provider) + usd.balanceOf(provider), paid, "provider got each lease's amount once");
+        uint256 got = _balance(provider) + usd.balanceOf(provider) + givenBack;
+        vm.assertEq(got, paid, "provider got each lease's amount once");
         vm.assertEq(registry.provider(provider).activeLeases, live, "one obligation a lease");
     }
 
@@ -211,7 +241,7 @@ contract MarketInvariantsTest is MiniTest {
 
     /// @dev Only steps, neither checks nor the fixture's own set-up.
     function targetSelectors() public view returns (FuzzSelector[] memory targets) {
-        bytes4[] memory steps = new bytes4[](17);
+        bytes4[] memory steps = new bytes4[](19);
         steps[0] = MarketHandler.open.selector;
         steps[1] = MarketHandler.activate.selector;
         steps[2] = MarketHandler.settle.selector;
@@ -229,6 +259,8 @@ contract MarketInvariantsTest is MiniTest {
         steps[14] = MarketHandler.withdrawStake.selector;
         steps[15] = MarketHandler.slash.selector;
         steps[16] = MarketHandler.pass.selector;
+        steps[17] = MarketHandler.settlePacked.selector;
+        steps[18] = MarketHandler.rebate.selector;
         targets = new FuzzSelector[](1);
         targets[0] = FuzzSelector(address(handler), steps);
     }
@@ -247,7 +279,10 @@ contract MarketInvariantsTest is MiniTest {
     function test_handlerLeadsALeaseThroughItsLife() public {
         handler.open(5e6, 1000);
         handler.activate(0);
-        handler.settle(0, 5e6);
+        handler.settle(0, 4e6);
+        handler.rebate(0, 1e6);
+        vm.assertEq(handler.givenBack(), 1e6);
+        handler.settlePacked(0, [uint256(5e6), 3e6, 5e6]);
         handler.pause(0);
         handler.topUp(0, 1e6);
         handler.settle(0, 55e5);

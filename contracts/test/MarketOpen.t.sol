@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
 import {Fixture, SmartAccount} from "./Fixture.sol";
+import {IBalances} from "../src/interfaces/IBalances.sol";
 import {IMarket} from "../src/interfaces/IMarket.sol";
 import {IProviderRegistry} from "../src/interfaces/IProviderRegistry.sol";
 import {Lease, LeaseStatus} from "../src/types/Lease.sol";
@@ -9,7 +11,7 @@ import {LeaseId} from "../src/types/LeaseId.sol";
 import {Offer, Order, Quote} from "../src/types/Messages.sol";
 
 contract MarketOpenTest is Fixture {
-    uint256 private constant MAX_AMOUNT = type(uint96).max;
+    uint256 private constant MAX_AMOUNT = type(uint88).max;
 
     function test_opensAndLocksTheDeposit() public {
         Offer memory offer = _offer();
@@ -28,7 +30,7 @@ contract MarketOpenTest is Fixture {
         vm.assertEq(market.escrowOf(lease), DEPOSIT);
         vm.assertEq(usd.balanceOf(address(market)), DEPOSIT);
         vm.assertEq(market.capacityFilled(hasher.offer(offer)), QUANTITY);
-        vm.assertTrue(market.orderFilled(hasher.order(order)));
+        vm.assertEq(market.orderNonces(payer, order.nonce >> 8), 1 << (order.nonce & 0xff));
         vm.assertEq(registry.provider(provider).activeLeases, 1);
         _assertStatus(lease, LeaseStatus.Open);
     }
@@ -58,7 +60,7 @@ contract MarketOpenTest is Fixture {
         Offer memory offer = _offer();
         for (uint256 i = 0; i < calls.length; ++i) {
             Order memory order = _order();
-            order.salt = bytes32(i);
+            order.nonce = uint64(100 + i);
             Quote memory quote = _quote(offer, order);
             bytes memory orderSignature = _sign(PAYER_KEY, hasher.order(order));
             bytes memory quoteSignature = _sign(PROVIDER_KEY, hasher.quote(quote));
@@ -66,7 +68,7 @@ contract MarketOpenTest is Fixture {
                 abi.encodeCall(IMarket.openLease, (offer, order, orderSignature, quote, quoteSignature));
         }
 
-        market.multicall(calls);
+        Multicall(address(market)).multicall(calls);
 
         vm.assertEq(registry.provider(provider).activeLeases, 3);
         vm.assertEq(usd.balanceOf(address(market)), 3 * uint256(DEPOSIT));
@@ -135,7 +137,7 @@ contract MarketOpenTest is Fixture {
         Order memory order = _order();
         offer.asset = address(token);
         order.asset = address(token);
-        _expect(offer, order, abi.encodeWithSelector(IMarket.AssetNotAllowed.selector, address(token)));
+        _expect(offer, order, abi.encodeWithSelector(IBalances.AssetNotAllowed.selector, address(token)));
     }
 
     function test_rejectsAQuoteAboveTheOffer() public {
@@ -202,7 +204,7 @@ contract MarketOpenTest is Fixture {
         offer.capacity = QUANTITY + QUANTITY / 2;
         _open(offer, _order());
         Order memory order = _order();
-        order.salt = keccak256("second");
+        order.nonce = 10;
         _expect(
             offer, order, abi.encodeWithSelector(IMarket.CapacityExceeded.selector, QUANTITY / 2, QUANTITY)
         );
@@ -268,7 +270,7 @@ contract MarketOpenTest is Fixture {
             offer,
             order,
             quote,
-            abi.encodeWithSelector(IMarket.OrderAlreadyFilled.selector, hasher.order(order))
+            abi.encodeWithSelector(IMarket.OrderNonceUsed.selector, payer, order.nonce)
         );
     }
 
@@ -352,6 +354,7 @@ contract MarketOpenTest is Fixture {
         order.quantity = uint128(first);
         _open(offer, order);
         order.quantity = uint128(second);
+        order.nonce += 1;
         if (first + second > capacity) {
             _expect(
                 offer, order, abi.encodeWithSelector(IMarket.CapacityExceeded.selector, capacity - first, second)
@@ -372,7 +375,7 @@ contract MarketOpenTest is Fixture {
             QUANTITY,
             uint40(START + DURATION),
             uint40(START + START_WINDOW),
-            uint96(DEPOSIT),
+            uint88(DEPOSIT),
             INTERVAL_COST,
             address(usd),
             orderHash,

@@ -2,10 +2,11 @@
 pragma solidity 0.8.37;
 
 import {Fixture, SmartAccount} from "./Fixture.sol";
+import {IBalances} from "../src/interfaces/IBalances.sol";
 import {IMarket} from "../src/interfaces/IMarket.sol";
 import {LeaseStatus} from "../src/types/Lease.sol";
 import {LeaseId} from "../src/types/LeaseId.sol";
-import {Order, Voucher} from "../src/types/Messages.sol";
+import {Offer, Order, Quote, Voucher} from "../src/types/Messages.sol";
 
 /// @dev activate, settle, settleBatch, pause, topUp.
 contract MarketPayTest is Fixture {
@@ -129,7 +130,7 @@ contract MarketPayTest is Fixture {
         bytes[] memory signatures = new bytes[](6);
         LeaseId[4] memory leases;
         for (uint256 i = 0; i < 4; ++i) {
-            leases[i] = _openSalted(i);
+            leases[i] = _openNumbered(i);
             if (i != 3) _activate(leases[i]);
         }
         (vouchers[0], signatures[0]) = _voucher(leases[0], 10);
@@ -153,6 +154,124 @@ contract MarketPayTest is Fixture {
         market.settleBatch(vouchers, signatures);
 
         vm.assertEq(_balance(provider), 60);
+    }
+
+    // ---- settlePacked
+
+    function test_settlesPackedAndSkipsWhatCannotBeSettled() public {
+        LeaseId first = _openNumbered(1);
+        LeaseId second = _openNumbered(2);
+        LeaseId waiting = _openNumbered(3);
+        _activate(first);
+        _activate(second);
+        bytes memory packed = bytes.concat(
+            _packed(first, 10),
+            _packed(first, 10),
+            _packed(second, uint96(DEPOSIT + 1)),
+            _packed(second, 20, PROVIDER_KEY),
+            _packed(waiting, 30),
+            _packed(second, 50)
+        );
+        vm.expectEmit();
+        emit IMarket.VoucherSkipped(first, 10, IMarket.SkipReason.Stale);
+        vm.expectEmit();
+        emit IMarket.VoucherSkipped(second, DEPOSIT + 1, IMarket.SkipReason.AboveDeposit);
+        vm.expectEmit();
+        emit IMarket.VoucherSkipped(second, 20, IMarket.SkipReason.BadSignature);
+        vm.expectEmit();
+        emit IMarket.VoucherSkipped(waiting, 30, IMarket.SkipReason.LeaseNotPayable);
+        bytes32[] memory settled = new bytes32[](4);
+        settled[0] = LeaseId.unwrap(first);
+        settled[1] = bytes32(abi.encodePacked(uint96(10), uint96(10), uint64(1)));
+        settled[2] = LeaseId.unwrap(second);
+        settled[3] = bytes32(abi.encodePacked(uint96(50), uint96(50), uint64(1)));
+        vm.expectEmit();
+        emit IMarket.VouchersSettled(settled);
+        market.settlePacked(packed);
+        vm.assertEq(_balance(provider), 60);
+        vm.assertEq(uint256(market.leaseOf(second).paid), 50);
+    }
+
+    function testFuzz_packedPaysWhatABatchPays(uint256[5] memory amounts) public {
+        LeaseId one = _openNumbered(1);
+        LeaseId other = _openNumbered(2);
+        _activate(one);
+        _activate(other);
+        Voucher[] memory vouchers = new Voucher[](5);
+        bytes[] memory signatures = new bytes[](5);
+        bytes memory packed;
+        for (uint256 i = 0; i < 5; ++i) {
+            uint256 amount = bound(amounts[i], 0, DEPOSIT * 2);
+            (vouchers[i], signatures[i]) = _voucher(one, uint128(amount));
+            packed = bytes.concat(packed, _packed(other, uint96(amount)));
+        }
+        market.settleBatch(vouchers, signatures);
+        market.settlePacked(packed);
+        vm.assertEq(uint256(market.leaseOf(one).paid), uint256(market.leaseOf(other).paid));
+        vm.assertEq(_balance(provider), 2 * uint256(market.leaseOf(one).paid));
+    }
+
+    function test_paysManyProvidersFromOnePack() public {
+        LeaseId first = _openNumbered(1);
+        _activate(first);
+        uint256 otherKey = 0xB0B;
+        _addProvider(vm.addr(otherKey));
+        Offer memory offer = _offer();
+        offer.provider = vm.addr(otherKey);
+        Order memory order = _order();
+        Quote memory quote = _quote(offer, order);
+        LeaseId second = market.openLease(
+            offer, order, _sign(PAYER_KEY, hasher.order(order)), quote, _sign(otherKey, hasher.quote(quote))
+        );
+        vm.prank(offer.provider);
+        market.activate(second, 0);
+        market.settlePacked(bytes.concat(_packed(first, 10), _packed(second, 20), _packed(first, 15)));
+        vm.assertEq(_balance(provider), 15);
+        vm.assertEq(_balance(offer.provider), 20);
+    }
+
+    function test_rejectsAPackOfAnotherLength() public {
+        vm.expectRevert(abi.encodeWithSelector(IMarket.PackedLength.selector, 0));
+        market.settlePacked("");
+        vm.expectRevert(abi.encodeWithSelector(IMarket.PackedLength.selector, 147));
+        market.settlePacked(new bytes(147));
+    }
+
+    // ---- rebate
+
+    function test_givesBackFromTheProvidersBalanceThenFromItsStake() public {
+        LeaseId lease = _active();
+        _settle(lease, 100);
+        vm.prank(provider);
+        market.withdraw(address(usd), 60);
+        vm.prank(address(audits));
+        uint128 granted = market.rebate(lease, 70, keccak256("breach"));
+        vm.assertEq(granted, 70);
+        vm.assertEq(_balance(payer), 40);
+        vm.assertEq(_balance(provider), 0);
+        vm.assertEq(token.balanceOf(payer), 30 * RATE);
+        vm.assertEq(registry.provider(provider).stake, STAKE - 30 * RATE);
+    }
+
+    function test_neverGivesBackMoreThanWasPaid() public {
+        LeaseId lease = _active();
+        _settle(lease, 100);
+        vm.startPrank(address(audits));
+        vm.assertEq(market.rebate(lease, 80, 0), 80);
+        market.recordCompensation(lease, 15 * RATE);
+        vm.assertEq(market.rebate(lease, 80, 0), 5);
+        vm.assertEq(market.rebate(lease, 80, 0), 0);
+        vm.stopPrank();
+        vm.assertEq(market.compensationCap(lease), 0);
+        vm.assertEq(_balance(payer), 85);
+    }
+
+    function test_onlyAJudgeGivesBack() public {
+        LeaseId lease = _active();
+        vm.expectRevert(abi.encodeWithSelector(IMarket.NotJudge.selector, address(this)));
+        market.rebate(lease, 1, 0);
+        vm.expectRevert(abi.encodeWithSelector(IMarket.NotJudge.selector, address(this)));
+        market.recordCompensation(lease, 1);
     }
 
     function test_rejectsABatchOfUnequalLengths() public {
@@ -236,7 +355,7 @@ contract MarketPayTest is Fixture {
 
     function test_rejectsATopUpOfNothingOrOfNoLease() public {
         LeaseId lease = _active();
-        vm.expectRevert(abi.encodeWithSelector(IMarket.ZeroAmount.selector));
+        vm.expectRevert(abi.encodeWithSelector(IBalances.ZeroAmount.selector));
         market.topUp(lease, 0);
         LeaseId none = LeaseId.wrap(keccak256("none"));
         vm.expectRevert(abi.encodeWithSelector(IMarket.LeaseInStatus.selector, none, LeaseStatus.None));

@@ -52,6 +52,8 @@ contract MessageHashesTest is MiniTest {
         order.priorityFee = uint128(_uint("priorityFee"));
         order.validUntil = uint64(_uint("validUntil"));
         order.nonce = uint64(_uint("nonce"));
+        order.priceIndex = _bytes32("priceIndex");
+        order.maxDeviation = uint16(_uint("maxDeviation"));
         order.salt = _bytes32("salt");
         _check("Order", hasher.order(order));
     }

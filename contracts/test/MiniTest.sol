@@ -16,6 +16,7 @@ interface Vm {
     function expectRevert() external;
     function expectEmit() external;
     function assume(bool condition) external pure;
+    function deployCode(string calldata artifact, bytes calldata arguments) external returns (address);
     function label(address account, string calldata name) external;
     function getBlockTimestamp() external view returns (uint256);
     function readFile(string calldata path) external view returns (string memory);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
+import {IBalances} from "./IBalances.sol";
+import {IPriceIndex} from "./IPriceIndex.sol";
 import {CloseReason, Lease, LeaseStatus} from "../types/Lease.sol";
 import {LeaseId} from "../types/LeaseId.sol";
 import {CloseConsent, Offer, Order, Quote, Voucher} from "../types/Messages.sol";
@@ -8,7 +10,7 @@ import {CloseConsent, Offer, Order, Quote, Voucher} from "../types/Messages.sol"
 /// @notice Leases: opened by two signatures, paid by vouchers, ended by consent or by time.
 /// Amounts are smallest units of the lease's asset, times unix seconds. Signatures are 65 bytes r, s, v with low s, or
 /// whatever an ERC-1271 account accepts. Nothing here can be paused: a party can always get out.
-interface IMarket {
+interface IMarket is IBalances {
     /// @notice Why a voucher of a batch was passed over.
     enum SkipReason {
         None,
@@ -26,14 +28,16 @@ interface IMarket {
         uint128 quantity,
         uint40 endsAt,
         uint40 startDeadline,
-        uint96 deposit,
-        uint96 intervalCost,
+        uint88 deposit,
+        uint88 intervalCost,
         address asset,
         bytes32 orderHash,
         bytes32 offerHash
     );
     event LeaseActivated(LeaseId indexed lease, bytes32 digest);
     event VoucherSettled(LeaseId indexed lease, uint128 cumulative, uint128 paid, uint64 sequence);
+    /// @param packed two words for each voucher paid: the lease; cumulative (12 bytes), what was paid now (12), sequence (8)
+    event VouchersSettled(bytes32[] packed);
     event VoucherSkipped(LeaseId indexed lease, uint128 cumulative, SkipReason reason);
     event LeasePaused(LeaseId indexed lease, uint40 graceUntil);
     event LeaseResumed(LeaseId indexed lease);
@@ -44,16 +48,15 @@ interface IMarket {
     event LeaseClosed(
         LeaseId indexed lease, CloseReason reason, uint128 paidTotal, uint128 refunded, bytes32 evidence
     );
-    event Deposited(address indexed account, address indexed asset, uint256 amount);
-    event Withdrawn(address indexed account, address indexed asset, uint256 amount);
+    event LeaseRebated(
+        LeaseId indexed lease, address indexed judge, uint128 granted, uint128 fromBalance, uint256 fromStake, bytes32 evidence
+    );
+    event PriceIndexSet(IPriceIndex index);
     event NonceFloorRaised(address indexed account, uint64 floor);
     event TermsSynced(
         uint96 minStake, uint40 startWindow, uint40 intervalSeconds, uint40 challengeWindow, uint40 graceWindow
     );
-    event AssetSet(address indexed asset, uint16 id, bool allowed, uint128 stakePerUnit);
 
-    error AssetNotAllowed(address asset);
-    error AssetUnknown(address asset);
     error TermsDiffer();
     error HashMismatch(bytes32 expected, bytes32 actual);
     error PriceAboveLimit(uint256 meter, uint128 limit, uint128 price);
@@ -65,7 +68,11 @@ interface IMarket {
     error OrderExpired(uint64 until, uint256 now_);
     error QuoteExpired(uint64 until, uint256 now_);
     error NonceVoid(address account, uint64 floor, uint64 nonce);
-    error OrderAlreadyFilled(bytes32 orderHash);
+    error OrderNonceUsed(address payer, uint64 nonce);
+    error PriceAboveIndex(uint256 limit, uint128 price);
+    error PriceIndexMissing();
+    error NotJudge(address caller);
+    error PackedLength(uint256 length);
     error BadSignature(address signer);
     error LeaseInStatus(LeaseId lease, LeaseStatus actual);
     error LeaseOver(LeaseId lease, uint256 endsAt);
@@ -79,10 +86,8 @@ interface IMarket {
     error FundsSuffice(uint128 intervalCost, uint128 left);
     error ReasonNotAllowed(CloseReason reason);
     error CloseAlreadyRequested(LeaseId lease, CloseReason reason);
-    error BalanceTooLow(uint256 available, uint256 wanted);
     error BatchMismatch(uint256 vouchers, uint256 signatures);
     error NonceFloorNotRaised(uint64 floor, uint64 wanted);
-    error ZeroAmount();
 
     /// @notice Opens a lease and locks the order's deposit: from the payer's balance here if that suffices, else by
     /// transferFrom. Anyone may submit.
@@ -104,8 +109,9 @@ interface IMarket {
 
     /// @notice Anyone, after the start deadline of a lease that never became active: full refund, startPenalty from
     /// the provider's stake, and the order may open again with another provider.
+    /// @param order that was to be served; its nonce becomes free again
     /// @param quote that opened the lease: it names the lease and proves the order
-    function timeOutStart(Quote calldata quote) external;
+    function timeOutStart(Order calldata order, Quote calldata quote) external;
 
     /// @notice Pays the difference between a voucher's cumulative and what was paid, to the provider's balance.
     /// Anyone may submit.
@@ -113,6 +119,20 @@ interface IMarket {
 
     /// @notice As settle for many; a voucher that cannot be settled is passed over with VoucherSkipped.
     function settleBatch(Voucher[] calldata vouchers, bytes[] calldata signatures) external;
+
+    /// @notice As settleBatch for vouchers that keys signed, in less calldata.
+    /// @param packed 148 bytes a voucher: lease (32), cumulative (12), sequence (8), usage (32), signature r and vs (64,
+    /// EIP-2098)
+    function settlePacked(bytes calldata packed) external;
+
+    /// @notice A judge (whoever may slash) gives the payer back part of what was paid: from the provider's balance
+    /// here, then from its stake. All rebates of a lease together never exceed what was paid under it.
+    /// @return granted smallest units of the asset, by either way
+    function rebate(LeaseId lease, uint128 amount, bytes32 evidence) external returns (uint128 granted);
+
+    /// @notice A judge says that it compensated the payer out of slashed stake, so that no other does so again.
+    /// @param amount stake token's smallest units
+    function recordCompensation(LeaseId lease, uint256 amount) external;
 
     /// @notice The provider suspends service because less than one interval is left in escrow.
     function pause(LeaseId lease) external;
@@ -137,18 +157,11 @@ interface IMarket {
     /// the rest goes back to the payer.
     function finalizeClose(LeaseId lease) external;
 
-    /// @notice Puts `amount` of an allowed asset into the caller's balance.
-    function deposit(address asset, uint256 amount) external;
-
-    /// @notice Pays out `amount` of the caller's balance, whether or not the asset is still allowed.
-    function withdraw(address asset, uint256 amount) external;
-
     /// @notice Voids all offers or orders of the caller with a nonce below `floor`.
     function raiseNonceFloor(uint64 floor) external;
 
-    /// @notice Allows or disallows an asset for new leases and deposits. Only the owner (the timelock).
-    /// @param stakePerUnit stake token's smallest units worth one smallest unit of the asset; caps compensation
-    function setAsset(address asset, bool allowed, uint128 stakePerUnit) external;
+    /// @notice Where orders that name a price index are checked. Only the owner (the timelock).
+    function setPriceIndex(IPriceIndex index) external;
 
     /// @notice Anyone: copies minStake, startWindow, intervalSeconds, challengeWindow and graceWindow from the
     /// parameters. They hold for all leases from then on; until then the previous values do.
@@ -175,22 +188,23 @@ interface IMarket {
     /// @notice What is left in escrow.
     function escrowOf(LeaseId lease) external view returns (uint128);
 
-    /// @notice What the payer paid, in the stake token's smallest units: no compensation may exceed it.
+    /// @notice What the payer paid and was not given back yet, in the stake token's smallest units: no further
+    /// compensation may exceed it.
     function compensationCap(LeaseId lease) external view returns (uint256);
 
-    function balanceOf(address asset, address account) external view returns (uint256);
+    /// @notice What the payer was given back of it, in the stake token's smallest units, whoever judged.
+    function compensated(LeaseId lease) external view returns (uint256);
 
     /// @notice How much of an offer's capacity has been leased. It does not grow back: a provider signs a new offer.
     function capacityFilled(bytes32 offerHash) external view returns (uint256);
 
-    function orderFilled(bytes32 orderHash) external view returns (bool);
+    /// @notice Which nonces of a payer opened a lease: bit `nonce & 255` of word `nonce >> 8`.
+    function orderNonces(address payer, uint256 word) external view returns (uint256);
 
     function nonceFloor(address account) external view returns (uint64);
 
     /// @notice The EIP-712 digest of a struct hash in this market's domain.
     function digestOf(bytes32 structHash) external view returns (bytes32);
 
-    function assetById(uint16 id) external view returns (address);
-
-    function assetTerms(address asset) external view returns (uint16 id, bool allowed, uint128 stakePerUnit);
+    function priceIndex() external view returns (IPriceIndex);
 }

@@ -15,7 +15,7 @@ library MessageHashes {
         "Offer(address provider,uint8 resourceClass,bytes32 profile,address asset,uint128[] unitPrices,uint128 capacity,uint32 minDuration,uint32 maxDuration,uint32 noticeWindow,bytes32 slo,uint64 validFrom,uint64 validUntil,uint64 nonce,bytes32 salt)"
     );
     bytes32 internal constant ORDER_TYPEHASH = keccak256(
-        "Order(address consumer,address payer,uint8 resourceClass,bytes32 spec,address asset,uint128[] priceCeilings,uint128 quantity,uint32 duration,uint128 deposit,bytes32 constraints,bytes32 slo,bytes32 fallbacks,uint128 priorityFee,uint64 validUntil,uint64 nonce,bytes32 salt)"
+        "Order(address consumer,address payer,uint8 resourceClass,bytes32 spec,address asset,uint128[] priceCeilings,uint128 quantity,uint32 duration,uint128 deposit,bytes32 constraints,bytes32 slo,bytes32 fallbacks,uint128 priorityFee,bytes32 priceIndex,uint16 maxDeviation,uint64 validUntil,uint64 nonce,bytes32 salt)"
     );
     bytes32 internal constant QUOTE_TYPEHASH =
         keccak256("Quote(bytes32 offer,bytes32 order,uint128[] unitPrices,uint64 reservedUntil)");
@@ -43,7 +43,7 @@ library MessageHashes {
         assembly ("memory-safe") {
             start := order
         }
-        return _hashWords(ORDER_TYPEHASH, start, 16, 5, ceilings);
+        return _hashWords(ORDER_TYPEHASH, start, 18, 5, ceilings);
     }
 
     function hash(Quote calldata quote) internal pure returns (bytes32) {

@@ -31,4 +31,6 @@ library ParameterKeys {
     bytes32 internal constant EPOCH_SECONDS = "epochSeconds";
     /// @notice Seconds after an epoch's end in which its inventory may be challenged.
     bytes32 internal constant AUDIT_WINDOW = "auditWindow";
+    /// @notice Reports of utilisation that move a price.
+    bytes32 internal constant PRICE_QUORUM = "priceQuorum";
 }

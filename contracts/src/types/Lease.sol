@@ -27,17 +27,18 @@ enum CloseReason {
     Expired
 }
 
-/// @notice A lease in three storage slots. Amounts are smallest units of the asset, times unix seconds.
+/// @notice A lease in three storage slots; paying a voucher touches the first two. Amounts are smallest units of the
+/// asset, at most 2^88 - 1 a lease, times unix seconds.
 struct Lease {
     // slot 0
     address payer;
-    uint96 deposit;
+    uint88 deposit;
+    LeaseStatus status;
     // slot 1
     address provider;
-    uint96 paid;
+    uint88 paid;
+    uint8 assetId;
     // slot 2
-    uint16 assetId;
-    LeaseStatus status;
     CloseReason reason;
     uint8 resourceClass;
     uint40 endsAt;
@@ -45,5 +46,5 @@ struct Lease {
     uint40 mark;
     uint32 noticeWindow;
     // What one interval costs by the first meter; less than this left in escrow lets the provider pause.
-    uint96 intervalCost;
+    uint88 intervalCost;
 }

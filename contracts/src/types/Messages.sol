@@ -24,7 +24,8 @@ struct Offer {
     bytes32 salt;
 }
 
-/// @notice A consumer's request, signed by the payer it names.
+/// @notice A consumer's request, signed by the payer it names. A payer uses a nonce for one order. With a `priceIndex`
+/// (its key, zero for none) the first unit price may be at most `maxDeviation` hundredths of a percent above it.
 struct Order {
     address consumer;
     address payer;
@@ -39,6 +40,8 @@ struct Order {
     bytes32 slo;
     bytes32 fallbacks;
     uint128 priorityFee;
+    bytes32 priceIndex;
+    uint16 maxDeviation;
     uint64 validUntil;
     uint64 nonce;
     bytes32 salt;
