@@ -12,11 +12,14 @@ const artifact = (name) => {
 
 const SOUK = 10n ** 18n;
 const DAY = 86400n;
+// Lots are drawn by the round: as long as an epoch.
+const ROUND_SECONDS = 60n;
 
 /** key, value, min, max of every parameter on a local market: short windows, a token of test value. */
 export const localParameters = [
   ["minStake", 1000n * SOUK, 1n, 1_000_000n * SOUK],
   ["minAuditorBond", 200n * SOUK, 1n, 1_000_000n * SOUK],
+  ["minArbiterBond", 400n * SOUK, 1n, 1_000_000n * SOUK],
   ["slashPerFault", 100n * SOUK, 0n, 1_000_000n * SOUK],
   ["startPenalty", 10n * SOUK, 0n, 1_000_000n * SOUK],
   ["challengeBond", 50n * SOUK, 1n, 1_000_000n * SOUK],
@@ -45,6 +48,10 @@ export async function deploy(deployer) {
   const registry = await make("ProviderRegistry", owner, token.target, parameters.target);
   const market = await make("Market", owner, registry.target, parameters.target);
   const audits = await make("StorageAudits", token.target, parameters.target, registry.target, market.target);
+  const pool = (minBond) =>
+    make("BondedPool", owner, token.target, parameters.target, encodeBytes32String(minBond), ROUND_SECONDS);
+  const auditors = await pool("minAuditorBond");
+  const arbiters = await pool("minArbiterBond");
   const anchor = await make("RecordAnchor");
   const usd = await make("TestStablecoin");
   const steps = [
@@ -53,7 +60,9 @@ export async function deploy(deployer) {
     () => market.setAsset(usd.target, true, 10n ** 12n),
     () => registry.transferOwnership(timelock.target),
     () => market.transferOwnership(timelock.target),
+    () => auditors.transferOwnership(timelock.target),
+    () => arbiters.transferOwnership(timelock.target),
   ];
   for (const step of steps) await (await step()).wait();
-  return { token, timelock, parameters, registry, market, audits, anchor, usd };
+  return { token, timelock, parameters, registry, market, audits, auditors, arbiters, anchor, usd };
 }

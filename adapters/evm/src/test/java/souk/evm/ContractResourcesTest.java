@@ -24,6 +24,7 @@ final class ContractResourcesTest {
                 "ProviderRegistry",
                 "Market",
                 "StorageAudits",
+                "BondedPool",
                 "RecordAnchor"
             })
     void areWhatForgeBuilt(String name) throws IOException {
