@@ -32,6 +32,9 @@ final class ContractAbi {
     static final ContractAbi MARKET = load("Market");
     static final ContractAbi AUDITS = load("StorageAudits");
     static final ContractAbi POOL = load("BondedPool");
+    static final ContractAbi SERVICES = load("ServiceLevels");
+    static final ContractAbi REWARDS = load("Rewards");
+    static final ContractAbi PENALTY = load("SteppedPenalty");
     static final ContractAbi ANCHOR = load("RecordAnchor");
 
     private final String name;

@@ -15,6 +15,9 @@ import souk.ledger.Pool;
 /// @param timelock owns the others
 /// @param auditors the pool of bonded auditors
 /// @param arbiters the pool of bonded arbiters
+/// @param rewards shares out what the network gives to those who served it well
+/// @param services measures service levels and has what they cost taken
+/// @param penalty the price list that the market's own offers name
 /// @param deployedAt number of the block before the first contract: history starts there
 public record MarketAddresses(
         ChainId chain,
@@ -27,6 +30,9 @@ public record MarketAddresses(
         Address audits,
         Address auditors,
         Address arbiters,
+        Address rewards,
+        Address services,
+        Address penalty,
         Address anchor,
         long deployedAt) {
     /// In which messages of this market are signed.
@@ -61,6 +67,9 @@ public record MarketAddresses(
                 .put("audits", audits.hex())
                 .put("auditors", auditors.hex())
                 .put("arbiters", arbiters.hex())
+                .put("rewards", rewards.hex())
+                .put("services", services.hex())
+                .put("penalty", penalty.hex())
                 .put("anchor", anchor.hex())
                 .put("deployedAt", deployedAt)
                 .build();
@@ -79,6 +88,9 @@ public record MarketAddresses(
                 new Address(json.text("audits")),
                 new Address(json.text("auditors")),
                 new Address(json.text("arbiters")),
+                new Address(json.text("rewards")),
+                new Address(json.text("services")),
+                new Address(json.text("penalty")),
                 new Address(json.text("anchor")),
                 json.integer("deployedAt"));
     }

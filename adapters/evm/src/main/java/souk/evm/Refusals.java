@@ -18,6 +18,8 @@ final class Refusals {
             ContractAbi.REGISTRY,
             ContractAbi.AUDITS,
             ContractAbi.POOL,
+            ContractAbi.SERVICES,
+            ContractAbi.REWARDS,
             ContractAbi.PARAMETERS,
             ContractAbi.STABLECOIN,
             ContractAbi.TOKEN,

@@ -25,6 +25,9 @@ final class ContractResourcesTest {
                 "Market",
                 "StorageAudits",
                 "BondedPool",
+                "ServiceLevels",
+                "Rewards",
+                "SteppedPenalty",
                 "RecordAnchor"
             })
     void areWhatForgeBuilt(String name) throws IOException {
