@@ -12,11 +12,22 @@ const artifact = (name) => {
 
 const SOUK = 10n ** 18n;
 const DAY = 86400n;
+// Lots are drawn by the round: as long as an epoch.
+const ROUND_SECONDS = 60n;
+const REWARD_SECONDS = 600n;
+// From so many millionths below target on, so many basis points of the epoch's cost come back.
+const PENALTY_STEPS = [
+  [1_000n, 1_000n],
+  [10_000n, 2_500n],
+  [50_000n, 5_000n],
+  [100_000n, 10_000n],
+];
 
 /** key, value, min, max of every parameter on a local market: short windows, a token of test value. */
 export const localParameters = [
   ["minStake", 1000n * SOUK, 1n, 1_000_000n * SOUK],
   ["minAuditorBond", 200n * SOUK, 1n, 1_000_000n * SOUK],
+  ["minArbiterBond", 400n * SOUK, 1n, 1_000_000n * SOUK],
   ["slashPerFault", 100n * SOUK, 0n, 1_000_000n * SOUK],
   ["startPenalty", 10n * SOUK, 0n, 1_000_000n * SOUK],
   ["challengeBond", 50n * SOUK, 1n, 1_000_000n * SOUK],
@@ -30,6 +41,16 @@ export const localParameters = [
   ["epochSeconds", 60n, 1n, 7n * DAY],
   ["auditWindow", 300n, 1n, 30n * DAY],
   ["priceQuorum", 2n, 1n, 31n],
+  ["committeeSize", 3n, 1n, 15n],
+  ["commitWindow", 30n, 1n, 7n * DAY],
+  ["revealWindow", 30n, 1n, 7n * DAY],
+  ["claimWindow", 300n, 1n, 30n * DAY],
+  ["silenceSlash", 1n * SOUK, 0n, 1_000_000n * SOUK],
+  ["outlierSlash", 5n * SOUK, 0n, 1_000_000n * SOUK],
+  ["outlierFactor", 10n, 2n, 1000n],
+  ["rewardShare", 100_000n, 0n, 1_000_000n],
+  ["attestWindow", 300n, 1n, 30n * DAY],
+  ["rewardWindow", 3600n, 1n, 365n * DAY],
 ].map(([key, value, min, max]) => ({ key: encodeBytes32String(key), value, min, max }));
 
 /** Deploys with `deployer` (an ethers signer) and returns the contracts by name. */
@@ -47,17 +68,44 @@ export async function deploy(deployer) {
   const forwarder = await make("ERC2771Forwarder", "Souk");
   const market = await make("Market", owner, registry.target, parameters.target, forwarder.target);
   const audits = await make("StorageAudits", token.target, parameters.target, registry.target, market.target);
-  const index = await make("PriceIndex", timelock.target, registry.target, parameters.target);
+  const pool = (minBond) =>
+    make("BondedPool", owner, token.target, parameters.target, encodeBytes32String(minBond), ROUND_SECONDS);
+  const auditors = await pool("minAuditorBond");
+  const arbiters = await pool("minArbiterBond");
+  const index = await make("PriceIndex", timelock.target, auditors.target, parameters.target);
+  const rewards = await make("Rewards", token.target, parameters.target, auditors.target, REWARD_SECONDS);
+  const services = await make("ServiceLevels", market.target, parameters.target, auditors.target, rewards.target);
+  const penalty = await make("SteppedPenalty", PENALTY_STEPS);
   const anchor = await make("RecordAnchor");
   const usd = await make("TestStablecoin");
   const steps = [
     () => market.setPriceIndex(index.target),
     () => registry.setSlasher(market.target, true),
     () => registry.setSlasher(audits.target, true),
+    () => registry.setSlasher(services.target, true),
+    () => auditors.setJudge(services.target, true),
     () => market.setAsset(usd.target, true, 10n ** 12n),
     () => registry.transferOwnership(timelock.target),
     () => market.transferOwnership(timelock.target),
+    () => auditors.transferOwnership(timelock.target),
+    () => arbiters.transferOwnership(timelock.target),
   ];
   for (const step of steps) await (await step()).wait();
-  return { token, timelock, parameters, registry, forwarder, market, audits, index, anchor, usd };
+  return {
+    token,
+    timelock,
+    parameters,
+    registry,
+    forwarder,
+    market,
+    audits,
+    auditors,
+    arbiters,
+    rewards,
+    services,
+    penalty,
+    index,
+    anchor,
+    usd,
+  };
 }

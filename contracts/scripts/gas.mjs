@@ -2,6 +2,7 @@
 // `--write` keeps it as gas.json, `--check` fails if it differs from gas.json by more than 1 %.
 import { readFileSync, writeFileSync } from "node:fs";
 import {
+  AbiCoder,
   HDNodeWallet,
   JsonRpcProvider,
   NonceManager,
@@ -9,6 +10,7 @@ import {
   ZeroHash,
   concat,
   id,
+  keccak256,
   sha256,
   solidityPacked,
   zeroPadValue,
@@ -39,7 +41,7 @@ async function measure(url) {
   const [deployer, provider, payer, relayer, auditor] = [0, 1, 2, 3, 4].map(signer);
   const [providerKey, payerKey] = [wallet(1), wallet(2)];
   const contracts = await deploy(deployer);
-  const { token, registry, market, audits, anchor, usd } = contracts;
+  const { token, registry, market, audits, auditors, rewards, services, penalty, anchor, usd } = contracts;
   const domain = { name: "Souk", version: "1", chainId: 31337, verifyingContract: market.target };
   const sign = (key, type, message) => key.signTypedData(domain, typesOf(type), message);
   const done = async (sent) => (await sent).wait();
@@ -86,7 +88,7 @@ async function measure(url) {
   // Each alone in its word of nonces, which costs most, save where neighbours are meant.
   let words = 1000;
   let count = 0;
-  const terms = async (chosen = offers.first, freshWord = true) => {
+  const terms = async (chosen = offers.first, { freshWord = true, slo = id("slo") } = {}) => {
     const order = {
       consumer: payerKey.address,
       payer: payerKey.address,
@@ -98,7 +100,7 @@ async function measure(url) {
       duration: 2_592_000,
       deposit: DEPOSIT,
       constraints: id("constraints"),
-      slo: id("slo"),
+      slo,
       fallbacks: id("fallbacks"),
       priorityFee: 1n,
       priceIndex: ZeroHash,
@@ -148,7 +150,7 @@ async function measure(url) {
   await record("openLease, escrow from balance", market.connect(relayer).openLease(...third.args));
   const fresh = await terms({ ...offer, salt: id("second offer") });
   await record("openLease, first under its offer, escrow from balance", market.connect(relayer).openLease(...fresh.args));
-  const many = await Promise.all(Array.from({ length: 10 }, () => terms(offer, false)));
+  const many = await Promise.all(Array.from({ length: 10 }, () => terms(offer, { freshWord: false })));
   const calls = many.map(({ args }) => market.interface.encodeFunctionData("openLease", args));
   await record("multicall of 10 openLease, escrow from balance", market.connect(relayer).multicall(calls));
   await record("activate", market.connect(provider).activate(first.lease, id("workload")));
@@ -185,6 +187,60 @@ async function measure(url) {
   await market.connect(provider).settle(...(await voucher(leases[2], DEPOSIT - 1n))).then((sent) => sent.wait());
   await record("pause", market.connect(provider).pause(leases[2]));
   await record("topUp", market.connect(payer).topUp(leases[2], DEPOSIT));
+
+  // Auditors
+  const bonded = [5, 6, 7, 8].map(signer);
+  for (const [i, member] of bonded.entries()) {
+    await done(token.connect(deployer).transfer(await member.getAddress(), 10_000n * 10n ** 18n));
+    await done(token.connect(member).approve(auditors.target, 2n ** 256n - 1n));
+    const name = `register an auditor, number ${i + 1}`;
+    await record(name, auditors.connect(member).register(id("node"), "https://127.0.0.1:7001", 500n * 10n ** 18n));
+  }
+  await record("add to an auditor's bond", auditors.connect(bonded[0]).addBond(10n ** 18n));
+  await record("deregister an auditor", auditors.connect(bonded[3]).deregister());
+
+  // Service levels: an epoch of one lease
+  const clock = async () => (await rpc.getBlock("latest")).timestamp;
+  const nextMultiple = async (seconds) => later(seconds - ((await clock()) % seconds) + 1);
+  const promised = [id("openslo"), penalty.target, [[0, 999_000n], [1, 50_000n]]];
+  const slo = keccak256(
+    AbiCoder.defaultAbiCoder().encode(["tuple(bytes32,address,tuple(uint8,uint64)[])"], [promised]),
+  );
+  const levels = await terms(offer, { slo });
+  await done(market.connect(relayer).openLease(...levels.args));
+  await done(market.connect(provider).activate(levels.lease, id("workload")));
+  await record("enroll a lease for service levels", services.connect(relayer).enroll(levels.lease, levels.quote, levels.args[1]));
+  await nextMultiple(60);
+  await record("open an epoch", services.connect(relayer).openEpoch());
+  await record("summon a committee of 3", services.connect(relayer).summon(levels.lease));
+  const round = await auditors.round();
+  const members = [...(await services.committeeOf(levels.lease, round))];
+  const seats = await Promise.all(bonded.map(async (member) => [member, members.indexOf(await member.getAddress())]));
+  const committee = seats.filter(([, seat]) => seat >= 0);
+  const unmeasured = 2n ** 64n - 1n;
+  const reading = [999_000n, 40_000n, unmeasured, 2n ** 32n - 1n, unmeasured];
+  await nextMultiple(60);
+  for (const [member, seat] of committee) {
+    const hash = await services.commitmentOf(levels.lease, round, members[seat], reading, id("salt"));
+    await record("commit to a measurement", services.connect(member).commit(levels.lease, round, seat, hash));
+  }
+  await later(31);
+  for (const [member, seat] of committee) {
+    await record("reveal a measurement", services.connect(member).reveal(levels.lease, round, seat, reading, id("salt")));
+  }
+  await later(31);
+  await record("conclude an epoch, committee of 3", services.connect(relayer).conclude(levels.lease, round));
+  await record("claim a penalty, all objectives met", services.connect(relayer).claim(levels.lease, round, promised));
+
+  // Rewards
+  await done(token.connect(deployer).transfer(rewards.target, 1_000n * 10n ** 18n));
+  const earned = 10n ** 18n;
+  await nextMultiple(600);
+  const past = (await rewards.currentEpoch()) - 1n;
+  const root = await rewards.leafOf(past, providerKey.address, earned);
+  await record("attest rewards", rewards.connect(bonded[0]).attest(past, root, earned));
+  await record("attest rewards, granting them", rewards.connect(bonded[1]).attest(past, root, earned));
+  await record("claim a reward", rewards.connect(relayer).claim(past, providerKey.address, earned, []));
 
   // Records and audits
   await record("anchor", anchor.connect(relayer).anchor(id("records"), 1, 100));

@@ -3,9 +3,9 @@ pragma solidity 0.8.37;
 
 import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {IBondedPool} from "./interfaces/IBondedPool.sol";
 import {IParameters} from "./interfaces/IParameters.sol";
 import {IPriceIndex} from "./interfaces/IPriceIndex.sol";
-import {IProviderRegistry} from "./interfaces/IProviderRegistry.sol";
 import {ParameterKeys} from "./libraries/ParameterKeys.sol";
 
 /// @title Base prices that follow utilisation.
@@ -27,17 +27,17 @@ contract PriceIndex is IPriceIndex, Ownable {
     }
 
     IParameters public immutable parameters;
-    IProviderRegistry public immutable registry;
+    IBondedPool public immutable auditors;
 
     mapping(bytes32 key => Price) private _prices;
     mapping(bytes32 key => mapping(uint64 epoch => uint32[])) private _reports;
     mapping(bytes32 key => mapping(uint64 epoch => mapping(address auditor => bool))) private _reported;
 
     /// @param owner_ lists the first prices, then hands over to the timelock
-    /// @param registry_ knows the auditors
+    /// @param auditors_ may report
     /// @param parameters_ epochSeconds, priceQuorum
-    constructor(address owner_, IProviderRegistry registry_, IParameters parameters_) Ownable(owner_) {
-        registry = registry_;
+    constructor(address owner_, IBondedPool auditors_, IParameters parameters_) Ownable(owner_) {
+        auditors = auditors_;
         parameters = parameters_;
         // Settling reads it: an unknown key must show now.
         parameters_.get(ParameterKeys.PRICE_QUORUM);
@@ -59,7 +59,7 @@ contract PriceIndex is IPriceIndex, Ownable {
     /// @inheritdoc IPriceIndex
     function report(bytes32 key, uint64 epoch, uint32 utilisation) external {
         _known(key);
-        if (!registry.auditor(msg.sender).active) revert NotAuditor(msg.sender);
+        if (auditors.weightOf(msg.sender) == 0) revert NotAuditor(msg.sender);
         if (utilisation > FULL) revert UtilisationTooHigh(FULL, utilisation);
         (uint256 from, uint256 until) = _reportWindow(epoch);
         if (block.timestamp < from || block.timestamp >= until) revert EpochNotOpen(epoch, from, until);

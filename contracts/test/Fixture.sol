@@ -6,6 +6,7 @@ import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
 import {ERC2771Forwarder} from "@openzeppelin/contracts/metatx/ERC2771Forwarder.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {MiniTest} from "./MiniTest.sol";
+import {BondedPool} from "../src/BondedPool.sol";
 import {Parameters} from "../src/Parameters.sol";
 import {PriceIndex} from "../src/PriceIndex.sol";
 import {ProviderRegistry} from "../src/ProviderRegistry.sol";
@@ -74,6 +75,7 @@ abstract contract Fixture is MiniTest {
     uint128 internal constant BOND = 50e18;
     uint128 internal constant AUDITOR_FEE = 20e18;
     uint128 internal constant MIN_AUDITOR_BOND = 200e18;
+    uint128 internal constant MIN_ARBITER_BOND = 400e18;
     uint256 internal constant DISPUTE_WINDOW = 60;
     uint256 internal constant CHALLENGE_WINDOW = 120;
     uint256 internal constant GRACE_WINDOW = 180;
@@ -83,6 +85,16 @@ abstract contract Fixture is MiniTest {
     uint256 internal constant EPOCH = 60;
     uint256 internal constant AUDIT_WINDOW = 300;
     uint128 internal constant PRICE_QUORUM = 3;
+    uint128 internal constant COMMITTEE = 5;
+    uint256 internal constant COMMIT_WINDOW = 20;
+    uint256 internal constant REVEAL_WINDOW = 25;
+    uint256 internal constant CLAIM_WINDOW = 200;
+    uint128 internal constant SILENCE_SLASH = 3e18;
+    uint128 internal constant OUTLIER_SLASH = 7e18;
+    uint128 internal constant OUTLIER_FACTOR = 10;
+    uint128 internal constant REWARD_SHARE = 200_000;
+    uint256 internal constant ATTEST_WINDOW = 300;
+    uint256 internal constant REWARD_WINDOW = 900;
     // One SOUK (18 decimals) is worth one sUSD (6 decimals).
     uint128 internal constant RATE = 1e12;
     uint32 internal constant NOTICE = 40;
@@ -110,6 +122,8 @@ abstract contract Fixture is MiniTest {
     IMarket internal market;
     PriceIndex internal index;
     StorageAudits internal audits;
+    BondedPool internal auditors;
+    BondedPool internal arbiters;
     MessageHasher internal hasher;
 
     function setUp() public virtual {
@@ -126,13 +140,19 @@ abstract contract Fixture is MiniTest {
             vm.deployCode("Market.sol:Market", abi.encode(address(this), registry, parameters, address(forwarder)))
         );
         audits = new StorageAudits(token, parameters, registry, market);
-        index = new PriceIndex(address(timelock), registry, parameters);
+        auditors =
+            new BondedPool(address(this), token, parameters, ParameterKeys.MIN_AUDITOR_BOND, uint64(EPOCH));
+        arbiters =
+            new BondedPool(address(this), token, parameters, ParameterKeys.MIN_ARBITER_BOND, uint64(EPOCH));
+        index = new PriceIndex(address(timelock), auditors, parameters);
         market.setPriceIndex(index);
         registry.setSlasher(address(market), true);
         registry.setSlasher(address(audits), true);
         market.setAsset(address(usd), true, RATE);
         registry.transferOwnership(address(timelock));
         Ownable(address(market)).transferOwnership(address(timelock));
+        auditors.transferOwnership(address(timelock));
+        arbiters.transferOwnership(address(timelock));
         _addProvider(provider);
         _fund(payer);
         token.transfer(auditor, 1000e18);
@@ -307,7 +327,7 @@ abstract contract Fixture is MiniTest {
     // ---- construction
 
     function _entries() internal pure returns (IParameters.Entry[] memory entries) {
-        entries = new IParameters.Entry[](15);
+        entries = new IParameters.Entry[](26);
         entries[0] = IParameters.Entry(ParameterKeys.MIN_STAKE, MIN_STAKE, 1, 1e24);
         entries[1] = IParameters.Entry(ParameterKeys.MIN_AUDITOR_BOND, MIN_AUDITOR_BOND, 1, 1e24);
         entries[2] = IParameters.Entry(ParameterKeys.SLASH_PER_FAULT, SLASH, 0, 1e24);
@@ -322,7 +342,18 @@ abstract contract Fixture is MiniTest {
         entries[11] = IParameters.Entry(ParameterKeys.INTERVAL_SECONDS, uint128(INTERVAL), 1, 30 days);
         entries[12] = IParameters.Entry(ParameterKeys.EPOCH_SECONDS, uint128(EPOCH), 1, 7 days);
         entries[13] = IParameters.Entry(ParameterKeys.AUDIT_WINDOW, uint128(AUDIT_WINDOW), 1, 30 days);
-        entries[14] = IParameters.Entry(ParameterKeys.PRICE_QUORUM, PRICE_QUORUM, 1, 31);
+        entries[14] = IParameters.Entry(ParameterKeys.MIN_ARBITER_BOND, MIN_ARBITER_BOND, 1, 1e24);
+        entries[15] = IParameters.Entry(ParameterKeys.COMMITTEE_SIZE, COMMITTEE, 1, 15);
+        entries[16] = IParameters.Entry(ParameterKeys.COMMIT_WINDOW, uint128(COMMIT_WINDOW), 1, 7 days);
+        entries[17] = IParameters.Entry(ParameterKeys.REVEAL_WINDOW, uint128(REVEAL_WINDOW), 1, 7 days);
+        entries[18] = IParameters.Entry(ParameterKeys.CLAIM_WINDOW, uint128(CLAIM_WINDOW), 1, 30 days);
+        entries[19] = IParameters.Entry(ParameterKeys.SILENCE_SLASH, SILENCE_SLASH, 0, 1e24);
+        entries[20] = IParameters.Entry(ParameterKeys.OUTLIER_SLASH, OUTLIER_SLASH, 0, 1e24);
+        entries[21] = IParameters.Entry(ParameterKeys.OUTLIER_FACTOR, OUTLIER_FACTOR, 2, 1000);
+        entries[22] = IParameters.Entry(ParameterKeys.REWARD_SHARE, REWARD_SHARE, 0, 1_000_000);
+        entries[23] = IParameters.Entry(ParameterKeys.ATTEST_WINDOW, uint128(ATTEST_WINDOW), 1, 30 days);
+        entries[24] = IParameters.Entry(ParameterKeys.REWARD_WINDOW, uint128(REWARD_WINDOW), 1, 365 days);
+        entries[25] = IParameters.Entry(ParameterKeys.PRICE_QUORUM, PRICE_QUORUM, 1, 31);
     }
 
     function _one(address account) internal pure returns (address[] memory accounts) {

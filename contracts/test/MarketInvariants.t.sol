@@ -20,8 +20,6 @@ contract MarketHandler is Fixture {
     /// The largest voucher that was accepted: a second book.
     mapping(LeaseId => uint256) public highestVoucher;
     bool public cumulativeFell;
-    /// What rebates took from the provider's balance.
-    uint256 public givenBack;
     uint64 private _count;
 
     function leaseCount() external view returns (uint256) {
@@ -86,10 +84,8 @@ contract MarketHandler is Fixture {
     }
 
     function rebate(uint256 which, uint256 amount) external {
-        uint256 before = _balance(provider);
         vm.prank(address(audits));
         market.rebate(_pick(which), uint128(bound(amount, 0, 20e6)), 0);
-        givenBack += before - _balance(provider);
     }
 
     function pause(uint256 which) external {
@@ -185,17 +181,20 @@ contract MarketHandler is Fixture {
     function checkNobodyIsPaidTwice() external view {
         vm.assertFalse(cumulativeFell);
         uint256 paid;
+        uint256 givenBack;
         uint256 live;
         for (uint256 i = 0; i < leases.length; ++i) {
             Lease memory lease = market.leaseOf(leases[i]);
             vm.assertLe(lease.paid, lease.deposit, "paid <= deposit and top-ups");
             vm.assertGe(lease.paid, highestVoucher[leases[i]], "the largest voucher stands");
             vm.assertLe(market.compensated(leases[i]), lease.paid * uint256(RATE), "given back <= paid");
+            givenBack += market.compensated(leases[i]) / RATE;
             paid += lease.paid;
             if (lease.status != LeaseStatus.Settled) ++live;
         }
-        uint256 got = _balance(provider) + usd.balanceOf(provider) + givenBack;
-        vm.assertEq(got, paid, "provider got each lease's amount once");
+        uint256 got = _balance(provider) + usd.balanceOf(provider);
+        vm.assertLe(got, paid, "provider got each lease's amount once");
+        vm.assertGe(got + givenBack, paid, "or the payer has it back");
         vm.assertEq(registry.provider(provider).activeLeases, live, "one obligation a lease");
     }
 
@@ -281,7 +280,6 @@ contract MarketInvariantsTest is MiniTest {
         handler.activate(0);
         handler.settle(0, 4e6);
         handler.rebate(0, 1e6);
-        vm.assertEq(handler.givenBack(), 1e6);
         handler.settlePacked(0, [uint256(5e6), 3e6, 5e6]);
         handler.pause(0);
         handler.topUp(0, 1e6);

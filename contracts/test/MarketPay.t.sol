@@ -266,6 +266,21 @@ contract MarketPayTest is Fixture {
         vm.assertEq(_balance(payer), 85);
     }
 
+    function test_givesBackAtTheEndWhatWasNotPaidYet() public {
+        LeaseId lease = _active();
+        vm.prank(address(audits));
+        vm.assertEq(market.rebate(lease, 30, keccak256("breach")), 0);
+        vm.assertEq(market.rebateOwed(lease), 30);
+        _settle(lease, 50);
+        vm.prank(provider);
+        market.withdraw(address(usd), 50);
+        vm.warp(START + DURATION + CHALLENGE_WINDOW);
+        market.finalizeClose(lease);
+        vm.assertEq(market.rebateOwed(lease), 0);
+        vm.assertEq(token.balanceOf(payer), 30 * RATE);
+        vm.assertEq(_balance(payer), DEPOSIT - 50);
+    }
+
     function test_onlyAJudgeGivesBack() public {
         LeaseId lease = _active();
         vm.expectRevert(abi.encodeWithSelector(IMarket.NotJudge.selector, address(this)));

@@ -48,12 +48,15 @@ contract PriceIndexTest is Fixture {
     }
 
     function test_takesOneReportOfABondedAuditorInItsTime() public {
+        (uint256 from, uint256 until) = (START + EPOCH, START + 2 * EPOCH);
+        vm.warp(from);
         vm.expectRevert(abi.encodeWithSelector(IPriceIndex.NotAuditor.selector, address(this)));
         index.report(key, EPOCH_NOW, 1);
         vm.startPrank(_auditorAt(0));
-        (uint256 from, uint256 until) = (START + EPOCH, START + 2 * EPOCH);
-        vm.expectRevert(abi.encodeWithSelector(IPriceIndex.EpochNotOpen.selector, EPOCH_NOW, from, until));
-        index.report(key, EPOCH_NOW, 1);
+        vm.expectRevert(
+            abi.encodeWithSelector(IPriceIndex.EpochNotOpen.selector, EPOCH_NOW + 1, from + EPOCH, until + EPOCH)
+        );
+        index.report(key, EPOCH_NOW + 1, 1);
         vm.warp(until);
         vm.expectRevert(abi.encodeWithSelector(IPriceIndex.EpochNotOpen.selector, EPOCH_NOW, from, until));
         index.report(key, EPOCH_NOW, 1);
@@ -137,8 +140,8 @@ contract PriceIndexTest is Fixture {
     function _addAuditor(address account) private {
         token.transfer(account, MIN_AUDITOR_BOND);
         vm.startPrank(account);
-        token.approve(address(registry), MIN_AUDITOR_BOND);
-        registry.registerAuditor(bytes32(uint256(1)), "https://auditor.example", uint96(MIN_AUDITOR_BOND));
+        token.approve(address(auditors), MIN_AUDITOR_BOND);
+        auditors.register(bytes32(uint256(1)), "https://auditor.example", uint96(MIN_AUDITOR_BOND));
         vm.stopPrank();
     }
 

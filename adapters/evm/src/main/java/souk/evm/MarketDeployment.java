@@ -27,13 +27,25 @@ public final class MarketDeployment {
     /// both were worth the same.
     private static final BigInteger STAKE_PER_UNIT = BigInteger.TEN.pow(12);
 
+    /// Rewards are shared out every ten epochs.
+    private static final int REWARD_EPOCHS = 10;
+    /// From so many millionths below target on, so many basis points of an epoch's cost come back.
+    private static final List<Object> PENALTY_STEPS =
+            List.of(List.of(1_000, 1_000), List.of(10_000, 2_500), List.of(50_000, 5_000), List.of(100_000, 10_000));
+
     private static final List<String> PARAMETER_KEYS = List.of(
             "minStake",
             "minAuditorBond",
+            "minArbiterBond",
             "slashPerFault",
             "startPenalty",
             "challengeBond",
             "auditorFee",
+            "silenceSlash",
+            "outlierSlash",
+            "committeeSize",
+            "outlierFactor",
+            "rewardShare",
             "disputeWindow",
             "challengeWindow",
             "graceWindow",
@@ -41,9 +53,17 @@ public final class MarketDeployment {
             "startWindow",
             "intervalSeconds",
             "epochSeconds",
-            "auditWindow");
+            "auditWindow",
+            "commitWindow",
+            "revealWindow",
+            "claimWindow",
+            "attestWindow",
+            "rewardWindow");
 
-    private static final List<String> AMOUNTS = PARAMETER_KEYS.subList(0, 6);
+    private static final List<String> AMOUNTS = PARAMETER_KEYS.subList(0, 9);
+    /// The largest value of those that are neither amounts nor times.
+    private static final Map<String, Integer> COUNTS =
+            Map.of("committeeSize", 15, "outlierFactor", 1_000, "rewardShare", 1_000_000);
     private static final BigInteger MAX_AMOUNT = BigInteger.TEN.pow(24);
     private static final Duration MAX_WINDOW = Duration.ofDays(365);
     private static final Logger LOG = System.getLogger(MarketDeployment.class.getName());
@@ -79,6 +99,11 @@ public final class MarketDeployment {
                                 addresses.registry(),
                                 addresses.market(),
                                 addresses.audits(),
+                                addresses.auditors(),
+                                addresses.arbiters(),
+                                addresses.rewards(),
+                                addresses.services(),
+                                addresses.penalty(),
                                 addresses.anchor())
                         .allMatch(chain::hasCode);
     }
@@ -94,16 +119,54 @@ public final class MarketDeployment {
         var registry = create(ContractAbi.REGISTRY, self, token, parameters);
         var market = create(ContractAbi.MARKET, self, registry, parameters);
         var audits = create(ContractAbi.AUDITS, token, parameters, registry, market);
+        var auditors = pool("minAuditorBond", token, parameters, initial);
+        var arbiters = pool("minArbiterBond", token, parameters, initial);
+        var rewards = create(
+                ContractAbi.REWARDS,
+                token,
+                parameters,
+                auditors,
+                initial.epochSeconds().multipliedBy(REWARD_EPOCHS).toSeconds());
+        var services = create(ContractAbi.SERVICES, market, parameters, auditors, rewards);
+        var penalty = create(ContractAbi.PENALTY, PENALTY_STEPS);
         var anchor = create(ContractAbi.ANCHOR);
         call(registry, ContractAbi.REGISTRY.call("setSlasher", market, true));
         call(registry, ContractAbi.REGISTRY.call("setSlasher", audits, true));
+        call(auditors, ContractAbi.POOL.call("setJudge", services, true));
         call(market, ContractAbi.MARKET.call("setAsset", stablecoin, true, STAKE_PER_UNIT));
         call(registry, ContractAbi.REGISTRY.call("transferOwnership", timelock));
         call(market, ContractAbi.MARKET.call("transferOwnership", timelock));
+        call(auditors, ContractAbi.POOL.call("transferOwnership", timelock));
+        call(arbiters, ContractAbi.POOL.call("transferOwnership", timelock));
         sent.forEach(outgoing -> chain.await(outgoing, Finality.INCLUDED));
         LOG.log(Level.INFO, "market.deployed chain={0} market={1}", chain.id(), market);
         return new MarketAddresses(
-                chain.id(), token, stablecoin, timelock, parameters, registry, market, audits, anchor, before);
+                chain.id(),
+                token,
+                stablecoin,
+                timelock,
+                parameters,
+                registry,
+                market,
+                audits,
+                auditors,
+                arbiters,
+                rewards,
+                services,
+                penalty,
+                anchor,
+                before);
+    }
+
+    /// Lots are drawn by the round, which lasts an epoch.
+    private Address pool(String minBond, Address token, Address parameters, MarketParameters initial) {
+        return create(
+                ContractAbi.POOL,
+                deployer.address(),
+                token,
+                parameters,
+                parameterKey(minBond),
+                initial.epochSeconds().toSeconds());
     }
 
     private Address create(ContractAbi contract, Object... arguments) {
@@ -147,7 +210,7 @@ public final class MarketDeployment {
     private static List<Object> entries(MarketParameters initial) {
         var json = initial.toJson();
         return PARAMETER_KEYS.stream()
-                .map(key -> AMOUNTS.contains(key) ? amount(key, json) : seconds(key, json))
+                .map(key -> AMOUNTS.contains(key) ? amount(key, json) : number(key, json))
                 .toList();
     }
 
@@ -156,7 +219,8 @@ public final class MarketDeployment {
         return List.of(parameterKey(key), json.amount(key), BigInteger.ZERO, MAX_AMOUNT);
     }
 
-    private static Object seconds(String key, JsonObject json) {
-        return List.of(parameterKey(key), json.integer(key), 1, MAX_WINDOW);
+    private static Object number(String key, JsonObject json) {
+        long max = COUNTS.getOrDefault(key, Math.toIntExact(MAX_WINDOW.toSeconds()));
+        return List.of(parameterKey(key), json.integer(key), 1, max);
     }
 }

@@ -24,6 +24,10 @@ final class ContractResourcesTest {
                 "ProviderRegistry",
                 "Market",
                 "StorageAudits",
+                "BondedPool",
+                "ServiceLevels",
+                "Rewards",
+                "SteppedPenalty",
                 "RecordAnchor"
             })
     void areWhatForgeBuilt(String name) throws IOException {
