@@ -3,7 +3,16 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const CONTRACTS = ["Market", "ProviderRegistry", "StorageAudits", "Arbitration", "Parameters", "RecordAnchor", "SoukToken"];
+const CONTRACTS = [
+  "Market",
+  "ProviderRegistry",
+  "StorageAudits",
+  "BondedPool",
+  "Arbitration",
+  "Parameters",
+  "RecordAnchor",
+  "SoukToken",
+];
 const write = process.argv.includes("--write");
 const file = new URL("../storage-layout.json", import.meta.url);
 

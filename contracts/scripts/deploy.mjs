@@ -12,11 +12,14 @@ const artifact = (name) => {
 
 const SOUK = 10n ** 18n;
 const DAY = 86400n;
+// Lots are drawn by the round: as long as an epoch.
+const ROUND_SECONDS = 60n;
 
 /** key, value, min, max of every parameter on a local market: short windows, a token of test value. */
 export const localParameters = [
   ["minStake", 1000n * SOUK, 1n, 1_000_000n * SOUK],
   ["minAuditorBond", 200n * SOUK, 1n, 1_000_000n * SOUK],
+  ["minArbiterBond", 400n * SOUK, 1n, 1_000_000n * SOUK],
   ["slashPerFault", 100n * SOUK, 0n, 1_000_000n * SOUK],
   ["startPenalty", 10n * SOUK, 0n, 1_000_000n * SOUK],
   ["challengeBond", 50n * SOUK, 1n, 1_000_000n * SOUK],
@@ -29,6 +32,21 @@ export const localParameters = [
   ["intervalSeconds", 60n, 1n, 30n * DAY],
   ["epochSeconds", 60n, 1n, 7n * DAY],
   ["auditWindow", 300n, 1n, 30n * DAY],
+].map(([key, value, min, max]) => ({ key: encodeBytes32String(key), value, min, max }));
+
+/** The court's rules, in a contract of their own: a court can be replaced without the market. */
+export const localDisputeRules = [
+  ["disputeBond", 20n * SOUK, 1n, 1_000_000n * SOUK],
+  ["arbiterFee", 2n * SOUK, 0n, 1_000_000n * SOUK],
+  ["arbiterPenalty", 10n * SOUK, 0n, 1_000_000n * SOUK],
+  ["panelSize", 3n, 1n, 15n],
+  ["auditorQuorum", 2n, 1n, 15n],
+  ["answerWindow", 120n, 1n, 30n * DAY],
+  ["evidenceWindow", 120n, 1n, 30n * DAY],
+  ["commitWindow", 120n, 1n, 30n * DAY],
+  ["revealWindow", 120n, 1n, 30n * DAY],
+  ["appealWindow", 120n, 1n, 30n * DAY],
+  ["claimWindow", 600n, 1n, 90n * DAY],
 ].map(([key, value, min, max]) => ({ key: encodeBytes32String(key), value, min, max }));
 
 /** Deploys with `deployer` (an ethers signer) and returns the contracts by name. */
@@ -45,15 +63,34 @@ export async function deploy(deployer) {
   const registry = await make("ProviderRegistry", owner, token.target, parameters.target);
   const market = await make("Market", owner, registry.target, parameters.target);
   const audits = await make("StorageAudits", token.target, parameters.target, registry.target, market.target);
+  const pool = (minBond) =>
+    make("BondedPool", owner, token.target, parameters.target, encodeBytes32String(minBond), ROUND_SECONDS);
+  const auditors = await pool("minAuditorBond");
+  const arbiters = await pool("minArbiterBond");
+  const disputeRules = await make("Parameters", timelock.target, localDisputeRules);
+  const court = await make(
+    "Arbitration",
+    token.target,
+    disputeRules.target,
+    registry.target,
+    market.target,
+    auditors.target,
+    arbiters.target,
+    [audits.target],
+  );
   const anchor = await make("RecordAnchor");
   const usd = await make("TestStablecoin");
   const steps = [
     () => registry.setSlasher(market.target, true),
     () => registry.setSlasher(audits.target, true),
+    () => registry.setSlasher(court.target, true),
+    () => arbiters.setJudge(court.target, true),
     () => market.setAsset(usd.target, true, 10n ** 12n),
     () => registry.transferOwnership(timelock.target),
     () => market.transferOwnership(timelock.target),
+    () => auditors.transferOwnership(timelock.target),
+    () => arbiters.transferOwnership(timelock.target),
   ];
   for (const step of steps) await (await step()).wait();
-  return { token, timelock, parameters, registry, market, audits, anchor, usd };
+  return { token, timelock, parameters, registry, market, audits, auditors, arbiters, court, anchor, usd };
 }

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { HDNodeWallet, JsonRpcProvider, NonceManager, ZeroHash, id, sha256, zeroPadValue } from "ethers";
 import { withAnvil } from "./anvil.mjs";
 import { deploy } from "./deploy.mjs";
+import { measureDispute } from "./gas-disputes.mjs";
 import { typesOf } from "./messages.mjs";
 
 const MNEMONIC = "test test test test test test test test test test test junk";
@@ -28,7 +29,7 @@ async function measure(url) {
   const [deployer, provider, payer, relayer, auditor] = [0, 1, 2, 3, 4].map(signer);
   const [providerKey, payerKey] = [wallet(1), wallet(2)];
   const contracts = await deploy(deployer);
-  const { token, registry, market, audits, anchor, usd } = contracts;
+  const { token, registry, market, audits, auditors, anchor, usd } = contracts;
   const domain = { name: "Souk", version: "1", chainId: 31337, verifyingContract: market.target };
   const sign = (key, type, message) => key.signTypedData(domain, typesOf(type), message);
   const done = async (sent) => (await sent).wait();
@@ -165,6 +166,17 @@ async function measure(url) {
   await record("pause", market.connect(provider).pause(leases[2]));
   await record("topUp", market.connect(payer).topUp(leases[2], DEPOSIT));
 
+  // Auditors
+  const bonded = [5, 6, 7, 8].map(signer);
+  for (const [i, member] of bonded.entries()) {
+    await done(token.connect(deployer).transfer(await member.getAddress(), 10_000n * 10n ** 18n));
+    await done(token.connect(member).approve(auditors.target, 2n ** 256n - 1n));
+    const name = `register an auditor, number ${i + 1}`;
+    await record(name, auditors.connect(member).register(id("node"), "https://127.0.0.1:7001", 500n * 10n ** 18n));
+  }
+  await record("add to an auditor's bond", auditors.connect(bonded[0]).addBond(10n ** 18n));
+  await record("deregister an auditor", auditors.connect(bonded[3]).deregister());
+
   // Records and audits
   await record("anchor", anchor.connect(relayer).anchor(id("records"), 1, 100));
   const shard = shardOf(16n);
@@ -182,6 +194,7 @@ async function measure(url) {
   await done(audits.connect(auditor).openChallenge(inventory, signed, 1, id("evidence")));
   await later(120);
   await record("resolve with slash", audits.connect(auditor).resolve(missed));
+  await measureDispute({ rpc, contracts, deployer, payer, provider, lease: leases[4], record, later });
   for (const [name, contract] of Object.entries(contracts)) {
     const receipt = await rpc.getTransactionReceipt(contract.deploymentTransaction().hash);
     table[`deploy ${name}`] = { gas: Number(receipt.gasUsed) };

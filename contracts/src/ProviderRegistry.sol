@@ -11,7 +11,7 @@ import {IParameters} from "./interfaces/IParameters.sol";
 import {IProviderRegistry} from "./interfaces/IProviderRegistry.sol";
 import {ParameterKeys} from "./libraries/ParameterKeys.sol";
 
-/// @title Providers, auditors, their stake and the insurance pool.
+/// @title Providers, their stake and the insurance pool.
 /// @dev The stake token is Souk's own: no hooks, no fee, no block list. That is why slashes are paid out at once.
 contract ProviderRegistry is IProviderRegistry, Ownable, Multicall {
     using SafeCast for uint256;
@@ -34,21 +34,11 @@ contract ProviderRegistry is IProviderRegistry, Ownable, Multicall {
         string region;
     }
 
-    struct Auditor {
-        uint96 bond;
-        uint40 unbondableAt;
-        bool active;
-        bytes32 nodeKey;
-        string endpoint;
-    }
-
     IERC20 public immutable token;
     IParameters public immutable parameters;
 
     mapping(address account => Provider) private _providers;
-    mapping(address account => Auditor) private _auditors;
     address[] private _providerList;
-    address[] private _auditorList;
     /// @inheritdoc IProviderRegistry
     mapping(address account => SlasherStatus) public slashers;
     /// @inheritdoc IProviderRegistry
@@ -68,7 +58,7 @@ contract ProviderRegistry is IProviderRegistry, Ownable, Multicall {
 
     /// @param owner_ wires the slashers, then hands over to the timelock
     /// @param token_ the stake token
-    /// @param parameters_ minStake, minAuditorBond, unbondingPeriod
+    /// @param parameters_ minStake, unbondingPeriod
     constructor(address owner_, IERC20 token_, IParameters parameters_) Ownable(owner_) {
         token = token_;
         parameters = parameters_;
@@ -134,45 +124,6 @@ contract ProviderRegistry is IProviderRegistry, Ownable, Multicall {
         entry.stake = 0;
         emit ProviderDeregistered(msg.sender);
         _unbond(entry, amount);
-    }
-
-    // ---- auditors
-
-    /// @inheritdoc IProviderRegistry
-    function registerAuditor(bytes32 nodeKey, string calldata endpoint, uint96 bond) external {
-        Auditor storage entry = _auditors[msg.sender];
-        if (entry.active || entry.bond > 0) revert AuditorAlreadyRegistered(msg.sender);
-        if (nodeKey == 0) revert NodeKeyMissing();
-        _requireShort(endpoint, MAX_ENDPOINT);
-        uint256 needed = parameters.get(ParameterKeys.MIN_AUDITOR_BOND);
-        if (bond < needed) revert StakeTooLow(needed, bond);
-        if (entry.nodeKey == 0) _auditorList.push(msg.sender);
-        _auditors[msg.sender] =
-            Auditor({bond: bond, unbondableAt: 0, active: true, nodeKey: nodeKey, endpoint: endpoint});
-        totalBonded += bond;
-        emit AuditorRegistered(msg.sender, nodeKey, endpoint, bond);
-        token.safeTransferFrom(msg.sender, address(this), bond);
-    }
-
-    /// @inheritdoc IProviderRegistry
-    function deregisterAuditor() external {
-        Auditor storage entry = _auditors[msg.sender];
-        if (!entry.active) revert AuditorNotRegistered(msg.sender);
-        entry.active = false;
-        entry.unbondableAt = _unbondableAt();
-        emit AuditorDeregistered(msg.sender, entry.unbondableAt);
-    }
-
-    /// @inheritdoc IProviderRegistry
-    function withdrawAuditorBond() external {
-        Auditor storage entry = _auditors[msg.sender];
-        uint96 amount = entry.bond;
-        if (entry.active || amount == 0) revert NothingToWithdraw();
-        if (block.timestamp < entry.unbondableAt) revert StillBonded(entry.unbondableAt, block.timestamp);
-        entry.bond = 0;
-        totalBonded -= amount;
-        emit AuditorBondWithdrawn(msg.sender, amount);
-        token.safeTransfer(msg.sender, amount);
     }
 
     // ---- obligations and slashing
@@ -269,33 +220,6 @@ contract ProviderRegistry is IProviderRegistry, Ownable, Multicall {
     /// @inheritdoc IProviderRegistry
     function providerCount() external view returns (uint256) {
         return _providerList.length;
-    }
-
-    /// @inheritdoc IProviderRegistry
-    function auditor(address account) public view returns (AuditorView memory) {
-        Auditor storage entry = _auditors[account];
-        return AuditorView({
-            account: entry.nodeKey == 0 ? address(0) : account,
-            nodeKey: entry.nodeKey,
-            endpoint: entry.endpoint,
-            bond: entry.bond,
-            unbondableAt: entry.unbondableAt,
-            active: entry.active
-        });
-    }
-
-    /// @inheritdoc IProviderRegistry
-    function auditors(uint256 from, uint256 count) external view returns (AuditorView[] memory page) {
-        uint256 length = _pageLength(_auditorList.length, from, count);
-        page = new AuditorView[](length);
-        for (uint256 i = 0; i < length; ++i) {
-            page[i] = auditor(_auditorList[from + i]);
-        }
-    }
-
-    /// @inheritdoc IProviderRegistry
-    function auditorCount() external view returns (uint256) {
-        return _auditorList.length;
     }
 
     // ---- rules

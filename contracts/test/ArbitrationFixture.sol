@@ -95,33 +95,33 @@ abstract contract ArbitrationFixture is Fixture {
     IArbitration.Verdict internal constant REJECTED = IArbitration.Verdict.Rejected;
 
     Arbitration internal court;
-    OrderedPool internal arbiters;
-    OrderedPool internal bondedAuditors;
+    OrderedPool internal arbiterLots;
+    OrderedPool internal auditorLots;
     Parameters internal rules;
     LeaseId internal lease;
 
     function setUp() public virtual override {
         super.setUp();
-        arbiters = new OrderedPool(token);
-        bondedAuditors = new OrderedPool(token);
+        arbiterLots = new OrderedPool(token);
+        auditorLots = new OrderedPool(token);
         rules = new Parameters(address(timelock), _rules());
         court = new Arbitration(
             token,
             rules,
             registry,
             market,
-            IBondedPool(address(bondedAuditors)),
-            IBondedPool(address(arbiters)),
+            IBondedPool(address(auditorLots)),
+            IBondedPool(address(arbiterLots)),
             _others()
         );
-        arbiters.setJudge(address(court), true);
+        arbiterLots.setJudge(address(court), true);
         _asTimelock(address(registry), abi.encodeCall(IProviderRegistry.setSlasher, (address(court), true)));
         for (uint256 i = 0; i < 7; ++i) {
-            arbiters.join(_arbiter(i), ARBITER_BOND);
+            arbiterLots.join(_arbiter(i), ARBITER_BOND);
         }
-        token.transfer(address(arbiters), 10_000e18);
+        token.transfer(address(arbiterLots), 10_000e18);
         for (uint256 i = 1; i <= 3; ++i) {
-            bondedAuditors.join(vm.addr(i), 1);
+            auditorLots.join(vm.addr(i), 1);
         }
         _enrich(payer);
         _enrich(provider);
@@ -256,7 +256,7 @@ abstract contract ArbitrationFixture is Fixture {
         vm.assertEq(token.balanceOf(address(court)), court.totalBonds(), "tokens held = bonds");
         vm.assertEq(registry.provider(provider).openChallenges, 0);
         for (uint256 i = 0; i < 7; ++i) {
-            vm.assertEq(arbiters.locks(_arbiter(i)), 0);
+            vm.assertEq(arbiterLots.locks(_arbiter(i)), 0);
         }
     }
 

@@ -112,7 +112,7 @@ contract ArbitrationHandler is ArbitrationFixture {
     function pass(uint256 time, bool newRound) external {
         vm.warp(block.timestamp + bound(time, 1, 120));
         vm.roll(block.number + 2);
-        if (newRound) arbiters.nextRound();
+        if (newRound) arbiterLots.nextRound();
     }
 
     // ---- what must hold
@@ -158,7 +158,7 @@ contract ArbitrationHandler is ArbitrationFixture {
         vm.assertEq(token.balanceOf(address(court)), 0);
         vm.assertEq(registry.provider(provider).openChallenges, 0);
         for (uint256 i = 0; i < 7; ++i) {
-            vm.assertEq(arbiters.locks(_arbiter(i)), 0);
+            vm.assertEq(arbiterLots.locks(_arbiter(i)), 0);
         }
     }
 

@@ -26,7 +26,7 @@ contract ArbitrationPanelsTest is ArbitrationFixture {
         vm.assertEq(court.panelOf(dispute, 1).length, PANEL);
         for (uint256 i = 0; i < PANEL; ++i) {
             vm.assertEq(court.panelOf(dispute, 1)[i], _arbiter(i));
-            vm.assertEq(arbiters.locks(_arbiter(i)), 1);
+            vm.assertEq(arbiterLots.locks(_arbiter(i)), 1);
         }
     }
 
@@ -42,7 +42,7 @@ contract ArbitrationPanelsTest is ArbitrationFixture {
 
     function test_takesAnotherBlockWhereMembersCouldHaveChanged() public {
         bytes32 dispute = _drawing();
-        arbiters.nextRound();
+        arbiterLots.nextRound();
         _draw(dispute);
         _assertStage(dispute, IArbitration.Stage.Drawing);
         _draw(dispute);
@@ -50,8 +50,8 @@ contract ArbitrationPanelsTest is ArbitrationFixture {
     }
 
     function test_drawsNeitherParty() public {
-        arbiters.replace(0, payer);
-        arbiters.replace(1, provider);
+        arbiterLots.replace(0, payer);
+        arbiterLots.replace(1, provider);
         bytes32 dispute = _seated();
         vm.assertEq(court.panelOf(dispute, 1).length, PANEL);
         vm.assertEq(court.panelOf(dispute, 1)[0], _arbiter(2));
@@ -59,7 +59,7 @@ contract ArbitrationPanelsTest is ArbitrationFixture {
 
     function test_withoutEnoughArbitersNothingIsDecided() public {
         bytes32 dispute = _drawing();
-        arbiters.setJudge(address(court), false);
+        arbiterLots.setJudge(address(court), false);
         _draw(dispute);
         _assertStage(dispute, IArbitration.Stage.Decided);
         vm.assertEq(court.panelOf(dispute, 1).length, 0);
@@ -136,7 +136,7 @@ contract ArbitrationPanelsTest is ArbitrationFixture {
         _timeOut(dispute);
         _assertStage(dispute, IArbitration.Stage.Decided);
         for (uint256 i = 0; i < PANEL; ++i) {
-            vm.assertEq(arbiters.bondOf(_arbiter(i)), ARBITER_BOND - ARBITER_PENALTY);
+            vm.assertEq(arbiterLots.bondOf(_arbiter(i)), ARBITER_BOND - ARBITER_PENALTY);
         }
         _timeOut(dispute);
         _assertEnded(dispute, IArbitration.Outcome.Undecided);
@@ -149,7 +149,7 @@ contract ArbitrationPanelsTest is ArbitrationFixture {
         vm.prank(_arbiter(2));
         court.commit(dispute, EVIDENCE);
         _vote(dispute, 2, 0);
-        vm.assertEq(arbiters.bondOf(_arbiter(2)), ARBITER_BOND - ARBITER_PENALTY);
+        vm.assertEq(arbiterLots.bondOf(_arbiter(2)), ARBITER_BOND - ARBITER_PENALTY);
         vm.assertEq(token.balanceOf(_arbiter(0)), ARBITER_FEE);
         vm.assertEq(token.balanceOf(_arbiter(2)), 0);
         vm.assertEq(uint256(court.disputeOf(dispute).verdict), uint256(UPHELD));
@@ -161,7 +161,7 @@ contract ArbitrationPanelsTest is ArbitrationFixture {
         bytes32 dispute = _seated();
         _vote(dispute, 2, 1);
         _assertStage(dispute, IArbitration.Stage.Decided);
-        vm.assertEq(arbiters.bondOf(_arbiter(2)), ARBITER_BOND - ARBITER_PENALTY);
+        vm.assertEq(arbiterLots.bondOf(_arbiter(2)), ARBITER_BOND - ARBITER_PENALTY);
         _timeOut(dispute);
         _assertEnded(dispute, IArbitration.Outcome.Upheld);
         _assertGains(int256(uint256(CLAIMED)), -int256(uint256(SIDE_BOND)));

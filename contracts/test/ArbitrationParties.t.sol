@@ -360,7 +360,7 @@ contract ArbitrationPartiesTest is ArbitrationFixture {
     }
 
     function test_aPartyIsNoAuditorOfItsOwnDispute() public {
-        bondedAuditors.join(payer, 1);
+        auditorLots.join(payer, 1);
         bytes32 dispute = _answered();
         bytes32 digest = court.statementDigest(dispute, UPHELD, EVIDENCE);
         address[] memory signers = new address[](2);

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {MiniTest} from "./MiniTest.sol";
+import {BondedPool} from "../src/BondedPool.sol";
 import {Market} from "../src/Market.sol";
 import {Parameters} from "../src/Parameters.sol";
 import {ProviderRegistry} from "../src/ProviderRegistry.sol";
@@ -71,6 +72,7 @@ abstract contract Fixture is MiniTest {
     uint128 internal constant BOND = 50e18;
     uint128 internal constant AUDITOR_FEE = 20e18;
     uint128 internal constant MIN_AUDITOR_BOND = 200e18;
+    uint128 internal constant MIN_ARBITER_BOND = 400e18;
     uint256 internal constant DISPUTE_WINDOW = 60;
     uint256 internal constant CHALLENGE_WINDOW = 120;
     uint256 internal constant GRACE_WINDOW = 180;
@@ -104,6 +106,8 @@ abstract contract Fixture is MiniTest {
     ProviderRegistry internal registry;
     Market internal market;
     StorageAudits internal audits;
+    BondedPool internal auditors;
+    BondedPool internal arbiters;
     MessageHasher internal hasher;
 
     function setUp() public virtual {
@@ -116,11 +120,17 @@ abstract contract Fixture is MiniTest {
         registry = new ProviderRegistry(address(this), token, parameters);
         market = new Market(address(this), registry, parameters);
         audits = new StorageAudits(token, parameters, registry, market);
+        auditors =
+            new BondedPool(address(this), token, parameters, ParameterKeys.MIN_AUDITOR_BOND, uint64(EPOCH));
+        arbiters =
+            new BondedPool(address(this), token, parameters, ParameterKeys.MIN_ARBITER_BOND, uint64(EPOCH));
         registry.setSlasher(address(market), true);
         registry.setSlasher(address(audits), true);
         market.setAsset(address(usd), true, RATE);
         registry.transferOwnership(address(timelock));
         market.transferOwnership(address(timelock));
+        auditors.transferOwnership(address(timelock));
+        arbiters.transferOwnership(address(timelock));
         _addProvider(provider);
         _fund(payer);
         token.transfer(auditor, 1000e18);
@@ -283,7 +293,7 @@ abstract contract Fixture is MiniTest {
     // ---- construction
 
     function _entries() internal pure returns (IParameters.Entry[] memory entries) {
-        entries = new IParameters.Entry[](14);
+        entries = new IParameters.Entry[](15);
         entries[0] = IParameters.Entry(ParameterKeys.MIN_STAKE, MIN_STAKE, 1, 1e24);
         entries[1] = IParameters.Entry(ParameterKeys.MIN_AUDITOR_BOND, MIN_AUDITOR_BOND, 1, 1e24);
         entries[2] = IParameters.Entry(ParameterKeys.SLASH_PER_FAULT, SLASH, 0, 1e24);
@@ -298,6 +308,7 @@ abstract contract Fixture is MiniTest {
         entries[11] = IParameters.Entry(ParameterKeys.INTERVAL_SECONDS, uint128(INTERVAL), 1, 30 days);
         entries[12] = IParameters.Entry(ParameterKeys.EPOCH_SECONDS, uint128(EPOCH), 1, 7 days);
         entries[13] = IParameters.Entry(ParameterKeys.AUDIT_WINDOW, uint128(AUDIT_WINDOW), 1, 30 days);
+        entries[14] = IParameters.Entry(ParameterKeys.MIN_ARBITER_BOND, MIN_ARBITER_BOND, 1, 1e24);
     }
 
     function _one(address account) internal pure returns (address[] memory accounts) {

@@ -240,37 +240,6 @@ contract ProviderRegistryTest is Fixture {
         vm.assertEq(registry.insurancePool(), 5);
     }
 
-    // ---- auditors
-
-    function test_auditorsBondAndLeave() public {
-        vm.startPrank(auditor);
-        vm.expectRevert(abi.encodeWithSelector(IProviderRegistry.NodeKeyMissing.selector));
-        registry.registerAuditor(0, "", uint96(MIN_AUDITOR_BOND));
-        vm.expectRevert(
-            abi.encodeWithSelector(IProviderRegistry.StakeTooLow.selector, MIN_AUDITOR_BOND, MIN_AUDITOR_BOND - 1)
-        );
-        registry.registerAuditor(KEY, "", uint96(MIN_AUDITOR_BOND) - 1);
-        registry.registerAuditor(KEY, "https://audit.example", uint96(MIN_AUDITOR_BOND));
-        vm.expectRevert(abi.encodeWithSelector(IProviderRegistry.AuditorAlreadyRegistered.selector, auditor));
-        registry.registerAuditor(KEY, "", uint96(MIN_AUDITOR_BOND));
-        vm.expectRevert(abi.encodeWithSelector(IProviderRegistry.NothingToWithdraw.selector));
-        registry.withdrawAuditorBond();
-        registry.deregisterAuditor();
-        vm.expectRevert(abi.encodeWithSelector(IProviderRegistry.AuditorNotRegistered.selector, auditor));
-        registry.deregisterAuditor();
-        vm.expectRevert(
-            abi.encodeWithSelector(IProviderRegistry.StillBonded.selector, START + UNBONDING_PERIOD, START)
-        );
-        registry.withdrawAuditorBond();
-        vm.warp(START + UNBONDING_PERIOD);
-        registry.withdrawAuditorBond();
-        registry.registerAuditor(KEY, "", uint96(MIN_AUDITOR_BOND));
-        vm.stopPrank();
-        vm.assertEq(registry.auditorCount(), 1);
-        vm.assertEq(registry.auditor(auditor).bond, MIN_AUDITOR_BOND);
-        vm.assertEq(registry.totalBonded(), uint256(STAKE) + MIN_AUDITOR_BOND);
-    }
-
     // ---- pages
 
     function testFuzz_pagesCoverTheList(uint256 from, uint256 count) public {
@@ -286,7 +255,6 @@ contract ProviderRegistryTest is Fixture {
         for (uint256 i = 0; i < page.length; ++i) {
             vm.assertEq(page[i].account, from + i == 0 ? provider : address(uint160(from + i)));
         }
-        vm.assertEq(registry.auditors(0, 5).length, 0);
     }
 
     function _split(uint256 cap, uint256 fee) private view returns (IProviderRegistry.SlashSplit memory) {

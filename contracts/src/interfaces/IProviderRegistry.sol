@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-/// @notice Who sells and who audits, and what they stand to lose. Amounts are the stake token's smallest units.
+/// @notice Who sells, and what it stands to lose. Amounts are the stake token's smallest units.
 interface IProviderRegistry {
     /// @notice What a contract may do with stake. `Retired` may only release what it bound before, and its slashes take
     /// nothing, so that leases and challenges of a replaced contract can still end.
@@ -33,16 +33,6 @@ interface IProviderRegistry {
         bool active;
     }
 
-    /// @notice An auditor as clients see it; fields as in ProviderView.
-    struct AuditorView {
-        address account;
-        bytes32 nodeKey;
-        string endpoint;
-        uint96 bond;
-        uint40 unbondableAt;
-        bool active;
-    }
-
     /// @notice How a slash is split: first the payer up to `compensationCap`, then the auditor, the rest is insurance.
     struct SlashSplit {
         address payer;
@@ -66,9 +56,6 @@ interface IProviderRegistry {
         uint256 auditorFee,
         bytes32 evidence
     );
-    event AuditorRegistered(address indexed auditor, bytes32 nodeKey, string endpoint, uint256 bond);
-    event AuditorDeregistered(address indexed auditor, uint40 unbondableAt);
-    event AuditorBondWithdrawn(address indexed auditor, uint256 amount);
     event SlasherChanged(address indexed slasher, SlasherStatus status);
     event InsurancePaid(address indexed to, uint256 amount);
     event InsuranceAdded(address indexed from, uint256 amount);
@@ -82,8 +69,6 @@ interface IProviderRegistry {
     error NotSlasher(address account);
     error NodeKeyMissing();
     error TextTooLong(uint256 max, uint256 actual);
-    error AuditorNotRegistered(address auditor);
-    error AuditorAlreadyRegistered(address auditor);
     error InsuranceTooLow(uint256 available, uint256 wanted);
 
     /// @notice Makes the caller a provider. It takes leases once its stake reaches minStake.
@@ -107,15 +92,6 @@ interface IProviderRegistry {
 
     /// @notice Ends the registration: no leases may be running; all stake starts unbonding.
     function deregister() external;
-
-    /// @notice Makes the caller an auditor with `bond` ≥ minAuditorBond of its tokens (approved before).
-    function registerAuditor(bytes32 nodeKey, string calldata endpoint, uint96 bond) external;
-
-    /// @notice Ends the caller's registration as auditor; its bond can be withdrawn after unbondingPeriod.
-    function deregisterAuditor() external;
-
-    /// @notice Pays out the bond of a deregistered auditor.
-    function withdrawAuditorBond() external;
 
     /// @notice Counts one more running lease of `provider`. Only active slashers. Reverts below `minStake`.
     function bindLease(address provider, uint256 minStake) external;
@@ -152,18 +128,10 @@ interface IProviderRegistry {
 
     function providerCount() external view returns (uint256);
 
-    /// @notice One auditor; all zero if it never registered.
-    function auditor(address account) external view returns (AuditorView memory);
-
-    /// @notice Up to `count` auditors from position `from`, deregistered ones included.
-    function auditors(uint256 from, uint256 count) external view returns (AuditorView[] memory);
-
-    function auditorCount() external view returns (uint256);
-
     /// @notice Tokens that wait for lessees nobody else made whole.
     function insurancePool() external view returns (uint256);
 
-    /// @notice Sum of all stake, unbonding and auditors' bonds.
+    /// @notice Sum of all stake, unbonding included.
     function totalBonded() external view returns (uint256);
 
     function slashers(address account) external view returns (SlasherStatus);

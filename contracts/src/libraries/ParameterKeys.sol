@@ -7,6 +7,8 @@ library ParameterKeys {
     bytes32 internal constant MIN_STAKE = "minStake";
     /// @notice Bond of a registered auditor (stake token, smallest units).
     bytes32 internal constant MIN_AUDITOR_BOND = "minAuditorBond";
+    /// @notice Bond of a registered arbiter (stake token, smallest units).
+    bytes32 internal constant MIN_ARBITER_BOND = "minArbiterBond";
     /// @notice Stake lost by an unanswered storage challenge (smallest units).
     bytes32 internal constant SLASH_PER_FAULT = "slashPerFault";
     /// @notice Stake lost by not starting in time (smallest units).

@@ -23,6 +23,8 @@ import souk.ledger.LedgerCommand.CloseExhausted;
 import souk.ledger.LedgerCommand.Deposit;
 import souk.ledger.LedgerCommand.DeregisterProvider;
 import souk.ledger.LedgerCommand.FinalizeClose;
+import souk.ledger.LedgerCommand.JoinPool;
+import souk.ledger.LedgerCommand.LeavePool;
 import souk.ledger.LedgerCommand.MintTestAsset;
 import souk.ledger.LedgerCommand.OpenChallenge;
 import souk.ledger.LedgerCommand.OpenLeases;
@@ -30,7 +32,6 @@ import souk.ledger.LedgerCommand.Opening;
 import souk.ledger.LedgerCommand.PauseLease;
 import souk.ledger.LedgerCommand.PinSeed;
 import souk.ledger.LedgerCommand.RaiseNonceFloor;
-import souk.ledger.LedgerCommand.RegisterAuditor;
 import souk.ledger.LedgerCommand.RegisterProvider;
 import souk.ledger.LedgerCommand.RequestClose;
 import souk.ledger.LedgerCommand.RequestUnbond;
@@ -41,7 +42,9 @@ import souk.ledger.LedgerCommand.TopUp;
 import souk.ledger.LedgerCommand.TransferAsset;
 import souk.ledger.LedgerCommand.TransferCoin;
 import souk.ledger.LedgerCommand.Withdraw;
+import souk.ledger.LedgerCommand.WithdrawBond;
 import souk.ledger.LedgerCommand.WithdrawStake;
+import souk.ledger.Pool;
 
 /// From the words of the ledger to calls of the contracts.
 final class Commands {
@@ -64,7 +67,9 @@ final class Commands {
             case AddStake c -> registry("addStake", c.amount());
             case RequestUnbond c -> registry("requestUnbond", c.amount());
             case WithdrawStake _ -> registry("withdraw");
-            case RegisterAuditor c -> registry("registerAuditor", c.nodeKey(), c.endpoint(), c.bond());
+            case JoinPool c -> pool(c.pool(), "register", c.nodeKey(), c.endpoint(), c.bond());
+            case LeavePool c -> pool(c.pool(), "deregister");
+            case WithdrawBond c -> pool(c.pool(), "withdraw");
             case Approve c -> token(c.asset(), "approve", spender(c.spender()), c.amount());
             case Deposit c -> market("deposit", c.asset(), c.amount());
             case Withdraw c -> market("withdraw", c.asset(), c.amount());
@@ -113,6 +118,10 @@ final class Commands {
         return CallRequest.to(to.market(), ContractAbi.MARKET.call(function, arguments));
     }
 
+    private CallRequest pool(Pool pool, String function, Object... arguments) {
+        return CallRequest.to(to.pool(pool), ContractAbi.POOL.call(function, arguments));
+    }
+
     private CallRequest audits(String function, Object... arguments) {
         return CallRequest.to(to.audits(), ContractAbi.AUDITS.call(function, arguments));
     }
@@ -126,6 +135,8 @@ final class Commands {
             case MARKET -> to.market();
             case REGISTRY -> to.registry();
             case AUDIT -> to.audits();
+            case AUDITORS -> to.pool(Pool.AUDITORS);
+            case ARBITERS -> to.pool(Pool.ARBITERS);
         };
     }
 

@@ -31,6 +31,7 @@ final class ContractAbi {
     static final ContractAbi REGISTRY = load("ProviderRegistry");
     static final ContractAbi MARKET = load("Market");
     static final ContractAbi AUDITS = load("StorageAudits");
+    static final ContractAbi POOL = load("BondedPool");
     static final ContractAbi ANCHOR = load("RecordAnchor");
 
     private final String name;

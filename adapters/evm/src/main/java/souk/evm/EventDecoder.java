@@ -13,19 +13,24 @@ import souk.ledger.BlockRef;
 import souk.ledger.EventPosition;
 import souk.ledger.LedgerEntry;
 import souk.ledger.LedgerEvent;
+import souk.ledger.Pool;
 
 /// From the chain's logs to the words of the ledger. Logs of other contracts and events that are no business of a
 /// market (a change of owner, say) are passed over.
 final class EventDecoder {
     private final MarketAddresses addresses;
     private final Map<Address, ContractAbi> contracts;
+    private final Map<Address, Pool> pools;
 
     EventDecoder(MarketAddresses addresses) {
         this.addresses = addresses;
+        this.pools = Map.of(addresses.auditors(), Pool.AUDITORS, addresses.arbiters(), Pool.ARBITERS);
         this.contracts = Map.of(
                 addresses.registry(), ContractAbi.REGISTRY,
                 addresses.market(), ContractAbi.MARKET,
                 addresses.audits(), ContractAbi.AUDITS,
+                addresses.auditors(), ContractAbi.POOL,
+                addresses.arbiters(), ContractAbi.POOL,
                 addresses.anchor(), ContractAbi.ANCHOR,
                 addresses.parameters(), ContractAbi.PARAMETERS);
     }
@@ -35,9 +40,10 @@ final class EventDecoder {
     }
 
     Optional<LedgerEntry> decode(JsonObject log, BlockRef block) {
-        return Optional.ofNullable(contracts.get(new Address(log.text("address"))))
+        var from = new Address(log.text("address"));
+        return Optional.ofNullable(contracts.get(from))
                 .flatMap(contract -> contract.event(topics(log), Quantity.bytes(log.text("data"))))
-                .flatMap(event -> event(event.name(), event.values()))
+                .flatMap(event -> event(from, event.name(), event.values()))
                 .map(event -> new LedgerEntry(position(log, block), block.at(), event));
     }
 
@@ -54,7 +60,27 @@ final class EventDecoder {
         return log.array("topics").texts().stream().map(Digest::new).toList();
     }
 
-    private static Optional<LedgerEvent> event(String name, Decoded v) {
+    private Optional<LedgerEvent> event(Address from, String name, Decoded v) {
+        return Optional.ofNullable(pools.get(from))
+                .map(pool -> poolEvent(pool, name, v))
+                .orElseGet(() -> marketEvent(name, v));
+    }
+
+    private static Optional<LedgerEvent> poolEvent(Pool pool, String name, Decoded v) {
+        return Optional.ofNullable(
+                switch (name) {
+                    case "MemberRegistered" ->
+                        new LedgerEvent.MemberRegistered(pool, v.address(0), v.digest(1), v.text(2), v.amount(3));
+                    case "BondAdded" -> new LedgerEvent.BondAdded(pool, v.address(0), v.amount(1));
+                    case "MemberDeregistered" -> new LedgerEvent.MemberDeregistered(pool, v.address(0), v.time(1));
+                    case "BondWithdrawn" -> new LedgerEvent.BondWithdrawn(pool, v.address(0), v.amount(1));
+                    case "MemberSlashed" ->
+                        new LedgerEvent.MemberSlashed(pool, v.address(0), v.address(1), v.amount(2), v.address(3));
+                    default -> null;
+                });
+    }
+
+    private static Optional<LedgerEvent> marketEvent(String name, Decoded v) {
         return registryEvent(name, v)
                 .or(() -> leaseEvent(name, v))
                 .or(() -> moneyEvent(name, v))
@@ -81,10 +107,6 @@ final class EventDecoder {
                                 v.address(4),
                                 v.amount(5),
                                 v.digest(6));
-                    case "AuditorRegistered" ->
-                        new LedgerEvent.AuditorRegistered(v.address(0), v.digest(1), v.text(2), v.amount(3));
-                    case "AuditorDeregistered" -> new LedgerEvent.AuditorDeregistered(v.address(0), v.time(1));
-                    case "AuditorBondWithdrawn" -> new LedgerEvent.AuditorBondWithdrawn(v.address(0), v.amount(1));
                     case "SlasherChanged" ->
                         new LedgerEvent.SlasherChanged(v.address(0), v.constant(1, LedgerEvent.SlasherStatus.class));
                     case "InsurancePaid" -> new LedgerEvent.InsurancePaid(v.address(0), v.amount(1));

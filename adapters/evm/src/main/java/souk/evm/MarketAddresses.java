@@ -6,12 +6,15 @@ import souk.core.json.JsonObject;
 import souk.core.value.Address;
 import souk.ledger.AssetId;
 import souk.ledger.ChainId;
+import souk.ledger.Pool;
 
 /// Where a market's contracts are.
 ///
 /// @param token the stake token
 /// @param stablecoin the test asset that leases are paid in
 /// @param timelock owns the others
+/// @param auditors the pool of bonded auditors
+/// @param arbiters the pool of bonded arbiters
 /// @param deployedAt number of the block before the first contract: history starts there
 public record MarketAddresses(
         ChainId chain,
@@ -22,11 +25,20 @@ public record MarketAddresses(
         Address registry,
         Address market,
         Address audits,
+        Address auditors,
+        Address arbiters,
         Address anchor,
         long deployedAt) {
     /// In which messages of this market are signed.
     public TypedData.Domain domain() {
         return new TypedData.Domain(chain.evmNumber(), market);
+    }
+
+    public Address pool(Pool pool) {
+        return switch (pool) {
+            case AUDITORS -> auditors;
+            case ARBITERS -> arbiters;
+        };
     }
 
     public AssetId stakeAsset() {
@@ -47,6 +59,8 @@ public record MarketAddresses(
                 .put("registry", registry.hex())
                 .put("market", market.hex())
                 .put("audits", audits.hex())
+                .put("auditors", auditors.hex())
+                .put("arbiters", arbiters.hex())
                 .put("anchor", anchor.hex())
                 .put("deployedAt", deployedAt)
                 .build();
@@ -63,6 +77,8 @@ public record MarketAddresses(
                 new Address(json.text("registry")),
                 new Address(json.text("market")),
                 new Address(json.text("audits")),
+                new Address(json.text("auditors")),
+                new Address(json.text("arbiters")),
                 new Address(json.text("anchor")),
                 json.integer("deployedAt"));
     }

@@ -30,6 +30,7 @@ public final class MarketDeployment {
     private static final List<String> PARAMETER_KEYS = List.of(
             "minStake",
             "minAuditorBond",
+            "minArbiterBond",
             "slashPerFault",
             "startPenalty",
             "challengeBond",
@@ -43,7 +44,7 @@ public final class MarketDeployment {
             "epochSeconds",
             "auditWindow");
 
-    private static final List<String> AMOUNTS = PARAMETER_KEYS.subList(0, 6);
+    private static final List<String> AMOUNTS = PARAMETER_KEYS.subList(0, 7);
     private static final BigInteger MAX_AMOUNT = BigInteger.TEN.pow(24);
     private static final Duration MAX_WINDOW = Duration.ofDays(365);
     private static final Logger LOG = System.getLogger(MarketDeployment.class.getName());
@@ -79,6 +80,8 @@ public final class MarketDeployment {
                                 addresses.registry(),
                                 addresses.market(),
                                 addresses.audits(),
+                                addresses.auditors(),
+                                addresses.arbiters(),
                                 addresses.anchor())
                         .allMatch(chain::hasCode);
     }
@@ -94,16 +97,42 @@ public final class MarketDeployment {
         var registry = create(ContractAbi.REGISTRY, self, token, parameters);
         var market = create(ContractAbi.MARKET, self, registry, parameters);
         var audits = create(ContractAbi.AUDITS, token, parameters, registry, market);
+        var auditors = pool("minAuditorBond", token, parameters, initial);
+        var arbiters = pool("minArbiterBond", token, parameters, initial);
         var anchor = create(ContractAbi.ANCHOR);
         call(registry, ContractAbi.REGISTRY.call("setSlasher", market, true));
         call(registry, ContractAbi.REGISTRY.call("setSlasher", audits, true));
         call(market, ContractAbi.MARKET.call("setAsset", stablecoin, true, STAKE_PER_UNIT));
         call(registry, ContractAbi.REGISTRY.call("transferOwnership", timelock));
         call(market, ContractAbi.MARKET.call("transferOwnership", timelock));
+        call(auditors, ContractAbi.POOL.call("transferOwnership", timelock));
+        call(arbiters, ContractAbi.POOL.call("transferOwnership", timelock));
         sent.forEach(outgoing -> chain.await(outgoing, Finality.INCLUDED));
         LOG.log(Level.INFO, "market.deployed chain={0} market={1}", chain.id(), market);
         return new MarketAddresses(
-                chain.id(), token, stablecoin, timelock, parameters, registry, market, audits, anchor, before);
+                chain.id(),
+                token,
+                stablecoin,
+                timelock,
+                parameters,
+                registry,
+                market,
+                audits,
+                auditors,
+                arbiters,
+                anchor,
+                before);
+    }
+
+    /// Lots are drawn by the round, which lasts an epoch.
+    private Address pool(String minBond, Address token, Address parameters, MarketParameters initial) {
+        return create(
+                ContractAbi.POOL,
+                deployer.address(),
+                token,
+                parameters,
+                parameterKey(minBond),
+                initial.epochSeconds().toSeconds());
     }
 
     private Address create(ContractAbi contract, Object... arguments) {

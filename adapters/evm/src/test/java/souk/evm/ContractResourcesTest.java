@@ -24,6 +24,8 @@ final class ContractResourcesTest {
                 "ProviderRegistry",
                 "Market",
                 "StorageAudits",
+                "BondedPool",
+                "Arbitration",
                 "RecordAnchor"
             })
     void areWhatForgeBuilt(String name) throws IOException {

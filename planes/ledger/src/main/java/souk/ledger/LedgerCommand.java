@@ -26,7 +26,7 @@ public sealed interface LedgerCommand {
     /// Leases opened, and vouchers settled, by one command: a hundred of either stay well below a block's gas.
     int MAX_BATCH = 100;
 
-    // ---- providers and auditors
+    // ---- providers, auditors and arbiters
 
     /// Makes the sender a provider; changes its entry when it is one already.
     ///
@@ -54,12 +54,18 @@ public sealed interface LedgerCommand {
     /// Pays out the sender's stake whose unbonding is over.
     record WithdrawStake() implements LedgerCommand {}
 
-    /// Makes the sender an auditor; the bond is taken from stake tokens that [Approve] allowed before.
-    record RegisterAuditor(Digest nodeKey, String endpoint, BigInteger bond) implements LedgerCommand {
-        public RegisterAuditor {
+    /// Makes the sender an auditor or arbiter; the bond is taken from stake tokens that [Approve] allowed before.
+    record JoinPool(Pool pool, Digest nodeKey, String endpoint, BigInteger bond) implements LedgerCommand {
+        public JoinPool {
             Uint.check(bond, 96, "a bond");
         }
     }
+
+    /// The sender takes part in no more lots; its bond starts unbonding.
+    record LeavePool(Pool pool) implements LedgerCommand {}
+
+    /// Pays out the bond of a sender that left, whose unbonding is over and who serves in no case.
+    record WithdrawBond(Pool pool) implements LedgerCommand {}
 
     // ---- money
 
@@ -67,10 +73,14 @@ public sealed interface LedgerCommand {
     enum Spender {
         /// The market, for deposits, openings and top-ups.
         MARKET,
-        /// The registry, for stake and auditors' bonds.
+        /// The registry, for stake.
         REGISTRY,
         /// The audit court, for challenge bonds.
-        AUDIT
+        AUDIT,
+        /// The pool of auditors, for their bonds.
+        AUDITORS,
+        /// The pool of arbiters, for their bonds.
+        ARBITERS
     }
 
     /// Allows a part of the market to take up to `amount` of the sender's tokens; replaces an earlier

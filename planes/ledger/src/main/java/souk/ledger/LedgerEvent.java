@@ -13,7 +13,7 @@ import souk.core.value.LeaseId;
 /// lease's
 /// asset.
 public sealed interface LedgerEvent {
-    // ---- providers and auditors
+    // ---- providers, auditors and arbiters
 
     record ProviderRegistered(Address provider, Digest nodeKey, String endpoint, String region)
             implements LedgerEvent {}
@@ -39,12 +39,18 @@ public sealed interface LedgerEvent {
             Digest evidence)
             implements LedgerEvent {}
 
-    record AuditorRegistered(Address auditor, Digest nodeKey, String endpoint, BigInteger bond)
+    record MemberRegistered(Pool pool, Address member, Digest nodeKey, String endpoint, BigInteger bond)
             implements LedgerEvent {}
 
-    record AuditorDeregistered(Address auditor, Instant unbondableAt) implements LedgerEvent {}
+    record BondAdded(Pool pool, Address member, BigInteger amount) implements LedgerEvent {}
 
-    record AuditorBondWithdrawn(Address auditor, BigInteger amount) implements LedgerEvent {}
+    record MemberDeregistered(Pool pool, Address member, Instant unbondableAt) implements LedgerEvent {}
+
+    record BondWithdrawn(Pool pool, Address member, BigInteger amount) implements LedgerEvent {}
+
+    /// @param judge the contract that took the bond
+    record MemberSlashed(Pool pool, Address member, Address judge, BigInteger taken, Address to)
+            implements LedgerEvent {}
 
     record SlasherChanged(Address slasher, SlasherStatus status) implements LedgerEvent {}
 

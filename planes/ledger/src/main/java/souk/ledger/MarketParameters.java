@@ -8,6 +8,7 @@ import souk.core.json.JsonObject;
 ///
 /// @param minStake needed to take a lease
 /// @param minAuditorBond needed to be an auditor
+/// @param minArbiterBond needed to be an arbiter
 /// @param slashPerFault lost by an unanswered storage challenge
 /// @param startPenalty lost by not starting in time
 /// @param challengeBond locked by a challenger, and lost to the provider if it answers
@@ -23,6 +24,7 @@ import souk.core.json.JsonObject;
 public record MarketParameters(
         BigInteger minStake,
         BigInteger minAuditorBond,
+        BigInteger minArbiterBond,
         BigInteger slashPerFault,
         BigInteger startPenalty,
         BigInteger challengeBond,
@@ -43,6 +45,7 @@ public record MarketParameters(
         var minute = Duration.ofMinutes(1);
         return new MarketParameters(
                 SOUK.multiply(BigInteger.valueOf(1_000)),
+                SOUK.multiply(BigInteger.valueOf(500)),
                 SOUK.multiply(BigInteger.valueOf(500)),
                 SOUK.multiply(BigInteger.TEN),
                 SOUK.multiply(BigInteger.valueOf(5)),
@@ -65,6 +68,7 @@ public record MarketParameters(
         return new MarketParameters(
                 minStake,
                 minAuditorBond,
+                minArbiterBond,
                 slashPerFault,
                 startPenalty,
                 challengeBond,

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import souk.core.eip712.TypedData;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
@@ -189,6 +191,32 @@ public abstract class LedgerContract {
                 .toList();
 
         assertThat(anchored).containsExactly(0L, 1L, 2L, 3L);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoBondsIsAMemberAndMayLeave(Pool pool) {
+        var member = newParty();
+        var parameters = member.ledger().parameters();
+        var bond = pool == Pool.AUDITORS ? parameters.minAuditorBond() : parameters.minArbiterBond();
+        var spender = pool == Pool.AUDITORS ? LedgerCommand.Spender.AUDITORS : LedgerCommand.Spender.ARBITERS;
+        var join = new LedgerCommand.JoinPool(pool, hash("node"), "https://member.example", bond);
+        member.ledger().submit(new LedgerCommand.Approve(stakeAsset().token(), spender, bond), Finality.INCLUDED);
+
+        var joined = member.ledger().submit(join, Finality.INCLUDED).events(LedgerEvent.MemberRegistered.class);
+        var left = member.ledger()
+                .submit(new LedgerCommand.LeavePool(pool), Finality.INCLUDED)
+                .events(LedgerEvent.MemberDeregistered.class);
+
+        assertThat(joined)
+                .containsExactly(new LedgerEvent.MemberRegistered(
+                        pool, member.address(), hash("node"), "https://member.example", bond));
+        assertThat(left).singleElement().satisfies(event -> {
+            assertThat(event.pool()).isEqualTo(pool);
+            assertThat(event.unbondableAt()).isAfter(now());
+        });
+        assertThatThrownBy(() -> member.ledger().submit(new LedgerCommand.WithdrawBond(pool), Finality.INCLUDED))
+                .isInstanceOf(SoukException.class);
     }
 
     @Test

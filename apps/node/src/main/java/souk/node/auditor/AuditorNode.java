@@ -16,6 +16,7 @@ import souk.core.json.Json;
 import souk.core.record.Cid;
 import souk.ledger.Finality;
 import souk.ledger.LedgerCommand;
+import souk.ledger.Pool;
 import souk.net.NodeClient;
 import souk.net.NodeServer;
 import souk.net.Response;
@@ -154,7 +155,7 @@ public final class AuditorNode implements Role {
         return Response.json(Json.object().put("scores", Json.array(scores)).build());
     }
 
-    /// Bonded on the registry, and free to post bonds for challenges.
+    /// Bonded in the auditors' pool, and free to post bonds for challenges.
     private void register() {
         var ledger = node.ledger();
         var addresses = node.shared().market().addresses();
@@ -165,12 +166,13 @@ public final class AuditorNode implements Role {
         }
         var bond = ledger.parameters().minAuditorBond();
         ledger.submit(
-                new LedgerCommand.Approve(addresses.token(), LedgerCommand.Spender.REGISTRY, bond), Finality.INCLUDED);
+                new LedgerCommand.Approve(addresses.token(), LedgerCommand.Spender.AUDITORS, bond), Finality.INCLUDED);
         ledger.submit(
                 new LedgerCommand.Approve(addresses.token(), LedgerCommand.Spender.AUDIT, balance.held()),
                 Finality.INCLUDED);
         ledger.submit(
-                new LedgerCommand.RegisterAuditor(node.node().publicKey(), node.endpoint(), bond), Finality.FINAL);
+                new LedgerCommand.JoinPool(Pool.AUDITORS, node.node().publicKey(), node.endpoint(), bond),
+                Finality.FINAL);
         try {
             java.nio.file.Files.writeString(node.folder().resolve("registered"), "");
         } catch (java.io.IOException e) {
