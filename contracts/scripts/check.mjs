@@ -11,6 +11,8 @@ const CONTRACTS = [
   "ServiceLevels",
   "Rewards",
   "SteppedPenalty",
+  "PriceIndex",
+  "Arbitration",
   "Parameters",
   "RecordAnchor",
   "SoukToken",

@@ -53,6 +53,21 @@ export const localParameters = [
   ["rewardWindow", 3600n, 1n, 365n * DAY],
 ].map(([key, value, min, max]) => ({ key: encodeBytes32String(key), value, min, max }));
 
+/** The court's rules, in a contract of their own: a court can be replaced without the market. */
+export const localDisputeRules = [
+  ["disputeBond", 20n * SOUK, 1n, 1_000_000n * SOUK],
+  ["arbiterFee", 2n * SOUK, 0n, 1_000_000n * SOUK],
+  ["arbiterPenalty", 10n * SOUK, 0n, 1_000_000n * SOUK],
+  ["panelSize", 3n, 1n, 15n],
+  ["auditorQuorum", 2n, 1n, 15n],
+  ["answerWindow", 120n, 1n, 30n * DAY],
+  ["evidenceWindow", 120n, 1n, 30n * DAY],
+  ["commitWindow", 120n, 1n, 30n * DAY],
+  ["revealWindow", 120n, 1n, 30n * DAY],
+  ["appealWindow", 120n, 1n, 30n * DAY],
+  ["claimWindow", 600n, 1n, 90n * DAY],
+].map(([key, value, min, max]) => ({ key: encodeBytes32String(key), value, min, max }));
+
 /** Deploys with `deployer` (an ethers signer) and returns the contracts by name. */
 export async function deploy(deployer) {
   const owner = await deployer.getAddress();
@@ -76,6 +91,16 @@ export async function deploy(deployer) {
   const rewards = await make("Rewards", token.target, parameters.target, auditors.target, REWARD_SECONDS);
   const services = await make("ServiceLevels", market.target, parameters.target, auditors.target, rewards.target);
   const penalty = await make("SteppedPenalty", PENALTY_STEPS);
+  const disputeRules = await make("Parameters", timelock.target, localDisputeRules);
+  const court = await make(
+    "Arbitration",
+    token.target,
+    disputeRules.target,
+    registry.target,
+    market.target,
+    auditors.target,
+    arbiters.target,
+  );
   const anchor = await make("RecordAnchor");
   const usd = await make("TestStablecoin");
   const steps = [
@@ -84,6 +109,8 @@ export async function deploy(deployer) {
     () => registry.setSlasher(audits.target, true),
     () => registry.setSlasher(services.target, true),
     () => auditors.setJudge(services.target, true),
+    () => registry.setSlasher(court.target, true),
+    () => arbiters.setJudge(court.target, true),
     () => market.setAsset(usd.target, true, 10n ** 12n),
     () => registry.transferOwnership(timelock.target),
     () => market.transferOwnership(timelock.target),
@@ -101,6 +128,7 @@ export async function deploy(deployer) {
     audits,
     auditors,
     arbiters,
+    court,
     rewards,
     services,
     penalty,

@@ -13,6 +13,8 @@ const CONTRACTS = [
   "Market",
   "StorageAudits",
   "BondedPool",
+  "Arbitration",
+  "PriceIndex",
   "ServiceLevels",
   "Rewards",
   "SteppedPenalty",

@@ -17,6 +17,7 @@ import {
 } from "ethers";
 import { withAnvil } from "./anvil.mjs";
 import { deploy } from "./deploy.mjs";
+import { measureDispute } from "./gas-disputes.mjs";
 import { typesOf } from "./messages.mjs";
 
 const MNEMONIC = "test test test test test test test test test test test junk";
@@ -259,6 +260,7 @@ async function measure(url) {
   await done(audits.connect(auditor).openChallenge(inventory, signed, 1, id("evidence")));
   await later(120);
   await record("resolve with slash", audits.connect(auditor).resolve(missed));
+  await measureDispute({ rpc, contracts, deployer, payer, provider, lease: leases[4], record, later });
   for (const [name, contract] of Object.entries(contracts)) {
     const receipt = await rpc.getTransactionReceipt(contract.deploymentTransaction().hash);
     table[`deploy ${name}`] = { gas: Number(receipt.gasUsed) };

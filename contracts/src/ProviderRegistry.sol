@@ -182,6 +182,13 @@ contract ProviderRegistry is IProviderRegistry, Ownable, Multicall {
         token.safeTransfer(to, amount);
     }
 
+    /// @inheritdoc IProviderRegistry
+    function addInsurance(uint256 amount) external {
+        insurancePool += amount;
+        emit InsuranceAdded(msg.sender, amount);
+        token.safeTransferFrom(msg.sender, address(this), amount);
+    }
+
     // ---- views
 
     /// @inheritdoc IProviderRegistry

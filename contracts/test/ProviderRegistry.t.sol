@@ -229,6 +229,17 @@ contract ProviderRegistryTest is Fixture {
         vm.assertEq(token.balanceOf(payer), wanted > slashed ? 0 : wanted);
     }
 
+    function test_anybodyAddsToTheInsurance() public {
+        token.transfer(stranger, 5);
+        vm.startPrank(stranger);
+        token.approve(address(registry), 5);
+        registry.addInsurance(5);
+        vm.expectRevert();
+        registry.addInsurance(1);
+        vm.stopPrank();
+        vm.assertEq(registry.insurancePool(), 5);
+    }
+
     // ---- pages
 
     function testFuzz_pagesCoverTheList(uint256 from, uint256 count) public {

@@ -58,6 +58,7 @@ interface IProviderRegistry {
     );
     event SlasherChanged(address indexed slasher, SlasherStatus status);
     event InsurancePaid(address indexed to, uint256 amount);
+    event InsuranceAdded(address indexed from, uint256 amount);
 
     error ProviderNotRegistered(address provider);
     error ProviderAlreadyRegistered(address provider);
@@ -115,6 +116,9 @@ interface IProviderRegistry {
 
     /// @notice Pays from the insurance pool. Only the owner (the timelock).
     function payInsurance(address to, uint256 amount) external;
+
+    /// @notice Anyone: moves `amount` of the caller's tokens (approved before) into the insurance pool.
+    function addInsurance(uint256 amount) external;
 
     /// @notice One provider; all zero if it never registered.
     function provider(address account) external view returns (ProviderView memory);

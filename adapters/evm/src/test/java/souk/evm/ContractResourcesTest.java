@@ -28,6 +28,7 @@ final class ContractResourcesTest {
                 "ServiceLevels",
                 "Rewards",
                 "SteppedPenalty",
+                "Arbitration",
                 "RecordAnchor"
             })
     void areWhatForgeBuilt(String name) throws IOException {

@@ -26,7 +26,7 @@ import souk.trust.AccountKey;
 final class LocalMarket implements AutoCloseable {
     private static final BigInteger COIN = BigInteger.TEN.pow(18);
     /// The first of the accounts that Anvil gives coins to; its mnemonic is public.
-    private static final AccountKey DEPLOYER =
+    static final AccountKey DEPLOYER =
             AccountKey.of(HexFormat.of().parseHex("ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80"));
 
     final Anvil anvil;
