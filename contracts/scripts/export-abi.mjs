@@ -15,6 +15,7 @@ const CONTRACTS = [
   "BondedPool",
   "Arbitration",
   "PriceIndex",
+  "ERC2771Forwarder",
   "ServiceLevels",
   "Rewards",
   "SteppedPenalty",

@@ -7,7 +7,6 @@ import souk.core.market.InventoryRoot;
 import souk.core.market.Offer;
 import souk.core.market.Order;
 import souk.core.market.Quote;
-import souk.core.market.Voucher;
 import souk.core.merkle.AuditAnswer;
 import souk.core.merkle.SumStep;
 import souk.core.value.Address;
@@ -78,22 +77,14 @@ final class Commands {
             case TransferCoin c -> new CallRequest(Optional.of(c.to()), c.amount(), new byte[0]);
             case OpenLeases c -> open(c.openings());
             case ActivateLease c -> market("activate", c.lease(), c.start());
-            case SettleVouchers c ->
-                market(
-                        "settleBatch",
-                        c.vouchers().stream()
-                                .map(signed -> voucher(signed.message()))
-                                .toList(),
-                        c.vouchers().stream()
-                                .map(signed -> signed.signature().bytes())
-                                .toList());
+            case SettleVouchers c -> market("settlePacked", (Object) PackedVouchers.of(c.vouchers()));
             case PauseLease c -> market("pause", c.lease());
             case TopUp c -> market("topUp", c.lease(), c.amount());
             case CloseCooperative c -> closeCooperative(c);
             case RequestClose c -> market("requestClose", c.lease(), c.reason().ordinal(), c.evidence());
             case FinalizeClose c -> market("finalizeClose", c.lease());
             case CloseExhausted c -> market("closeExhausted", c.lease());
-            case TimeOutStart c -> market("timeOutStart", quote(c.quote()));
+            case TimeOutStart c -> market("timeOutStart", order(c.order()), quote(c.quote()));
             case RaiseNonceFloor c -> market("raiseNonceFloor", c.floor());
             case PinSeed c -> audits("pinSeed", c.epoch());
             case OpenChallenge c ->
@@ -198,6 +189,8 @@ final class Commands {
                 order.slo(),
                 order.fallbacks(),
                 order.priorityFee(),
+                order.priceIndex(),
+                order.maxDeviation(),
                 order.validUntil(),
                 order.nonce(),
                 order.salt());
@@ -205,10 +198,6 @@ final class Commands {
 
     private static List<Object> quote(Quote quote) {
         return List.of(quote.offer(), quote.order(), quote.unitPrices(), quote.reservedUntil());
-    }
-
-    private static List<Object> voucher(Voucher voucher) {
-        return List.of(voucher.lease(), voucher.cumulative(), voucher.sequence(), voucher.usage());
     }
 
     private static List<Object> inventory(InventoryRoot inventory) {

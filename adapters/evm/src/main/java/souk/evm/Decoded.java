@@ -59,6 +59,11 @@ record Decoded(List<Object> values) {
         return new Decoded((List<Object>) values.get(index));
     }
 
+    List<byte[]> words(int index) {
+        var list = (List<?>) values.get(index);
+        return list.stream().map(byte[].class::cast).toList();
+    }
+
     List<Decoded> structs(int index) {
         var list = (List<?>) values.get(index);
         return list.stream().map(Decoded::ofStruct).toList();

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import souk.core.json.JsonObject;
 import souk.core.market.CloseReason;
 import souk.core.market.ResourceClass;
@@ -18,6 +19,9 @@ import souk.ledger.Pool;
 /// From the chain's logs to the words of the ledger. Logs of other contracts and events that are no business of a
 /// market (a change of owner, say) are passed over.
 final class EventDecoder {
+    /// Positions that a log has: more than vouchers fit into one event.
+    private static final int PARTS = 1_024;
+
     private final MarketAddresses addresses;
     private final Map<Address, ContractAbi> contracts;
     private final Map<Address, Pool> pools;
@@ -39,21 +43,31 @@ final class EventDecoder {
         return contracts.keySet().stream().sorted().toList();
     }
 
-    Optional<LedgerEntry> decode(JsonObject log, BlockRef block) {
+    /// What a log says: nothing, one event, or one a voucher that was settled with others.
+    List<LedgerEntry> decode(JsonObject log, BlockRef block) {
         var from = new Address(log.text("address"));
-        return Optional.ofNullable(contracts.get(from))
+        var events = Optional.ofNullable(contracts.get(from))
                 .flatMap(contract -> contract.event(topics(log), Quantity.bytes(log.text("data"))))
-                .flatMap(event -> event(from, event.name(), event.values()))
-                .map(event -> new LedgerEntry(position(log, block), block.at(), event));
+                .map(event -> events(from, event.name(), event.values()))
+                .orElse(List.of());
+        return IntStream.range(0, events.size())
+                .mapToObj(part -> new LedgerEntry(position(log, block, part), block.at(), events.get(part)))
+                .toList();
     }
 
-    private EventPosition position(JsonObject log, BlockRef block) {
+    private List<LedgerEvent> events(Address from, String name, Decoded values) {
+        return name.equals("VouchersSettled")
+                ? PackedVouchers.events(values.words(0))
+                : event(from, name, values).stream().toList();
+    }
+
+    private EventPosition position(JsonObject log, BlockRef block, int part) {
         return new EventPosition(
                 addresses.chain(),
                 block.number(),
                 block.hash(),
                 new Digest(log.text("transactionHash")),
-                Math.toIntExact(Quantity.number(log.text("logIndex"))));
+                Math.toIntExact(Quantity.number(log.text("logIndex")) * PARTS + part));
     }
 
     private static List<Digest> topics(JsonObject log) {

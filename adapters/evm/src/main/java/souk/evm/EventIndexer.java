@@ -97,7 +97,7 @@ final class EventIndexer implements EvmChain.Follower {
             if (!block.hash().equals(new Digest(log.text("blockHash")))) {
                 return false;
             }
-            decoder.decode(log, block).ifPresent(entries::add);
+            entries.addAll(decoder.decode(log, block));
         }
         index.append(id, List.copyOf(blocks.values()), entries, block(blocks, last));
         return true;

@@ -49,8 +49,7 @@ final class EvmLedger implements Ledger {
         }
         var block = market.chain().blockByHash(inclusion.blockHash());
         return logs.stream()
-                .map(log -> market.decoder().decode(log, block))
-                .flatMap(Optional::stream)
+                .flatMap(log -> market.decoder().decode(log, block).stream())
                 .toList();
     }
 

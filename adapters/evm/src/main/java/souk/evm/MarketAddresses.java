@@ -18,6 +18,8 @@ import souk.ledger.Pool;
 /// @param rewards shares out what the network gives to those who served it well
 /// @param services measures service levels and has what they cost taken
 /// @param penalty the price list that the market's own offers name
+/// @param forwarder speaks for those whose gas a sponsor pays
+/// @param prices the index of base prices
 /// @param deployedAt number of the block before the first contract: history starts there
 public record MarketAddresses(
         ChainId chain,
@@ -33,6 +35,8 @@ public record MarketAddresses(
         Address rewards,
         Address services,
         Address penalty,
+        Address forwarder,
+        Address prices,
         Address anchor,
         long deployedAt) {
     /// In which messages of this market are signed.
@@ -70,6 +74,8 @@ public record MarketAddresses(
                 .put("rewards", rewards.hex())
                 .put("services", services.hex())
                 .put("penalty", penalty.hex())
+                .put("forwarder", forwarder.hex())
+                .put("prices", prices.hex())
                 .put("anchor", anchor.hex())
                 .put("deployedAt", deployedAt)
                 .build();
@@ -91,6 +97,8 @@ public record MarketAddresses(
                 new Address(json.text("rewards")),
                 new Address(json.text("services")),
                 new Address(json.text("penalty")),
+                new Address(json.text("forwarder")),
+                new Address(json.text("prices")),
                 new Address(json.text("anchor")),
                 json.integer("deployedAt"));
     }

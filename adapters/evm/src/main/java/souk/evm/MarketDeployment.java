@@ -46,6 +46,7 @@ public final class MarketDeployment {
             "committeeSize",
             "outlierFactor",
             "rewardShare",
+            "priceQuorum",
             "disputeWindow",
             "challengeWindow",
             "graceWindow",
@@ -63,7 +64,7 @@ public final class MarketDeployment {
     private static final List<String> AMOUNTS = PARAMETER_KEYS.subList(0, 9);
     /// The largest value of those that are neither amounts nor times.
     private static final Map<String, Integer> COUNTS =
-            Map.of("committeeSize", 15, "outlierFactor", 1_000, "rewardShare", 1_000_000);
+            Map.of("committeeSize", 15, "outlierFactor", 1_000, "rewardShare", 1_000_000, "priceQuorum", 31);
     private static final BigInteger MAX_AMOUNT = BigInteger.TEN.pow(24);
     private static final Duration MAX_WINDOW = Duration.ofDays(365);
     private static final Logger LOG = System.getLogger(MarketDeployment.class.getName());
@@ -104,6 +105,8 @@ public final class MarketDeployment {
                                 addresses.rewards(),
                                 addresses.services(),
                                 addresses.penalty(),
+                                addresses.forwarder(),
+                                addresses.prices(),
                                 addresses.anchor())
                         .allMatch(chain::hasCode);
     }
@@ -117,7 +120,8 @@ public final class MarketDeployment {
                 ContractAbi.TIMELOCK, timelockDelay, List.of(self), List.of(self), new Address("0x" + "0".repeat(40)));
         var parameters = create(ContractAbi.PARAMETERS, timelock, entries(initial));
         var registry = create(ContractAbi.REGISTRY, self, token, parameters);
-        var market = create(ContractAbi.MARKET, self, registry, parameters);
+        var forwarder = create(ContractAbi.FORWARDER, "Souk");
+        var market = create(ContractAbi.MARKET, self, registry, parameters, forwarder);
         var audits = create(ContractAbi.AUDITS, token, parameters, registry, market);
         var auditors = pool("minAuditorBond", token, parameters, initial);
         var arbiters = pool("minArbiterBond", token, parameters, initial);
@@ -129,9 +133,12 @@ public final class MarketDeployment {
                 initial.epochSeconds().multipliedBy(REWARD_EPOCHS).toSeconds());
         var services = create(ContractAbi.SERVICES, market, parameters, auditors, rewards);
         var penalty = create(ContractAbi.PENALTY, PENALTY_STEPS);
+        var prices = create(ContractAbi.PRICES, timelock, auditors, parameters);
         var anchor = create(ContractAbi.ANCHOR);
         call(registry, ContractAbi.REGISTRY.call("setSlasher", market, true));
         call(registry, ContractAbi.REGISTRY.call("setSlasher", audits, true));
+        call(registry, ContractAbi.REGISTRY.call("setSlasher", services, true));
+        call(market, ContractAbi.MARKET.call("setPriceIndex", prices));
         call(auditors, ContractAbi.POOL.call("setJudge", services, true));
         call(market, ContractAbi.MARKET.call("setAsset", stablecoin, true, STAKE_PER_UNIT));
         call(registry, ContractAbi.REGISTRY.call("transferOwnership", timelock));
@@ -154,6 +161,8 @@ public final class MarketDeployment {
                 rewards,
                 services,
                 penalty,
+                forwarder,
+                prices,
                 anchor,
                 before);
     }

@@ -29,6 +29,8 @@ final class ContractResourcesTest {
                 "Rewards",
                 "SteppedPenalty",
                 "Arbitration",
+                "PriceIndex",
+                "ERC2771Forwarder",
                 "RecordAnchor"
             })
     void areWhatForgeBuilt(String name) throws IOException {

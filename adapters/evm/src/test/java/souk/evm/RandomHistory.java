@@ -101,7 +101,8 @@ final class RandomHistory {
             return random.nextBoolean()
                     ? step(
                             anybody(),
-                            new LedgerCommand.TimeOutStart(opening.quote().message()))
+                            new LedgerCommand.TimeOutStart(
+                                    opening.order().message(), opening.quote().message()))
                     : step(key(record.provider), new LedgerCommand.ActivateLease(lease, Digest.ZERO));
         }
         if (record.status == LeaseStatus.PAUSED && random.nextBoolean()) {
@@ -133,7 +134,10 @@ final class RandomHistory {
             case 12 -> step(anybody(), new LedgerCommand.FinalizeClose(lease));
             case 13 -> step(anybody(), new LedgerCommand.CloseExhausted(lease));
             case 14 ->
-                step(anybody(), new LedgerCommand.TimeOutStart(opening.quote().message()));
+                step(
+                        anybody(),
+                        new LedgerCommand.TimeOutStart(
+                                opening.order().message(), opening.quote().message()));
             default -> step(anybody(), new LedgerCommand.OpenLeases(List.of(opening)));
         };
     }

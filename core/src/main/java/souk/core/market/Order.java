@@ -20,7 +20,9 @@ import souk.core.value.UnitPrices;
 /// @param deposit smallest units of the asset locked when the lease opens
 /// @param constraints digest of the constraints, zero for none
 /// @param fallbacks root of the ordered list of fallback providers, zero for none
-/// @param nonce void once the payer's floor on the ledger is above it
+/// @param priceIndex name of the price on the ledger that binds the first unit price, zero for none
+/// @param maxDeviation how far above that price a quote may be, in hundredths of a percent; at most 65,535
+/// @param nonce one the payer uses for no other order; void once its floor on the ledger is above it
 public record Order(
         Address consumer,
         Address payer,
@@ -35,6 +37,8 @@ public record Order(
         Digest slo,
         Digest fallbacks,
         BigInteger priorityFee,
+        Digest priceIndex,
+        int maxDeviation,
         Instant validUntil,
         long nonce,
         Digest salt)
@@ -43,14 +47,15 @@ public record Order(
     public static final String TYPE =
             "Order(address consumer,address payer,uint8 resourceClass,bytes32 spec,address asset,uint12"
                     + "8[] priceCeilings,uint128 quantity,uint32 duration,uint128 deposit,bytes32 constraints,byt"
-                    + "es32 slo,bytes32 fallbacks,uint128 priorityFee,uint64 validUntil,uint64 nonce,bytes32 salt"
-                    + ")";
+                    + "es32 slo,bytes32 fallbacks,uint128 priorityFee,bytes32 priceIndex,uint16 maxDeviation,uint64 vali"
+                    + "dUntil,uint64 nonce,bytes32 salt)";
 
     public Order {
         Uint.check(quantity, 128, "quantity");
         Bounds.seconds(duration, "duration");
         Uint.check(deposit, 128, "deposit");
         Uint.check(priorityFee, 128, "priorityFee");
+        Uint.check(BigInteger.valueOf(maxDeviation), 16, "maxDeviation");
         validUntil = Bounds.wholeSeconds(validUntil, "validUntil");
         Bounds.counter(nonce, "nonce");
     }
@@ -71,6 +76,8 @@ public record Order(
                 .bytes32(slo)
                 .bytes32(fallbacks)
                 .uint(priorityFee)
+                .bytes32(priceIndex)
+                .uint(maxDeviation)
                 .time(validUntil)
                 .uint(nonce)
                 .bytes32(salt)
@@ -92,6 +99,8 @@ public record Order(
                 .put("slo", slo.hex())
                 .put("fallbacks", fallbacks.hex())
                 .amount("priorityFee", priorityFee)
+                .put("priceIndex", priceIndex.hex())
+                .put("maxDeviation", maxDeviation)
                 .put("validUntil", validUntil.getEpochSecond())
                 .put("nonce", nonce)
                 .put("salt", salt.hex())
@@ -114,6 +123,8 @@ public record Order(
                 new Digest(json.text("slo")),
                 new Digest(json.text("fallbacks")),
                 json.amount("priorityFee"),
+                new Digest(json.text("priceIndex")),
+                Math.toIntExact(json.integer("maxDeviation")),
                 Instant.ofEpochSecond(json.integer("validUntil")),
                 json.integer("nonce"),
                 new Digest(json.text("salt")));

@@ -138,6 +138,8 @@ public final class Samples {
                 Digest.ZERO,
                 Digest.ZERO,
                 BigInteger.ZERO,
+                Digest.ZERO,
+                0,
                 NOW.plusSeconds(600),
                 nonce,
                 Digest.ZERO);

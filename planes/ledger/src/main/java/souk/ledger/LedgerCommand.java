@@ -187,8 +187,9 @@ public sealed interface LedgerCommand {
     /// opened
     /// again with another provider.
     ///
+    /// @param order the one that was to be served; its nonce becomes free again
     /// @param quote the one that opened the lease
-    record TimeOutStart(Quote quote) implements LedgerCommand {}
+    record TimeOutStart(Order order, Quote quote) implements LedgerCommand {}
 
     /// Voids every offer and order of the sender with a nonce below the floor.
     record RaiseNonceFloor(long floor) implements LedgerCommand {}

@@ -26,6 +26,7 @@ import souk.core.json.JsonObject;
 /// @param committeeSize auditors drawn for one lease and epoch
 /// @param outlierFactor how many times a value is above or below the median that is far from it
 /// @param rewardShare most that a reward epoch may grant of the reward pool, in parts per million
+/// @param priceQuorum reports of utilisation that move a price
 /// @param commitWindow after an epoch, to commit to measurements
 /// @param revealWindow after that, to reveal them
 /// @param claimWindow after that, to submit co-signed readings and claim penalties
@@ -44,6 +45,7 @@ public record MarketParameters(
         int committeeSize,
         int outlierFactor,
         int rewardShare,
+        int priceQuorum,
         Duration disputeWindow,
         Duration challengeWindow,
         Duration graceWindow,
@@ -76,6 +78,7 @@ public record MarketParameters(
                 3,
                 10,
                 100_000,
+                2,
                 minute,
                 minute,
                 minute.multipliedBy(10),
@@ -107,6 +110,7 @@ public record MarketParameters(
                 committeeSize,
                 outlierFactor,
                 rewardShare,
+                priceQuorum,
                 disputeWindow,
                 challengeWindow,
                 graceWindow,

@@ -49,6 +49,7 @@ public abstract class LedgerContract {
     private static final BigInteger DEPOSIT = BigInteger.valueOf(1_000_000);
 
     private long salts;
+    private long orders;
 
     /// An account nobody used before, with at least ten stakes of the stake token and a thousand deposits of
     /// test
@@ -281,8 +282,10 @@ public abstract class LedgerContract {
                 Digest.ZERO,
                 Digest.ZERO,
                 BigInteger.ZERO,
-                validUntil,
+                Digest.ZERO,
                 0,
+                validUntil,
+                ++orders,
                 salt());
         var quote = new Quote(offer.structHash(), order.structHash(), prices, validUntil);
         return new LedgerCommand.Opening(offer, signed(consumer, order), signed(provider, quote));

@@ -122,7 +122,7 @@ public final class TenantPayments {
     }
 
     private void timeOut(LeaseTerms late) {
-        storage.tenant().ledger().submit(new LedgerCommand.TimeOutStart(late.quote()), Finality.INCLUDED);
+        storage.tenant().ledger().submit(new LedgerCommand.TimeOutStart(late.order(), late.quote()), Finality.INCLUDED);
         LOG.log(System.Logger.Level.INFO, "lease.timed-out lease={0}", late.lease());
     }
 

@@ -56,6 +56,7 @@ public final class MarketClient {
     private final Address asset;
     private final InstantSource clock;
     private final SecureRandom random;
+    private final OrderNonces nonces;
 
     /// @param ledger as the payer sees it
     /// @param asset what is paid with
@@ -78,6 +79,7 @@ public final class MarketClient {
         this.asset = asset;
         this.clock = clock;
         this.random = random;
+        this.nonces = new OrderNonces(clock);
     }
 
     /// A lease that was opened, and the terms it was opened on.
@@ -257,8 +259,10 @@ public final class MarketClient {
                 Digest.ZERO,
                 Digest.ZERO,
                 BigInteger.ZERO,
-                clock.instant().plus(ORDER_VALIDITY),
+                Digest.ZERO,
                 0,
+                clock.instant().plus(ORDER_VALIDITY),
+                nonces.next(),
                 Digest.of(salt));
     }
 
