@@ -14,7 +14,7 @@ import {ICompensations} from "./interfaces/ICompensations.sol";
 import {IMarket} from "./interfaces/IMarket.sol";
 import {IParameters} from "./interfaces/IParameters.sol";
 import {IProviderRegistry} from "./interfaces/IProviderRegistry.sol";
-import {ParameterKeys} from "./libraries/ParameterKeys.sol";
+import {DisputeKeys} from "./libraries/DisputeKeys.sol";
 import {CloseReason, Lease, LeaseStatus} from "./types/Lease.sol";
 import {LeaseId} from "./types/LeaseId.sol";
 
@@ -67,17 +67,17 @@ contract Arbitration is ArbiterPanels, EIP712 {
         _others = others;
         // Exits read these: an unknown key must show now, not when somebody wants to leave.
         bytes32[11] memory keys = [
-            ParameterKeys.DISPUTE_BOND,
-            ParameterKeys.ARBITER_FEE,
-            ParameterKeys.ARBITER_PENALTY,
-            ParameterKeys.PANEL_SIZE,
-            ParameterKeys.AUDITOR_QUORUM,
-            ParameterKeys.ANSWER_WINDOW,
-            ParameterKeys.EVIDENCE_WINDOW,
-            ParameterKeys.COMMIT_WINDOW,
-            ParameterKeys.REVEAL_WINDOW,
-            ParameterKeys.APPEAL_WINDOW,
-            ParameterKeys.CLAIM_WINDOW
+            DisputeKeys.DISPUTE_BOND,
+            DisputeKeys.ARBITER_FEE,
+            DisputeKeys.ARBITER_PENALTY,
+            DisputeKeys.PANEL_SIZE,
+            DisputeKeys.AUDITOR_QUORUM,
+            DisputeKeys.ANSWER_WINDOW,
+            DisputeKeys.EVIDENCE_WINDOW,
+            DisputeKeys.COMMIT_WINDOW,
+            DisputeKeys.REVEAL_WINDOW,
+            DisputeKeys.APPEAL_WINDOW,
+            DisputeKeys.CLAIM_WINDOW
         ];
         for (uint256 i = 0; i < keys.length; ++i) {
             parameters_.get(keys[i]);
@@ -94,7 +94,7 @@ contract Arbitration is ArbiterPanels, EIP712 {
         bool byPayer = _requireClaimant(lease, entry, claim);
         uint256 cap = claimCap(lease, byPayer);
         if (amount == 0 || amount > cap) revert ClaimOutOfRange(cap, amount);
-        uint256 until = entry.endsAt + parameters.get(ParameterKeys.CLAIM_WINDOW);
+        uint256 until = entry.endsAt + parameters.get(DisputeKeys.CLAIM_WINDOW);
         if (block.timestamp > until) revert TooLate(until, block.timestamp);
         dispute = keccak256(abi.encode(lease, msg.sender, claim));
         Dispute storage record = _disputes[dispute];
@@ -106,11 +106,11 @@ contract Arbitration is ArbiterPanels, EIP712 {
         record.defendant = byPayer ? entry.provider : entry.payer;
         record.claim = claim;
         record.byPayer = byPayer;
-        record.panelSize = Math.min(parameters.get(ParameterKeys.PANEL_SIZE), MAX_PANEL).toUint8();
-        record.arbiterFee = uint256(parameters.get(ParameterKeys.ARBITER_FEE)).toUint96();
+        record.panelSize = Math.min(parameters.get(DisputeKeys.PANEL_SIZE), MAX_PANEL).toUint8();
+        record.arbiterFee = uint256(parameters.get(DisputeKeys.ARBITER_FEE)).toUint96();
         record.bond =
-            (parameters.get(ParameterKeys.DISPUTE_BOND) + uint256(record.panelSize) * record.arbiterFee).toUint96();
-        _enter(record, Stage.Opened, ParameterKeys.ANSWER_WINDOW);
+            (parameters.get(DisputeKeys.DISPUTE_BOND) + uint256(record.panelSize) * record.arbiterFee).toUint96();
+        _enter(record, Stage.Opened, DisputeKeys.ANSWER_WINDOW);
         emit DisputeOpened(
             dispute, lease, msg.sender, record.defendant, claim, amount, record.bond, record.deadline, evidence
         );
@@ -124,7 +124,7 @@ contract Arbitration is ArbiterPanels, EIP712 {
         if (msg.sender != record.defendant) revert NotParty(dispute, msg.sender);
         if (evidence == 0) revert EvidenceMissing();
         record.answered = true;
-        _enter(record, Stage.Evidence, ParameterKeys.EVIDENCE_WINDOW);
+        _enter(record, Stage.Evidence, DisputeKeys.EVIDENCE_WINDOW);
         emit DisputeAnswered(dispute, record.deadline, evidence);
         _takeBond(record.bond);
     }
@@ -200,7 +200,7 @@ contract Arbitration is ArbiterPanels, EIP712 {
     ) external {
         Dispute storage record = _inTime(dispute, Stage.Evidence);
         if (verdict == Verdict.None) revert VerdictMissing();
-        uint256 needed = parameters.get(ParameterKeys.AUDITOR_QUORUM);
+        uint256 needed = parameters.get(DisputeKeys.AUDITOR_QUORUM);
         if (signers.length < needed) revert QuorumMissing(needed, signers.length);
         if (signers.length != signatures.length) revert QuorumMissing(signers.length, signatures.length);
         bytes32 digest = statementDigest(dispute, verdict, report);
@@ -212,7 +212,7 @@ contract Arbitration is ArbiterPanels, EIP712 {
             _requireSigned(before, digest, signatures[i]);
         }
         record.verdict = verdict;
-        _enter(record, Stage.Attested, ParameterKeys.ANSWER_WINDOW);
+        _enter(record, Stage.Attested, DisputeKeys.ANSWER_WINDOW);
         emit StatementLodged(dispute, verdict, report, signers, record.deadline);
     }
 
@@ -301,7 +301,7 @@ contract Arbitration is ArbiterPanels, EIP712 {
         uint8 round = record.round;
         uint256 seats = _seats(record, round);
         uint256 seated = _seat(dispute, round, seats, entropy, [record.claimant, record.defendant]);
-        _enter(record, Stage.Commit, ParameterKeys.COMMIT_WINDOW);
+        _enter(record, Stage.Commit, DisputeKeys.COMMIT_WINDOW);
         emit PanelDrawn(dispute, round, panelOf(dispute, round), record.deadline);
         if (seated > seats / 2) return;
         _release(dispute, round);
@@ -309,7 +309,7 @@ contract Arbitration is ArbiterPanels, EIP712 {
     }
 
     function _startReveal(bytes32 dispute, Dispute storage record) private {
-        _enter(record, Stage.Reveal, ParameterKeys.REVEAL_WINDOW);
+        _enter(record, Stage.Reveal, DisputeKeys.REVEAL_WINDOW);
         emit RevealStarted(dispute, record.round, record.deadline);
     }
 
@@ -329,7 +329,7 @@ contract Arbitration is ArbiterPanels, EIP712 {
     }
 
     function _decide(bytes32 dispute, Dispute storage record, uint256 upheld, uint256 rejected) private {
-        _enter(record, Stage.Decided, ParameterKeys.APPEAL_WINDOW);
+        _enter(record, Stage.Decided, DisputeKeys.APPEAL_WINDOW);
         emit DisputeDecided(dispute, record.round, record.verdict, upheld, rejected, record.deadline);
         if (record.round == 2) _carryOut(dispute, record);
     }

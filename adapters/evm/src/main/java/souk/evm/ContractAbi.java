@@ -32,6 +32,7 @@ final class ContractAbi {
     static final ContractAbi MARKET = load("Market");
     static final ContractAbi AUDITS = load("StorageAudits");
     static final ContractAbi POOL = load("BondedPool");
+    static final ContractAbi COURT = load("Arbitration");
     static final ContractAbi ANCHOR = load("RecordAnchor");
 
     private final String name;

@@ -15,6 +15,8 @@ import souk.ledger.Pool;
 /// @param timelock owns the others
 /// @param auditors the pool of bonded auditors
 /// @param arbiters the pool of bonded arbiters
+/// @param court judges disputes
+/// @param disputeRules its parameters
 /// @param deployedAt number of the block before the first contract: history starts there
 public record MarketAddresses(
         ChainId chain,
@@ -27,6 +29,8 @@ public record MarketAddresses(
         Address audits,
         Address auditors,
         Address arbiters,
+        Address court,
+        Address disputeRules,
         Address anchor,
         long deployedAt) {
     /// In which messages of this market are signed.
@@ -61,6 +65,8 @@ public record MarketAddresses(
                 .put("audits", audits.hex())
                 .put("auditors", auditors.hex())
                 .put("arbiters", arbiters.hex())
+                .put("court", court.hex())
+                .put("disputeRules", disputeRules.hex())
                 .put("anchor", anchor.hex())
                 .put("deployedAt", deployedAt)
                 .build();
@@ -79,6 +85,8 @@ public record MarketAddresses(
                 new Address(json.text("audits")),
                 new Address(json.text("auditors")),
                 new Address(json.text("arbiters")),
+                new Address(json.text("court")),
+                new Address(json.text("disputeRules")),
                 new Address(json.text("anchor")),
                 json.integer("deployedAt"));
     }
