@@ -76,7 +76,6 @@ export async function deploy(deployer) {
     market.target,
     auditors.target,
     arbiters.target,
-    [audits.target],
   );
   const anchor = await make("RecordAnchor");
   const usd = await make("TestStablecoin");

@@ -10,7 +10,6 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {ArbiterPanels} from "./ArbiterPanels.sol";
 import {IArbitration} from "./interfaces/IArbitration.sol";
 import {IBondedPool} from "./interfaces/IBondedPool.sol";
-import {ICompensations} from "./interfaces/ICompensations.sol";
 import {IMarket} from "./interfaces/IMarket.sol";
 import {IParameters} from "./interfaces/IParameters.sol";
 import {IProviderRegistry} from "./interfaces/IProviderRegistry.sol";
@@ -35,9 +34,6 @@ contract Arbitration is ArbiterPanels, EIP712 {
     IBondedPool public immutable auditors;
 
     mapping(bytes32 dispute => Dispute) private _disputes;
-    ICompensations[] private _others;
-    /// @inheritdoc IArbitration
-    mapping(LeaseId lease => uint256) public compensated;
     /// @inheritdoc IArbitration
     mapping(LeaseId lease => uint256) public awarded;
     /// @inheritdoc IArbitration
@@ -51,20 +47,17 @@ contract Arbitration is ArbiterPanels, EIP712 {
     /// @param market_ whose leases are disputed
     /// @param auditors_ whose statements count
     /// @param arbiters must let this contract lock, unlock and slash
-    /// @param others that compensate payers too: what they gave counts against the cap
     constructor(
         IERC20 token_,
         IParameters parameters_,
         IProviderRegistry registry_,
         IMarket market_,
         IBondedPool auditors_,
-        IBondedPool arbiters,
-        ICompensations[] memory others
+        IBondedPool arbiters
     ) ArbiterPanels(token_, parameters_, arbiters) EIP712("SoukArbitration", "1") {
         registry = registry_;
         market = market_;
         auditors = auditors_;
-        _others = others;
         // Exits read these: an unknown key must show now, not when somebody wants to leave.
         bytes32[11] memory keys = [
             DisputeKeys.DISPUTE_BOND,
@@ -258,11 +251,7 @@ contract Arbitration is ArbiterPanels, EIP712 {
             (,, uint128 rate) = market.assetTerms(market.assetById(entry.assetId));
             return Math.saturatingSub(uint256(entry.deposit - entry.paid) * rate, awarded[lease]);
         }
-        uint256 given = compensated[lease];
-        for (uint256 i = 0; i < _others.length; ++i) {
-            given += _others[i].compensated(lease);
-        }
-        return Math.saturatingSub(market.compensationCap(lease), given);
+        return Math.saturatingSub(market.compensationCap(lease), registry.compensated(lease));
     }
 
     /// @inheritdoc IArbitration
@@ -399,17 +388,15 @@ contract Arbitration is ArbiterPanels, EIP712 {
     }
 
     function _slash(bytes32 dispute, Dispute storage record, uint256 award) private returns (uint256 compensation) {
-        LeaseId lease = record.lease;
-        if (award > 0) {
-            compensation = registry.slash(
-                record.defendant,
-                award,
-                IProviderRegistry.SlashSplit(record.claimant, claimCap(lease, true), address(0), 0),
-                dispute
-            );
-            compensated[lease] += compensation;
-        }
         registry.releaseChallenge(record.defendant);
+        if (award == 0) return 0;
+        return registry.slashFor(
+            record.lease,
+            record.defendant,
+            award,
+            IProviderRegistry.SlashSplit(record.claimant, market.compensationCap(record.lease), address(0), 0),
+            dispute
+        );
     }
 
     // ---- rules

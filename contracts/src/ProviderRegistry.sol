@@ -10,6 +10,7 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IParameters} from "./interfaces/IParameters.sol";
 import {IProviderRegistry} from "./interfaces/IProviderRegistry.sol";
 import {ParameterKeys} from "./libraries/ParameterKeys.sol";
+import {LeaseId} from "./types/LeaseId.sol";
 
 /// @title Providers, their stake and the insurance pool.
 /// @dev The stake token is Souk's own: no hooks, no fee, no block list. That is why slashes are paid out at once.
@@ -41,6 +42,8 @@ contract ProviderRegistry is IProviderRegistry, Ownable, Multicall {
     address[] private _providerList;
     /// @inheritdoc IProviderRegistry
     mapping(address account => SlasherStatus) public slashers;
+    /// @inheritdoc IProviderRegistry
+    mapping(LeaseId lease => uint256) public compensated;
     /// @inheritdoc IProviderRegistry
     uint256 public insurancePool;
     /// @inheritdoc IProviderRegistry
@@ -156,14 +159,22 @@ contract ProviderRegistry is IProviderRegistry, Ownable, Multicall {
         onlySlasher
         returns (uint256 compensation)
     {
-        if (slashers[msg.sender] == SlasherStatus.Retired) return 0;
-        uint256 taken = _take(_providers[account], amount);
-        compensation = Math.min(taken, split.compensationCap);
-        uint256 fee = Math.min(taken - compensation, split.auditorFee);
-        insurancePool += taken - compensation - fee;
-        emit ProviderSlashed(account, taken, split.payer, compensation, split.auditor, fee, evidence);
-        if (compensation > 0) token.safeTransfer(split.payer, compensation);
-        if (fee > 0) token.safeTransfer(split.auditor, fee);
+        return _slash(account, amount, split, evidence);
+    }
+
+    /// @inheritdoc IProviderRegistry
+    function slashFor(
+        LeaseId lease,
+        address account,
+        uint256 amount,
+        SlashSplit calldata split,
+        bytes32 evidence
+    ) external onlySlasher returns (uint256 compensation) {
+        SlashSplit memory left = split;
+        // Saturating, since governance may lower an asset's rate below what was compensated at.
+        left.compensationCap = Math.saturatingSub(split.compensationCap, compensated[lease]);
+        compensation = _slash(account, amount, left, evidence);
+        compensated[lease] += compensation;
     }
 
     /// @inheritdoc IProviderRegistry
@@ -239,6 +250,20 @@ contract ProviderRegistry is IProviderRegistry, Ownable, Multicall {
         entry.unbonding += amount;
         entry.unbondableAt = _unbondableAt();
         emit UnbondRequested(msg.sender, amount, entry.unbondableAt);
+    }
+
+    function _slash(address account, uint256 amount, SlashSplit memory split, bytes32 evidence)
+        private
+        returns (uint256 compensation)
+    {
+        if (slashers[msg.sender] == SlasherStatus.Retired) return 0;
+        uint256 taken = _take(_providers[account], amount);
+        compensation = Math.min(taken, split.compensationCap);
+        uint256 fee = Math.min(taken - compensation, split.auditorFee);
+        insurancePool += taken - compensation - fee;
+        emit ProviderSlashed(account, taken, split.payer, compensation, split.auditor, fee, evidence);
+        if (compensation > 0) token.safeTransfer(split.payer, compensation);
+        if (fee > 0) token.safeTransfer(split.auditor, fee);
     }
 
     /// @dev Working stake goes first: what is left must be visible as too low for new leases.

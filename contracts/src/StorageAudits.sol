@@ -4,7 +4,6 @@ pragma solidity 0.8.37;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
-import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IMarket} from "./interfaces/IMarket.sol";
 import {IParameters} from "./interfaces/IParameters.sol";
@@ -36,8 +35,6 @@ contract StorageAudits is IStorageAudits {
     mapping(bytes32 challenge => Challenge) private _challenges;
     /// @inheritdoc IStorageAudits
     mapping(uint64 epoch => bytes32) public randomnessOf;
-    /// @inheritdoc IStorageAudits
-    mapping(LeaseId lease => uint256) public compensated;
     /// @inheritdoc IStorageAudits
     mapping(LeaseId lease => mapping(uint64 epoch => bool)) public slashedFor;
     /// @inheritdoc IStorageAudits
@@ -189,19 +186,18 @@ contract StorageAudits is IStorageAudits {
 
     function _slash(bytes32 challenge, Challenge storage record) private returns (uint256 compensation) {
         LeaseId lease = record.lease;
-        compensation = registry.slash(
+        return registry.slashFor(
+            lease,
             record.provider,
             parameters.get(ParameterKeys.SLASH_PER_FAULT),
             IProviderRegistry.SlashSplit({
                 payer: market.leaseOf(lease).payer,
-                // Saturating, since governance may lower an asset's rate below what was compensated at.
-                compensationCap: Math.saturatingSub(market.compensationCap(lease), compensated[lease]),
+                compensationCap: market.compensationCap(lease),
                 auditor: record.auditor,
                 auditorFee: parameters.get(ParameterKeys.AUDITOR_FEE)
             }),
             challenge
         );
-        compensated[lease] += compensation;
     }
 
     function _open(bytes32 challenge) private view returns (Challenge storage record) {

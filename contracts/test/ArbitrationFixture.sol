@@ -7,7 +7,6 @@ import {Parameters} from "../src/Parameters.sol";
 import {SoukToken} from "../src/SoukToken.sol";
 import {IArbitration} from "../src/interfaces/IArbitration.sol";
 import {IBondedPool} from "../src/interfaces/IBondedPool.sol";
-import {ICompensations} from "../src/interfaces/ICompensations.sol";
 import {IParameters} from "../src/interfaces/IParameters.sol";
 import {IProviderRegistry} from "../src/interfaces/IProviderRegistry.sol";
 import {DisputeKeys} from "../src/libraries/DisputeKeys.sol";
@@ -111,8 +110,7 @@ abstract contract ArbitrationFixture is Fixture {
             registry,
             market,
             IBondedPool(address(auditorLots)),
-            IBondedPool(address(arbiterLots)),
-            _others()
+            IBondedPool(address(arbiterLots))
         );
         arbiterLots.setJudge(address(court), true);
         _asTimelock(address(registry), abi.encodeCall(IProviderRegistry.setSlasher, (address(court), true)));
@@ -127,11 +125,6 @@ abstract contract ArbitrationFixture is Fixture {
         _enrich(provider);
         lease = _active();
         _settle(lease, PAID);
-    }
-
-    function _others() internal view returns (ICompensations[] memory others) {
-        others = new ICompensations[](1);
-        others[0] = ICompensations(address(audits));
     }
 
     function _enrich(address account) internal {

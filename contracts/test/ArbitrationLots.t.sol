@@ -13,7 +13,7 @@ contract ArbitrationLotsTest is ArbitrationFixture {
 
     function setUp() public override {
         super.setUp();
-        court = new Arbitration(token, rules, registry, market, auditors, arbiters, _others());
+        court = new Arbitration(token, rules, registry, market, auditors, arbiters);
         _asTimelock(address(registry), abi.encodeCall(IProviderRegistry.setSlasher, (address(court), true)));
         _asTimelock(address(arbiters), abi.encodeCall(IBondedPool.setJudge, (address(court), true)));
         for (uint256 i = 0; i < MEMBERS; ++i) {
@@ -84,7 +84,7 @@ contract ArbitrationLotsTest is ArbitrationFixture {
         vm.assertEq(court.panelOf(dispute, 2).length, 2 * PANEL + 1);
         _voteAll(dispute, UPHELD);
         vm.assertEq(uint256(court.disputeOf(dispute).outcome), uint256(IArbitration.Outcome.Upheld));
-        vm.assertEq(court.compensated(lease), CLAIMED);
+        vm.assertEq(registry.compensated(lease), CLAIMED);
         vm.assertEq(token.balanceOf(address(court)), 0);
         vm.assertEq(arbiters.totalBonded(), MIN_ARBITER_BOND * (MEMBERS + 100));
     }

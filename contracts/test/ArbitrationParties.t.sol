@@ -147,7 +147,7 @@ contract ArbitrationPartiesTest is ArbitrationFixture {
         _assertEnded(dispute, IArbitration.Outcome.Defaulted);
         _assertGains(int256(uint256(CLAIMED)), 0);
         _assertStakeLost(CLAIMED, 0);
-        vm.assertEq(court.compensated(lease), CLAIMED);
+        vm.assertEq(registry.compensated(lease), CLAIMED);
         vm.assertEq(court.claimCap(lease, true), CAP - CLAIMED);
     }
 

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
 import {Fixture} from "./Fixture.sol";
+import {LeaseId} from "../src/types/LeaseId.sol";
 import {IProviderRegistry} from "../src/interfaces/IProviderRegistry.sol";
 
 contract ProviderRegistryTest is Fixture {
@@ -227,6 +228,20 @@ contract ProviderRegistryTest is Fixture {
         }
         registry.payInsurance(payer, wanted);
         vm.assertEq(token.balanceOf(payer), wanted > slashed ? 0 : wanted);
+    }
+
+    function test_oneBookOfWhatPayersOfALeaseGot() public {
+        LeaseId lease = LeaseId.wrap(keccak256("lease"));
+        vm.startPrank(slasher);
+        vm.assertEq(registry.slashFor(lease, provider, 7, _split(10, 0), 0), 7);
+        vm.assertEq(registry.slashFor(lease, provider, 7, _split(10, 0), 0), 3);
+        vm.assertEq(registry.slashFor(lease, provider, 7, _split(5, 0), 0), 0);
+        vm.assertEq(registry.slashFor(LeaseId.wrap(0), provider, 7, _split(10, 0), 0), 7);
+        vm.stopPrank();
+        vm.assertEq(registry.compensated(lease), 10);
+        vm.assertEq(registry.insurancePool(), 11);
+        vm.expectRevert(abi.encodeWithSelector(IProviderRegistry.NotSlasher.selector, address(this)));
+        registry.slashFor(lease, provider, 7, _split(10, 0), 0);
     }
 
     function test_anybodyAddsToTheInsurance() public {

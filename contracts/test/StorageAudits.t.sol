@@ -253,7 +253,7 @@ contract StorageAuditsTest is Fixture {
         vm.assertEq(token.balanceOf(payer), cap);
         vm.assertEq(token.balanceOf(auditor), 1000e18 + AUDITOR_FEE);
         vm.assertEq(registry.insurancePool(), SLASH - cap - AUDITOR_FEE);
-        vm.assertEq(audits.compensated(lease), cap);
+        vm.assertEq(registry.compensated(lease), cap);
         vm.assertTrue(audits.slashedFor(lease, EPOCH_NUMBER));
         IStorageAudits.Answer memory proof = _answer(0);
         _expectAnswer(
@@ -293,7 +293,7 @@ contract StorageAuditsTest is Fixture {
         vm.warp(START + 3 * EPOCH + DISPUTE_WINDOW + 1);
         audits.resolve(challenge);
         vm.assertLe(token.balanceOf(payer), paid * RATE);
-        vm.assertEq(audits.compensated(lease), token.balanceOf(payer));
+        vm.assertEq(registry.compensated(lease), token.balanceOf(payer));
     }
 
     function test_rejectsResolvingTooEarlyOrWhatIsNotOpen() public {

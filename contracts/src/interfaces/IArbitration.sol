@@ -259,9 +259,6 @@ interface IArbitration {
     /// @notice What auditors sign.
     function statementDigest(bytes32 dispute, Verdict verdict, bytes32 report) external view returns (bytes32);
 
-    /// @notice What payers of a lease were compensated by disputes so far.
-    function compensated(LeaseId lease) external view returns (uint256);
-
     /// @notice What was awarded to the provider of a lease so far, paid or owed.
     function awarded(LeaseId lease) external view returns (uint256);
 

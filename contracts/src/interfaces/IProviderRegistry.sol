@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
+import {LeaseId} from "../types/LeaseId.sol";
+
 /// @notice Who sells, and what it stands to lose. Amounts are the stake token's smallest units.
 interface IProviderRegistry {
     /// @notice What a contract may do with stake. `Retired` may only release what it bound before, and its slashes take
@@ -111,6 +113,15 @@ interface IProviderRegistry {
         external
         returns (uint256 compensation);
 
+    /// @notice As slash, under a lease: what payers got by it before, from whichever slasher, counts against the cap.
+    function slashFor(
+        LeaseId lease,
+        address provider,
+        uint256 amount,
+        SlashSplit calldata split,
+        bytes32 evidence
+    ) external returns (uint256 compensation);
+
     /// @notice Lets a contract bind, release and slash, or retires it. Only the owner.
     function setSlasher(address slasher, bool allowed) external;
 
@@ -133,6 +144,9 @@ interface IProviderRegistry {
 
     /// @notice Sum of all stake, unbonding included.
     function totalBonded() external view returns (uint256);
+
+    /// @notice What payers of a lease were compensated so far.
+    function compensated(LeaseId lease) external view returns (uint256);
 
     function slashers(address account) external view returns (SlasherStatus);
 }

@@ -134,9 +134,6 @@ interface IStorageAudits {
 
     function challengeOf(bytes32 challenge) external view returns (Challenge memory);
 
-    /// @notice What payers of a lease were compensated so far (stake token's smallest units).
-    function compensated(LeaseId lease) external view returns (uint256);
-
     /// @notice Whether the provider was already slashed for this lease and epoch.
     function slashedFor(LeaseId lease, uint64 epoch) external view returns (bool);
 

@@ -116,8 +116,7 @@ public final class MarketDeployment {
         var auditors = pool("minAuditorBond", token, parameters, initial);
         var arbiters = pool("minArbiterBond", token, parameters, initial);
         var disputeRules = create(ContractAbi.PARAMETERS, timelock, entries(disputes));
-        var court = create(
-                ContractAbi.COURT, token, disputeRules, registry, market, auditors, arbiters, List.of(audits));
+        var court = create(ContractAbi.COURT, token, disputeRules, registry, market, auditors, arbiters);
         var anchor = create(ContractAbi.ANCHOR);
         call(registry, ContractAbi.REGISTRY.call("setSlasher", market, true));
         call(registry, ContractAbi.REGISTRY.call("setSlasher", audits, true));
