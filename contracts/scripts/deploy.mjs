@@ -14,6 +14,14 @@ const SOUK = 10n ** 18n;
 const DAY = 86400n;
 // Lots are drawn by the round: as long as an epoch.
 const ROUND_SECONDS = 60n;
+const REWARD_SECONDS = 600n;
+// From so many millionths below target on, so many basis points of the epoch's cost come back.
+const PENALTY_STEPS = [
+  [1_000n, 1_000n],
+  [10_000n, 2_500n],
+  [50_000n, 5_000n],
+  [100_000n, 10_000n],
+];
 
 /** key, value, min, max of every parameter on a local market: short windows, a token of test value. */
 export const localParameters = [
@@ -32,6 +40,16 @@ export const localParameters = [
   ["intervalSeconds", 60n, 1n, 30n * DAY],
   ["epochSeconds", 60n, 1n, 7n * DAY],
   ["auditWindow", 300n, 1n, 30n * DAY],
+  ["committeeSize", 3n, 1n, 15n],
+  ["commitWindow", 30n, 1n, 7n * DAY],
+  ["revealWindow", 30n, 1n, 7n * DAY],
+  ["claimWindow", 300n, 1n, 30n * DAY],
+  ["silenceSlash", 1n * SOUK, 0n, 1_000_000n * SOUK],
+  ["outlierSlash", 5n * SOUK, 0n, 1_000_000n * SOUK],
+  ["outlierFactor", 10n, 2n, 1000n],
+  ["rewardShare", 100_000n, 0n, 1_000_000n],
+  ["attestWindow", 300n, 1n, 30n * DAY],
+  ["rewardWindow", 3600n, 1n, 365n * DAY],
 ].map(([key, value, min, max]) => ({ key: encodeBytes32String(key), value, min, max }));
 
 /** The court's rules, in a contract of their own: a court can be replaced without the market. */
@@ -77,6 +95,9 @@ export async function deploy(deployer) {
     auditors.target,
     arbiters.target,
   );
+  const rewards = await make("Rewards", token.target, parameters.target, auditors.target, REWARD_SECONDS);
+  const services = await make("ServiceLevels", market.target, parameters.target, auditors.target, rewards.target);
+  const penalty = await make("SteppedPenalty", PENALTY_STEPS);
   const anchor = await make("RecordAnchor");
   const usd = await make("TestStablecoin");
   const steps = [
@@ -84,6 +105,7 @@ export async function deploy(deployer) {
     () => registry.setSlasher(audits.target, true),
     () => registry.setSlasher(court.target, true),
     () => arbiters.setJudge(court.target, true),
+    () => auditors.setJudge(services.target, true),
     () => market.setAsset(usd.target, true, 10n ** 12n),
     () => registry.transferOwnership(timelock.target),
     () => market.transferOwnership(timelock.target),
@@ -91,5 +113,20 @@ export async function deploy(deployer) {
     () => arbiters.transferOwnership(timelock.target),
   ];
   for (const step of steps) await (await step()).wait();
-  return { token, timelock, parameters, registry, market, audits, auditors, arbiters, court, anchor, usd };
+  return {
+    token,
+    timelock,
+    parameters,
+    registry,
+    market,
+    audits,
+    auditors,
+    arbiters,
+    court,
+    rewards,
+    services,
+    penalty,
+    anchor,
+    usd,
+  };
 }

@@ -4,7 +4,21 @@ import { readFileSync, writeFileSync, mkdirSync, existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const CONTRACTS = ["SoukToken", "TestStablecoin", "SoukTimelock", "Parameters", "ProviderRegistry", "Market", "StorageAudits", "BondedPool", "Arbitration", "RecordAnchor"];
+const CONTRACTS = [
+  "SoukToken",
+  "TestStablecoin",
+  "SoukTimelock",
+  "Parameters",
+  "ProviderRegistry",
+  "Market",
+  "StorageAudits",
+  "BondedPool",
+  "Arbitration",
+  "ServiceLevels",
+  "Rewards",
+  "SteppedPenalty",
+  "RecordAnchor",
+];
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const target = join(root, "../adapters/evm/src/main/resources/souk/evm");
 const check = process.argv.includes("--check");

@@ -1,7 +1,17 @@
 // Measures whole transactions on a real anvil (calldata floor of EIP-7623 included) and prints a JSON table.
 // `--write` keeps it as gas.json, `--check` fails if it differs from gas.json by more than 1 %.
 import { readFileSync, writeFileSync } from "node:fs";
-import { HDNodeWallet, JsonRpcProvider, NonceManager, ZeroHash, id, sha256, zeroPadValue } from "ethers";
+import {
+  AbiCoder,
+  HDNodeWallet,
+  JsonRpcProvider,
+  NonceManager,
+  ZeroHash,
+  id,
+  keccak256,
+  sha256,
+  zeroPadValue,
+} from "ethers";
 import { withAnvil } from "./anvil.mjs";
 import { deploy } from "./deploy.mjs";
 import { measureDispute } from "./gas-disputes.mjs";
@@ -29,7 +39,7 @@ async function measure(url) {
   const [deployer, provider, payer, relayer, auditor] = [0, 1, 2, 3, 4].map(signer);
   const [providerKey, payerKey] = [wallet(1), wallet(2)];
   const contracts = await deploy(deployer);
-  const { token, registry, market, audits, auditors, anchor, usd } = contracts;
+  const { token, registry, market, audits, auditors, rewards, services, penalty, anchor, usd } = contracts;
   const domain = { name: "Souk", version: "1", chainId: 31337, verifyingContract: market.target };
   const sign = (key, type, message) => key.signTypedData(domain, typesOf(type), message);
   const done = async (sent) => (await sent).wait();
@@ -74,7 +84,7 @@ async function measure(url) {
   };
   const offers = { first: offer };
   let count = 0;
-  const terms = async (chosen = offers.first) => {
+  const terms = async (chosen = offers.first, slo = id("slo")) => {
     const order = {
       consumer: payerKey.address,
       payer: payerKey.address,
@@ -86,7 +96,7 @@ async function measure(url) {
       duration: 2_592_000,
       deposit: DEPOSIT,
       constraints: id("constraints"),
-      slo: id("slo"),
+      slo,
       fallbacks: id("fallbacks"),
       priorityFee: 1n,
       validUntil: now + 86_400,
@@ -176,6 +186,49 @@ async function measure(url) {
   }
   await record("add to an auditor's bond", auditors.connect(bonded[0]).addBond(10n ** 18n));
   await record("deregister an auditor", auditors.connect(bonded[3]).deregister());
+
+  // Service levels: an epoch of one lease
+  const clock = async () => (await rpc.getBlock("latest")).timestamp;
+  const nextMultiple = async (seconds) => later(seconds - ((await clock()) % seconds) + 1);
+  const promised = [id("openslo"), penalty.target, [[0, 999_000n], [1, 50_000n]]];
+  const slo = keccak256(
+    AbiCoder.defaultAbiCoder().encode(["tuple(bytes32,address,tuple(uint8,uint64)[])"], [promised]),
+  );
+  const levels = await terms(offer, slo);
+  await done(market.connect(relayer).openLease(...levels.args));
+  await done(market.connect(provider).activate(levels.lease, id("workload")));
+  await record("enroll a lease for service levels", services.connect(relayer).enroll(levels.lease, levels.quote, levels.args[1]));
+  await nextMultiple(60);
+  await record("open an epoch", services.connect(relayer).openEpoch());
+  await record("summon a committee of 3", services.connect(relayer).summon(levels.lease));
+  const round = await auditors.round();
+  const members = [...(await services.committeeOf(levels.lease, round))];
+  const seats = await Promise.all(bonded.map(async (member) => [member, members.indexOf(await member.getAddress())]));
+  const committee = seats.filter(([, seat]) => seat >= 0);
+  const unmeasured = 2n ** 64n - 1n;
+  const reading = [999_000n, 40_000n, unmeasured, 2n ** 32n - 1n, unmeasured];
+  await nextMultiple(60);
+  for (const [member, seat] of committee) {
+    const hash = await services.commitmentOf(levels.lease, round, members[seat], reading, id("salt"));
+    await record("commit to a measurement", services.connect(member).commit(levels.lease, round, seat, hash));
+  }
+  await later(31);
+  for (const [member, seat] of committee) {
+    await record("reveal a measurement", services.connect(member).reveal(levels.lease, round, seat, reading, id("salt")));
+  }
+  await later(31);
+  await record("conclude an epoch, committee of 3", services.connect(relayer).conclude(levels.lease, round));
+  await record("claim a penalty, all objectives met", services.connect(relayer).claim(levels.lease, round, promised));
+
+  // Rewards
+  await done(token.connect(deployer).transfer(rewards.target, 1_000n * 10n ** 18n));
+  const earned = 10n ** 18n;
+  await nextMultiple(600);
+  const past = (await rewards.currentEpoch()) - 1n;
+  const root = await rewards.leafOf(past, providerKey.address, earned);
+  await record("attest rewards", rewards.connect(bonded[0]).attest(past, root, earned));
+  await record("attest rewards, granting them", rewards.connect(bonded[1]).attest(past, root, earned));
+  await record("claim a reward", rewards.connect(relayer).claim(past, providerKey.address, earned, []));
 
   // Records and audits
   await record("anchor", anchor.connect(relayer).anchor(id("records"), 1, 100));

@@ -80,10 +80,10 @@ abstract contract ArbitrationFixture is Fixture {
     uint96 internal constant APPEAL_BOND = 2 * DISPUTE_BOND + (2 * PANEL + 1) * ARBITER_FEE;
     uint256 internal constant ANSWER_WINDOW = 50;
     uint256 internal constant EVIDENCE_WINDOW = 60;
-    uint256 internal constant COMMIT_WINDOW = 70;
-    uint256 internal constant REVEAL_WINDOW = 80;
+    uint256 internal constant COURT_COMMIT_WINDOW = 70;
+    uint256 internal constant COURT_REVEAL_WINDOW = 80;
     uint256 internal constant APPEAL_WINDOW = 90;
-    uint256 internal constant CLAIM_WINDOW = 1000;
+    uint256 internal constant COURT_CLAIM_WINDOW = 1000;
     uint128 internal constant PAID = 4e6;
     uint96 internal constant CAP = 4e18;
     uint96 internal constant UNPAID = 6e18;
@@ -273,9 +273,9 @@ abstract contract ArbitrationFixture is Fixture {
         entries[4] = IParameters.Entry(DisputeKeys.AUDITOR_QUORUM, 2, 1, 15);
         entries[5] = IParameters.Entry(DisputeKeys.ANSWER_WINDOW, uint128(ANSWER_WINDOW), 1, 30 days);
         entries[6] = IParameters.Entry(DisputeKeys.EVIDENCE_WINDOW, uint128(EVIDENCE_WINDOW), 1, 30 days);
-        entries[7] = IParameters.Entry(DisputeKeys.COMMIT_WINDOW, uint128(COMMIT_WINDOW), 1, 30 days);
-        entries[8] = IParameters.Entry(DisputeKeys.REVEAL_WINDOW, uint128(REVEAL_WINDOW), 1, 30 days);
+        entries[7] = IParameters.Entry(DisputeKeys.COMMIT_WINDOW, uint128(COURT_COMMIT_WINDOW), 1, 30 days);
+        entries[8] = IParameters.Entry(DisputeKeys.REVEAL_WINDOW, uint128(COURT_REVEAL_WINDOW), 1, 30 days);
         entries[9] = IParameters.Entry(DisputeKeys.APPEAL_WINDOW, uint128(APPEAL_WINDOW), 1, 30 days);
-        entries[10] = IParameters.Entry(DisputeKeys.CLAIM_WINDOW, uint128(CLAIM_WINDOW), 1, 90 days);
+        entries[10] = IParameters.Entry(DisputeKeys.CLAIM_WINDOW, uint128(COURT_CLAIM_WINDOW), 1, 90 days);
     }
 }

@@ -81,6 +81,16 @@ abstract contract Fixture is MiniTest {
     uint256 internal constant INTERVAL = 60;
     uint256 internal constant EPOCH = 60;
     uint256 internal constant AUDIT_WINDOW = 300;
+    uint128 internal constant COMMITTEE = 5;
+    uint256 internal constant COMMIT_WINDOW = 20;
+    uint256 internal constant REVEAL_WINDOW = 25;
+    uint256 internal constant CLAIM_WINDOW = 200;
+    uint128 internal constant SILENCE_SLASH = 3e18;
+    uint128 internal constant OUTLIER_SLASH = 7e18;
+    uint128 internal constant OUTLIER_FACTOR = 10;
+    uint128 internal constant REWARD_SHARE = 200_000;
+    uint256 internal constant ATTEST_WINDOW = 300;
+    uint256 internal constant REWARD_WINDOW = 900;
     // One SOUK (18 decimals) is worth one sUSD (6 decimals).
     uint128 internal constant RATE = 1e12;
     uint32 internal constant NOTICE = 40;
@@ -118,7 +128,7 @@ abstract contract Fixture is MiniTest {
         timelock = new SoukTimelock(0, _one(address(this)), _one(address(0)), address(0));
         parameters = new Parameters(address(timelock), _entries());
         registry = new ProviderRegistry(address(this), token, parameters);
-        market = new Market(address(this), registry, parameters);
+        market = _newMarket();
         audits = new StorageAudits(token, parameters, registry, market);
         auditors =
             new BondedPool(address(this), token, parameters, ParameterKeys.MIN_AUDITOR_BOND, uint64(EPOCH));
@@ -136,6 +146,11 @@ abstract contract Fixture is MiniTest {
         token.transfer(auditor, 1000e18);
         vm.prank(auditor);
         token.approve(address(audits), type(uint256).max);
+    }
+
+    /// @dev For tests of what a market does not do yet.
+    function _newMarket() internal virtual returns (Market) {
+        return new Market(address(this), registry, parameters);
     }
 
     // ---- actors
@@ -293,7 +308,7 @@ abstract contract Fixture is MiniTest {
     // ---- construction
 
     function _entries() internal pure returns (IParameters.Entry[] memory entries) {
-        entries = new IParameters.Entry[](15);
+        entries = new IParameters.Entry[](25);
         entries[0] = IParameters.Entry(ParameterKeys.MIN_STAKE, MIN_STAKE, 1, 1e24);
         entries[1] = IParameters.Entry(ParameterKeys.MIN_AUDITOR_BOND, MIN_AUDITOR_BOND, 1, 1e24);
         entries[2] = IParameters.Entry(ParameterKeys.SLASH_PER_FAULT, SLASH, 0, 1e24);
@@ -309,6 +324,16 @@ abstract contract Fixture is MiniTest {
         entries[12] = IParameters.Entry(ParameterKeys.EPOCH_SECONDS, uint128(EPOCH), 1, 7 days);
         entries[13] = IParameters.Entry(ParameterKeys.AUDIT_WINDOW, uint128(AUDIT_WINDOW), 1, 30 days);
         entries[14] = IParameters.Entry(ParameterKeys.MIN_ARBITER_BOND, MIN_ARBITER_BOND, 1, 1e24);
+        entries[15] = IParameters.Entry(ParameterKeys.COMMITTEE_SIZE, COMMITTEE, 1, 15);
+        entries[16] = IParameters.Entry(ParameterKeys.COMMIT_WINDOW, uint128(COMMIT_WINDOW), 1, 7 days);
+        entries[17] = IParameters.Entry(ParameterKeys.REVEAL_WINDOW, uint128(REVEAL_WINDOW), 1, 7 days);
+        entries[18] = IParameters.Entry(ParameterKeys.CLAIM_WINDOW, uint128(CLAIM_WINDOW), 1, 30 days);
+        entries[19] = IParameters.Entry(ParameterKeys.SILENCE_SLASH, SILENCE_SLASH, 0, 1e24);
+        entries[20] = IParameters.Entry(ParameterKeys.OUTLIER_SLASH, OUTLIER_SLASH, 0, 1e24);
+        entries[21] = IParameters.Entry(ParameterKeys.OUTLIER_FACTOR, OUTLIER_FACTOR, 2, 1000);
+        entries[22] = IParameters.Entry(ParameterKeys.REWARD_SHARE, REWARD_SHARE, 0, 1_000_000);
+        entries[23] = IParameters.Entry(ParameterKeys.ATTEST_WINDOW, uint128(ATTEST_WINDOW), 1, 30 days);
+        entries[24] = IParameters.Entry(ParameterKeys.REWARD_WINDOW, uint128(REWARD_WINDOW), 1, 365 days);
     }
 
     function _one(address account) internal pure returns (address[] memory accounts) {

@@ -56,7 +56,7 @@ contract ParametersTest is Fixture {
 
     function test_listsItsKeys() public view {
         bytes32[] memory keys = parameters.keys();
-        vm.assertEq(keys.length, 15);
+        vm.assertEq(keys.length, 25);
         vm.assertEq(keys[0], ParameterKeys.MIN_STAKE);
     }
 }

@@ -33,4 +33,24 @@ library ParameterKeys {
     bytes32 internal constant EPOCH_SECONDS = "epochSeconds";
     /// @notice Seconds after an epoch's end in which its inventory may be challenged.
     bytes32 internal constant AUDIT_WINDOW = "auditWindow";
+    /// @notice Auditors drawn for one lease and epoch.
+    bytes32 internal constant COMMITTEE_SIZE = "committeeSize";
+    /// @notice Seconds after an epoch's end to commit to measurements.
+    bytes32 internal constant COMMIT_WINDOW = "commitWindow";
+    /// @notice Seconds after that to reveal them.
+    bytes32 internal constant REVEAL_WINDOW = "revealWindow";
+    /// @notice Seconds after that to submit co-signed readings and to claim penalties.
+    bytes32 internal constant CLAIM_WINDOW = "claimWindow";
+    /// @notice Bond that an auditor loses for not revealing (smallest units).
+    bytes32 internal constant SILENCE_SLASH = "silenceSlash";
+    /// @notice Bond that an auditor loses for a value far from the median (smallest units).
+    bytes32 internal constant OUTLIER_SLASH = "outlierSlash";
+    /// @notice How many times a value must be above or below the median to be far off.
+    bytes32 internal constant OUTLIER_FACTOR = "outlierFactor";
+    /// @notice Most that one reward epoch may grant of the reward pool, in parts per million.
+    bytes32 internal constant REWARD_SHARE = "rewardShare";
+    /// @notice Seconds after a reward epoch to attest its root; shorter than unbondingPeriod.
+    bytes32 internal constant ATTEST_WINDOW = "attestWindow";
+    /// @notice Seconds from the grant of rewards to claim them.
+    bytes32 internal constant REWARD_WINDOW = "rewardWindow";
 }

@@ -33,6 +33,9 @@ final class ContractAbi {
     static final ContractAbi AUDITS = load("StorageAudits");
     static final ContractAbi POOL = load("BondedPool");
     static final ContractAbi COURT = load("Arbitration");
+    static final ContractAbi SERVICES = load("ServiceLevels");
+    static final ContractAbi REWARDS = load("Rewards");
+    static final ContractAbi PENALTY = load("SteppedPenalty");
     static final ContractAbi ANCHOR = load("RecordAnchor");
 
     private final String name;

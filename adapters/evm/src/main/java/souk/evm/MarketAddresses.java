@@ -17,6 +17,9 @@ import souk.ledger.Pool;
 /// @param arbiters the pool of bonded arbiters
 /// @param court judges disputes
 /// @param disputeRules its parameters
+/// @param rewards shares out what the network gives to those who served it well
+/// @param services measures service levels and has what they cost taken
+/// @param penalty the price list that the market's own offers name
 /// @param deployedAt number of the block before the first contract: history starts there
 public record MarketAddresses(
         ChainId chain,
@@ -31,6 +34,9 @@ public record MarketAddresses(
         Address arbiters,
         Address court,
         Address disputeRules,
+        Address rewards,
+        Address services,
+        Address penalty,
         Address anchor,
         long deployedAt) {
     /// In which messages of this market are signed.
@@ -67,6 +73,9 @@ public record MarketAddresses(
                 .put("arbiters", arbiters.hex())
                 .put("court", court.hex())
                 .put("disputeRules", disputeRules.hex())
+                .put("rewards", rewards.hex())
+                .put("services", services.hex())
+                .put("penalty", penalty.hex())
                 .put("anchor", anchor.hex())
                 .put("deployedAt", deployedAt)
                 .build();
@@ -87,6 +96,9 @@ public record MarketAddresses(
                 new Address(json.text("arbiters")),
                 new Address(json.text("court")),
                 new Address(json.text("disputeRules")),
+                new Address(json.text("rewards")),
+                new Address(json.text("services")),
+                new Address(json.text("penalty")),
                 new Address(json.text("anchor")),
                 json.integer("deployedAt"));
     }

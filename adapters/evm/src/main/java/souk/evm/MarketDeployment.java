@@ -28,6 +28,12 @@ public final class MarketDeployment {
     /// both were worth the same.
     private static final BigInteger STAKE_PER_UNIT = BigInteger.TEN.pow(12);
 
+    /// Rewards are shared out every ten epochs.
+    private static final int REWARD_EPOCHS = 10;
+    /// From so many millionths below target on, so many basis points of an epoch's cost come back.
+    private static final List<Object> PENALTY_STEPS =
+            List.of(List.of(1_000, 1_000), List.of(10_000, 2_500), List.of(50_000, 5_000), List.of(100_000, 10_000));
+
     private static final List<String> PARAMETER_KEYS = List.of(
             "minStake",
             "minAuditorBond",
@@ -36,6 +42,11 @@ public final class MarketDeployment {
             "startPenalty",
             "challengeBond",
             "auditorFee",
+            "silenceSlash",
+            "outlierSlash",
+            "committeeSize",
+            "outlierFactor",
+            "rewardShare",
             "disputeWindow",
             "challengeWindow",
             "graceWindow",
@@ -43,9 +54,17 @@ public final class MarketDeployment {
             "startWindow",
             "intervalSeconds",
             "epochSeconds",
-            "auditWindow");
+            "auditWindow",
+            "commitWindow",
+            "revealWindow",
+            "claimWindow",
+            "attestWindow",
+            "rewardWindow");
 
-    private static final List<String> AMOUNTS = PARAMETER_KEYS.subList(0, 7);
+    private static final List<String> AMOUNTS = PARAMETER_KEYS.subList(0, 9);
+    /// The largest value of those that are neither amounts nor times.
+    private static final Map<String, Integer> COUNTS =
+            Map.of("committeeSize", 15, "outlierFactor", 1_000, "rewardShare", 1_000_000);
     private static final BigInteger MAX_AMOUNT = BigInteger.TEN.pow(24);
     /// An appeal's panel is twice as large and must be drawn at once.
     private static final int MAX_PANEL = 15;
@@ -98,6 +117,9 @@ public final class MarketDeployment {
                                 addresses.arbiters(),
                                 addresses.court(),
                                 addresses.disputeRules(),
+                                addresses.rewards(),
+                                addresses.services(),
+                                addresses.penalty(),
                                 addresses.anchor())
                         .allMatch(chain::hasCode);
     }
@@ -117,9 +139,18 @@ public final class MarketDeployment {
         var arbiters = pool("minArbiterBond", token, parameters, initial);
         var disputeRules = create(ContractAbi.PARAMETERS, timelock, entries(disputes));
         var court = create(ContractAbi.COURT, token, disputeRules, registry, market, auditors, arbiters);
+        var rewards = create(
+                ContractAbi.REWARDS,
+                token,
+                parameters,
+                auditors,
+                initial.epochSeconds().multipliedBy(REWARD_EPOCHS).toSeconds());
+        var services = create(ContractAbi.SERVICES, market, parameters, auditors, rewards);
+        var penalty = create(ContractAbi.PENALTY, PENALTY_STEPS);
         var anchor = create(ContractAbi.ANCHOR);
         call(registry, ContractAbi.REGISTRY.call("setSlasher", market, true));
         call(registry, ContractAbi.REGISTRY.call("setSlasher", audits, true));
+        call(auditors, ContractAbi.POOL.call("setJudge", services, true));
         call(registry, ContractAbi.REGISTRY.call("setSlasher", court, true));
         call(arbiters, ContractAbi.POOL.call("setJudge", court, true));
         call(market, ContractAbi.MARKET.call("setAsset", stablecoin, true, STAKE_PER_UNIT));
@@ -142,6 +173,9 @@ public final class MarketDeployment {
                 arbiters,
                 court,
                 disputeRules,
+                rewards,
+                services,
+                penalty,
                 anchor,
                 before);
     }
@@ -198,7 +232,7 @@ public final class MarketDeployment {
     private static List<Object> entries(MarketParameters initial) {
         var json = initial.toJson();
         return PARAMETER_KEYS.stream()
-                .map(key -> AMOUNTS.contains(key) ? amount(key, json) : seconds(key, json))
+                .map(key -> AMOUNTS.contains(key) ? amount(key, json) : number(key, json))
                 .toList();
     }
 
@@ -227,7 +261,8 @@ public final class MarketDeployment {
         return List.of(parameterKey(key), json.amount(key), BigInteger.ZERO, MAX_AMOUNT);
     }
 
-    private static Object seconds(String key, JsonObject json) {
-        return List.of(parameterKey(key), json.integer(key), 1, MAX_WINDOW);
+    private static Object number(String key, JsonObject json) {
+        long max = COUNTS.getOrDefault(key, Math.toIntExact(MAX_WINDOW.toSeconds()));
+        return List.of(parameterKey(key), json.integer(key), 1, max);
     }
 }

@@ -19,6 +19,8 @@ final class Refusals {
             ContractAbi.AUDITS,
             ContractAbi.COURT,
             ContractAbi.POOL,
+            ContractAbi.SERVICES,
+            ContractAbi.REWARDS,
             ContractAbi.PARAMETERS,
             ContractAbi.STABLECOIN,
             ContractAbi.TOKEN,

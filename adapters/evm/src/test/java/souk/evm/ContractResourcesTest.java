@@ -26,6 +26,9 @@ final class ContractResourcesTest {
                 "StorageAudits",
                 "BondedPool",
                 "Arbitration",
+                "ServiceLevels",
+                "Rewards",
+                "SteppedPenalty",
                 "RecordAnchor"
             })
     void areWhatForgeBuilt(String name) throws IOException {

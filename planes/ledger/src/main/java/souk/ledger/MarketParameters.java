@@ -21,6 +21,16 @@ import souk.core.json.JsonObject;
 /// @param intervalSeconds of service that one voucher usually pays for
 /// @param epochSeconds of a storage epoch
 /// @param auditWindow after an epoch's end, in which its inventory may be challenged
+/// @param silenceSlash bond that an auditor loses for not revealing what it measured
+/// @param outlierSlash bond that an auditor loses for a value far from the median
+/// @param committeeSize auditors drawn for one lease and epoch
+/// @param outlierFactor how many times a value is above or below the median that is far from it
+/// @param rewardShare most that a reward epoch may grant of the reward pool, in parts per million
+/// @param commitWindow after an epoch, to commit to measurements
+/// @param revealWindow after that, to reveal them
+/// @param claimWindow after that, to submit co-signed readings and claim penalties
+/// @param attestWindow after a reward epoch, to attest its root; shorter than unbondingPeriod
+/// @param rewardWindow to claim a reward that was granted
 public record MarketParameters(
         BigInteger minStake,
         BigInteger minAuditorBond,
@@ -29,6 +39,11 @@ public record MarketParameters(
         BigInteger startPenalty,
         BigInteger challengeBond,
         BigInteger auditorFee,
+        BigInteger silenceSlash,
+        BigInteger outlierSlash,
+        int committeeSize,
+        int outlierFactor,
+        int rewardShare,
         Duration disputeWindow,
         Duration challengeWindow,
         Duration graceWindow,
@@ -36,7 +51,12 @@ public record MarketParameters(
         Duration startWindow,
         Duration intervalSeconds,
         Duration epochSeconds,
-        Duration auditWindow) {
+        Duration auditWindow,
+        Duration commitWindow,
+        Duration revealWindow,
+        Duration claimWindow,
+        Duration attestWindow,
+        Duration rewardWindow) {
     private static final BigInteger SOUK = BigInteger.TEN.pow(18);
 
     /// What a market on one machine starts with: windows of a minute, so that a person sees every deadline
@@ -44,13 +64,18 @@ public record MarketParameters(
     public static MarketParameters local() {
         var minute = Duration.ofMinutes(1);
         return new MarketParameters(
-                SOUK.multiply(BigInteger.valueOf(1_000)),
-                SOUK.multiply(BigInteger.valueOf(500)),
-                SOUK.multiply(BigInteger.valueOf(500)),
-                SOUK.multiply(BigInteger.TEN),
-                SOUK.multiply(BigInteger.valueOf(5)),
-                SOUK.multiply(BigInteger.TWO),
-                SOUK,
+                souk(1_000),
+                souk(500),
+                souk(500),
+                souk(10),
+                souk(5),
+                souk(2),
+                souk(1),
+                souk(1),
+                souk(5),
+                3,
+                10,
+                100_000,
                 minute,
                 minute,
                 minute.multipliedBy(10),
@@ -58,12 +83,16 @@ public record MarketParameters(
                 minute.multipliedBy(2),
                 minute,
                 minute,
-                minute.multipliedBy(10));
+                minute.multipliedBy(10),
+                minute.dividedBy(2),
+                minute.dividedBy(2),
+                minute.multipliedBy(5),
+                minute.multipliedBy(5),
+                minute.multipliedBy(60));
     }
 
     /// The same with another epoch, and with windows that follow it: vouchers are due each epoch, an inventory
-    /// may be
-    /// challenged for ten.
+    /// may be challenged for ten, and bonds are held for as long.
     public MarketParameters withEpoch(Duration epoch) {
         return new MarketParameters(
                 minStake,
@@ -73,14 +102,32 @@ public record MarketParameters(
                 startPenalty,
                 challengeBond,
                 auditorFee,
+                silenceSlash,
+                outlierSlash,
+                committeeSize,
+                outlierFactor,
+                rewardShare,
                 disputeWindow,
                 challengeWindow,
                 graceWindow,
-                unbondingPeriod,
+                longest(unbondingPeriod, epoch.multipliedBy(10)),
                 startWindow,
                 epoch,
                 epoch,
-                epoch.multipliedBy(10));
+                epoch.multipliedBy(10),
+                longest(epoch.dividedBy(2), Duration.ofSeconds(1)),
+                longest(epoch.dividedBy(2), Duration.ofSeconds(1)),
+                epoch.multipliedBy(5),
+                epoch.multipliedBy(5),
+                epoch.multipliedBy(60));
+    }
+
+    private static BigInteger souk(long tokens) {
+        return SOUK.multiply(BigInteger.valueOf(tokens));
+    }
+
+    private static Duration longest(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? other : one;
     }
 
     public JsonObject toJson() {

@@ -1,0 +1,4 @@
+@NullMarked
+package souk.assurance.rewards;
+
+import org.jspecify.annotations.NullMarked;
