@@ -6,7 +6,7 @@ import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol
 import {IArbitration} from "./interfaces/IArbitration.sol";
 import {IBondedPool} from "./interfaces/IBondedPool.sol";
 import {IParameters} from "./interfaces/IParameters.sol";
-import {ParameterKeys} from "./libraries/ParameterKeys.sol";
+import {DisputeKeys} from "./libraries/DisputeKeys.sol";
 
 /// @title Panels of arbiters: drawn by lot, who commit and reveal, and are paid or fined.
 abstract contract ArbiterPanels is IArbitration {
@@ -97,7 +97,7 @@ abstract contract ArbiterPanels is IArbitration {
         returns (uint96 fees, uint256 fined)
     {
         address[] storage panel = _panels[dispute][round];
-        uint256 penalty = parameters.get(ParameterKeys.ARBITER_PENALTY);
+        uint256 penalty = parameters.get(DisputeKeys.ARBITER_PENALTY);
         for (uint256 i = 0; i < panel.length; ++i) {
             address arbiter = panel[i];
             Verdict own = _ballots[dispute][round][arbiter].verdict;

@@ -13,7 +13,7 @@ import {IBondedPool} from "./interfaces/IBondedPool.sol";
 import {IMarket} from "./interfaces/IMarket.sol";
 import {IParameters} from "./interfaces/IParameters.sol";
 import {IProviderRegistry} from "./interfaces/IProviderRegistry.sol";
-import {ParameterKeys} from "./libraries/ParameterKeys.sol";
+import {DisputeKeys} from "./libraries/DisputeKeys.sol";
 import {CloseReason, Lease, LeaseStatus} from "./types/Lease.sol";
 import {LeaseId} from "./types/LeaseId.sol";
 
@@ -60,17 +60,17 @@ contract Arbitration is ArbiterPanels, EIP712 {
         auditors = auditors_;
         // Exits read these: an unknown key must show now, not when somebody wants to leave.
         bytes32[11] memory keys = [
-            ParameterKeys.DISPUTE_BOND,
-            ParameterKeys.ARBITER_FEE,
-            ParameterKeys.ARBITER_PENALTY,
-            ParameterKeys.PANEL_SIZE,
-            ParameterKeys.AUDITOR_QUORUM,
-            ParameterKeys.ANSWER_WINDOW,
-            ParameterKeys.EVIDENCE_WINDOW,
-            ParameterKeys.COMMIT_WINDOW,
-            ParameterKeys.REVEAL_WINDOW,
-            ParameterKeys.APPEAL_WINDOW,
-            ParameterKeys.CLAIM_WINDOW
+            DisputeKeys.DISPUTE_BOND,
+            DisputeKeys.ARBITER_FEE,
+            DisputeKeys.ARBITER_PENALTY,
+            DisputeKeys.PANEL_SIZE,
+            DisputeKeys.AUDITOR_QUORUM,
+            DisputeKeys.ANSWER_WINDOW,
+            DisputeKeys.EVIDENCE_WINDOW,
+            DisputeKeys.COMMIT_WINDOW,
+            DisputeKeys.REVEAL_WINDOW,
+            DisputeKeys.APPEAL_WINDOW,
+            DisputeKeys.CLAIM_WINDOW
         ];
         for (uint256 i = 0; i < keys.length; ++i) {
             parameters_.get(keys[i]);
@@ -87,7 +87,7 @@ contract Arbitration is ArbiterPanels, EIP712 {
         bool byPayer = _requireClaimant(lease, entry, claim);
         uint256 cap = claimCap(lease, byPayer);
         if (amount == 0 || amount > cap) revert ClaimOutOfRange(cap, amount);
-        uint256 until = entry.endsAt + parameters.get(ParameterKeys.CLAIM_WINDOW);
+        uint256 until = entry.endsAt + parameters.get(DisputeKeys.CLAIM_WINDOW);
         if (block.timestamp > until) revert TooLate(until, block.timestamp);
         dispute = keccak256(abi.encode(lease, msg.sender, claim));
         Dispute storage record = _disputes[dispute];
@@ -99,11 +99,11 @@ contract Arbitration is ArbiterPanels, EIP712 {
         record.defendant = byPayer ? entry.provider : entry.payer;
         record.claim = claim;
         record.byPayer = byPayer;
-        record.panelSize = Math.min(parameters.get(ParameterKeys.PANEL_SIZE), MAX_PANEL).toUint8();
-        record.arbiterFee = uint256(parameters.get(ParameterKeys.ARBITER_FEE)).toUint96();
+        record.panelSize = Math.min(parameters.get(DisputeKeys.PANEL_SIZE), MAX_PANEL).toUint8();
+        record.arbiterFee = uint256(parameters.get(DisputeKeys.ARBITER_FEE)).toUint96();
         record.bond =
-            (parameters.get(ParameterKeys.DISPUTE_BOND) + uint256(record.panelSize) * record.arbiterFee).toUint96();
-        _enter(record, Stage.Opened, ParameterKeys.ANSWER_WINDOW);
+            (parameters.get(DisputeKeys.DISPUTE_BOND) + uint256(record.panelSize) * record.arbiterFee).toUint96();
+        _enter(record, Stage.Opened, DisputeKeys.ANSWER_WINDOW);
         emit DisputeOpened(
             dispute, lease, msg.sender, record.defendant, claim, amount, record.bond, record.deadline, evidence
         );
@@ -117,7 +117,7 @@ contract Arbitration is ArbiterPanels, EIP712 {
         if (msg.sender != record.defendant) revert NotParty(dispute, msg.sender);
         if (evidence == 0) revert EvidenceMissing();
         record.answered = true;
-        _enter(record, Stage.Evidence, ParameterKeys.EVIDENCE_WINDOW);
+        _enter(record, Stage.Evidence, DisputeKeys.EVIDENCE_WINDOW);
         emit DisputeAnswered(dispute, record.deadline, evidence);
         _takeBond(record.bond);
     }
@@ -193,7 +193,7 @@ contract Arbitration is ArbiterPanels, EIP712 {
     ) external {
         Dispute storage record = _inTime(dispute, Stage.Evidence);
         if (verdict == Verdict.None) revert VerdictMissing();
-        uint256 needed = parameters.get(ParameterKeys.AUDITOR_QUORUM);
+        uint256 needed = parameters.get(DisputeKeys.AUDITOR_QUORUM);
         if (signers.length < needed) revert QuorumMissing(needed, signers.length);
         if (signers.length != signatures.length) revert QuorumMissing(signers.length, signatures.length);
         bytes32 digest = statementDigest(dispute, verdict, report);
@@ -205,7 +205,7 @@ contract Arbitration is ArbiterPanels, EIP712 {
             _requireSigned(before, digest, signatures[i]);
         }
         record.verdict = verdict;
-        _enter(record, Stage.Attested, ParameterKeys.ANSWER_WINDOW);
+        _enter(record, Stage.Attested, DisputeKeys.ANSWER_WINDOW);
         emit StatementLodged(dispute, verdict, report, signers, record.deadline);
     }
 
@@ -290,7 +290,7 @@ contract Arbitration is ArbiterPanels, EIP712 {
         uint8 round = record.round;
         uint256 seats = _seats(record, round);
         uint256 seated = _seat(dispute, round, seats, entropy, [record.claimant, record.defendant]);
-        _enter(record, Stage.Commit, ParameterKeys.COMMIT_WINDOW);
+        _enter(record, Stage.Commit, DisputeKeys.COMMIT_WINDOW);
         emit PanelDrawn(dispute, round, panelOf(dispute, round), record.deadline);
         if (seated > seats / 2) return;
         _release(dispute, round);
@@ -298,7 +298,7 @@ contract Arbitration is ArbiterPanels, EIP712 {
     }
 
     function _startReveal(bytes32 dispute, Dispute storage record) private {
-        _enter(record, Stage.Reveal, ParameterKeys.REVEAL_WINDOW);
+        _enter(record, Stage.Reveal, DisputeKeys.REVEAL_WINDOW);
         emit RevealStarted(dispute, record.round, record.deadline);
     }
 
@@ -318,7 +318,7 @@ contract Arbitration is ArbiterPanels, EIP712 {
     }
 
     function _decide(bytes32 dispute, Dispute storage record, uint256 upheld, uint256 rejected) private {
-        _enter(record, Stage.Decided, ParameterKeys.APPEAL_WINDOW);
+        _enter(record, Stage.Decided, DisputeKeys.APPEAL_WINDOW);
         emit DisputeDecided(dispute, record.round, record.verdict, upheld, rejected, record.deadline);
         if (record.round == 2) _carryOut(dispute, record);
     }
@@ -388,17 +388,15 @@ contract Arbitration is ArbiterPanels, EIP712 {
     }
 
     function _slash(bytes32 dispute, Dispute storage record, uint256 award) private returns (uint256 compensation) {
-        LeaseId lease = record.lease;
-        if (award > 0) {
-            compensation = registry.slash(
-                record.defendant,
-                award,
-                IProviderRegistry.SlashSplit(record.claimant, claimCap(lease, true), address(0), 0),
-                dispute
-            );
-            if (compensation > 0) market.recordCompensation(lease, compensation);
-        }
         registry.releaseChallenge(record.defendant);
+        if (award == 0) return 0;
+        compensation = registry.slash(
+            record.defendant,
+            award,
+            IProviderRegistry.SlashSplit(record.claimant, market.compensationCap(record.lease), address(0), 0),
+            dispute
+        );
+        if (compensation > 0) market.recordCompensation(record.lease, compensation);
     }
 
     // ---- rules

@@ -9,7 +9,7 @@ import {IArbitration} from "../src/interfaces/IArbitration.sol";
 import {IBondedPool} from "../src/interfaces/IBondedPool.sol";
 import {IParameters} from "../src/interfaces/IParameters.sol";
 import {IProviderRegistry} from "../src/interfaces/IProviderRegistry.sol";
-import {ParameterKeys} from "../src/libraries/ParameterKeys.sol";
+import {DisputeKeys} from "../src/libraries/DisputeKeys.sol";
 import {LeaseId} from "../src/types/LeaseId.sol";
 
 /// @dev A pool whose lots fall in the order of joining, so that a test knows its panel.
@@ -80,10 +80,10 @@ abstract contract ArbitrationFixture is Fixture {
     uint96 internal constant APPEAL_BOND = 2 * DISPUTE_BOND + (2 * PANEL + 1) * ARBITER_FEE;
     uint256 internal constant ANSWER_WINDOW = 50;
     uint256 internal constant EVIDENCE_WINDOW = 60;
-    uint256 internal constant COURT_COMMIT = 70;
-    uint256 internal constant COURT_REVEAL = 80;
+    uint256 internal constant COURT_COMMIT_WINDOW = 70;
+    uint256 internal constant COURT_REVEAL_WINDOW = 80;
     uint256 internal constant APPEAL_WINDOW = 90;
-    uint256 internal constant COURT_CLAIM = 1000;
+    uint256 internal constant COURT_CLAIM_WINDOW = 1000;
     uint128 internal constant PAID = 4e6;
     uint96 internal constant CAP = 4e18;
     uint96 internal constant UNPAID = 6e18;
@@ -266,16 +266,16 @@ abstract contract ArbitrationFixture is Fixture {
 
     function _rules() private pure returns (IParameters.Entry[] memory entries) {
         entries = new IParameters.Entry[](11);
-        entries[0] = IParameters.Entry(ParameterKeys.DISPUTE_BOND, DISPUTE_BOND, 1, 1e24);
-        entries[1] = IParameters.Entry(ParameterKeys.ARBITER_FEE, ARBITER_FEE, 0, 1e24);
-        entries[2] = IParameters.Entry(ParameterKeys.ARBITER_PENALTY, ARBITER_PENALTY, 0, 1e24);
-        entries[3] = IParameters.Entry(ParameterKeys.PANEL_SIZE, PANEL, 1, 255);
-        entries[4] = IParameters.Entry(ParameterKeys.AUDITOR_QUORUM, 2, 1, 15);
-        entries[5] = IParameters.Entry(ParameterKeys.ANSWER_WINDOW, uint128(ANSWER_WINDOW), 1, 30 days);
-        entries[6] = IParameters.Entry(ParameterKeys.EVIDENCE_WINDOW, uint128(EVIDENCE_WINDOW), 1, 30 days);
-        entries[7] = IParameters.Entry(ParameterKeys.COMMIT_WINDOW, uint128(COURT_COMMIT), 1, 30 days);
-        entries[8] = IParameters.Entry(ParameterKeys.REVEAL_WINDOW, uint128(COURT_REVEAL), 1, 30 days);
-        entries[9] = IParameters.Entry(ParameterKeys.APPEAL_WINDOW, uint128(APPEAL_WINDOW), 1, 30 days);
-        entries[10] = IParameters.Entry(ParameterKeys.CLAIM_WINDOW, uint128(COURT_CLAIM), 1, 90 days);
+        entries[0] = IParameters.Entry(DisputeKeys.DISPUTE_BOND, DISPUTE_BOND, 1, 1e24);
+        entries[1] = IParameters.Entry(DisputeKeys.ARBITER_FEE, ARBITER_FEE, 0, 1e24);
+        entries[2] = IParameters.Entry(DisputeKeys.ARBITER_PENALTY, ARBITER_PENALTY, 0, 1e24);
+        entries[3] = IParameters.Entry(DisputeKeys.PANEL_SIZE, PANEL, 1, 255);
+        entries[4] = IParameters.Entry(DisputeKeys.AUDITOR_QUORUM, 2, 1, 15);
+        entries[5] = IParameters.Entry(DisputeKeys.ANSWER_WINDOW, uint128(ANSWER_WINDOW), 1, 30 days);
+        entries[6] = IParameters.Entry(DisputeKeys.EVIDENCE_WINDOW, uint128(EVIDENCE_WINDOW), 1, 30 days);
+        entries[7] = IParameters.Entry(DisputeKeys.COMMIT_WINDOW, uint128(COURT_COMMIT_WINDOW), 1, 30 days);
+        entries[8] = IParameters.Entry(DisputeKeys.REVEAL_WINDOW, uint128(COURT_REVEAL_WINDOW), 1, 30 days);
+        entries[9] = IParameters.Entry(DisputeKeys.APPEAL_WINDOW, uint128(APPEAL_WINDOW), 1, 30 days);
+        entries[10] = IParameters.Entry(DisputeKeys.CLAIM_WINDOW, uint128(COURT_CLAIM_WINDOW), 1, 90 days);
     }
 }

@@ -73,7 +73,7 @@ contract ArbitrationPartiesTest is ArbitrationFixture {
     }
 
     function test_claimsUntilClaimWindowAfterTheEnd() public {
-        uint256 until = START + DURATION + COURT_CLAIM;
+        uint256 until = START + DURATION + COURT_CLAIM_WINDOW;
         vm.warp(until + 1);
         vm.expectRevert(abi.encodeWithSelector(IArbitration.TooLate.selector, until, until + 1));
         _claim();

@@ -37,12 +37,11 @@ library ParameterKeys {
     bytes32 internal constant PRICE_QUORUM = "priceQuorum";
     /// @notice Auditors drawn for one lease and epoch.
     bytes32 internal constant COMMITTEE_SIZE = "committeeSize";
-    /// @notice Seconds to commit: to measurements after an epoch's end, to a verdict after the draw.
+    /// @notice Seconds after an epoch's end to commit to measurements.
     bytes32 internal constant COMMIT_WINDOW = "commitWindow";
     /// @notice Seconds after that to reveal them.
     bytes32 internal constant REVEAL_WINDOW = "revealWindow";
-    /// @notice Seconds after that to submit co-signed readings and to claim penalties; after a lease's end, to open a
-    /// dispute.
+    /// @notice Seconds after that to submit co-signed readings and to claim penalties.
     bytes32 internal constant CLAIM_WINDOW = "claimWindow";
     /// @notice Bond that an auditor loses for not revealing (smallest units).
     bytes32 internal constant SILENCE_SLASH = "silenceSlash";
@@ -56,20 +55,4 @@ library ParameterKeys {
     bytes32 internal constant ATTEST_WINDOW = "attestWindow";
     /// @notice Seconds from the grant of rewards to claim them.
     bytes32 internal constant REWARD_WINDOW = "rewardWindow";
-    /// @notice What each side of a dispute locks beside the first panel's fees, and loses with it (smallest units).
-    bytes32 internal constant DISPUTE_BOND = "disputeBond";
-    /// @notice What an arbiter earns by a verdict that the majority shares (smallest units).
-    bytes32 internal constant ARBITER_FEE = "arbiterFee";
-    /// @notice Bond lost by an arbiter that stays silent or alone (smallest units).
-    bytes32 internal constant ARBITER_PENALTY = "arbiterPenalty";
-    /// @notice Arbiters of a first panel; an appeal has twice as many and one.
-    bytes32 internal constant PANEL_SIZE = "panelSize";
-    /// @notice Auditors who must sign a statement on a dispute.
-    bytes32 internal constant AUDITOR_QUORUM = "auditorQuorum";
-    /// @notice Seconds to answer a claim, and to contest a statement of auditors.
-    bytes32 internal constant ANSWER_WINDOW = "answerWindow";
-    /// @notice Seconds after the answer in which evidence counts.
-    bytes32 internal constant EVIDENCE_WINDOW = "evidenceWindow";
-    /// @notice Seconds after a first verdict in which it may be appealed.
-    bytes32 internal constant APPEAL_WINDOW = "appealWindow";
 }

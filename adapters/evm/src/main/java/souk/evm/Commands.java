@@ -17,6 +17,7 @@ import souk.ledger.LedgerCommand.AddStake;
 import souk.ledger.LedgerCommand.AnchorRecords;
 import souk.ledger.LedgerCommand.AnswerChallenge;
 import souk.ledger.LedgerCommand.Approve;
+import souk.ledger.LedgerCommand.Arbitrate;
 import souk.ledger.LedgerCommand.CloseCooperative;
 import souk.ledger.LedgerCommand.CloseExhausted;
 import souk.ledger.LedgerCommand.Deposit;
@@ -96,6 +97,7 @@ final class Commands {
                         c.evidence());
             case AnswerChallenge c -> audits("answer", c.challenge(), answer(c.answer()));
             case ResolveChallenge c -> audits("resolve", c.challenge());
+            case Arbitrate c -> CallRequest.to(to.court(), DisputeCalls.encode(c.step()));
             case AnchorRecords c ->
                 CallRequest.to(to.anchor(), ContractAbi.ANCHOR.call("anchor", c.root(), c.epoch(), c.count()));
         };
@@ -126,6 +128,7 @@ final class Commands {
             case MARKET -> to.market();
             case REGISTRY -> to.registry();
             case AUDIT -> to.audits();
+            case COURT -> to.court();
             case AUDITORS -> to.pool(Pool.AUDITORS);
             case ARBITERS -> to.pool(Pool.ARBITERS);
         };

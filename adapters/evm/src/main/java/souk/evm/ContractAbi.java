@@ -32,6 +32,7 @@ final class ContractAbi {
     static final ContractAbi MARKET = load("Market");
     static final ContractAbi AUDITS = load("StorageAudits");
     static final ContractAbi POOL = load("BondedPool");
+    static final ContractAbi COURT = load("Arbitration");
     static final ContractAbi SERVICES = load("ServiceLevels");
     static final ContractAbi REWARDS = load("Rewards");
     static final ContractAbi PENALTY = load("SteppedPenalty");

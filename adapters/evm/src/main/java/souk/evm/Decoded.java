@@ -18,6 +18,10 @@ record Decoded(List<Object> values) {
         return Digest.of((byte[]) values.get(index));
     }
 
+    List<Address> addresses(int index) {
+        return ((List<?>) values.get(index)).stream().map(Address.class::cast).toList();
+    }
+
     LeaseId lease(int index) {
         return LeaseId.of((byte[]) values.get(index));
     }

@@ -11,6 +11,7 @@ import souk.core.market.ResourceClass;
 import souk.core.value.Address;
 import souk.core.value.Digest;
 import souk.ledger.BlockRef;
+import souk.ledger.DisputeState;
 import souk.ledger.EventPosition;
 import souk.ledger.LedgerEntry;
 import souk.ledger.LedgerEvent;
@@ -35,6 +36,7 @@ final class EventDecoder {
                 addresses.audits(), ContractAbi.AUDITS,
                 addresses.auditors(), ContractAbi.POOL,
                 addresses.arbiters(), ContractAbi.POOL,
+                addresses.court(), ContractAbi.COURT,
                 addresses.anchor(), ContractAbi.ANCHOR,
                 addresses.parameters(), ContractAbi.PARAMETERS);
     }
@@ -98,7 +100,44 @@ final class EventDecoder {
         return registryEvent(name, v)
                 .or(() -> leaseEvent(name, v))
                 .or(() -> moneyEvent(name, v))
-                .or(() -> recordEvent(name, v));
+                .or(() -> recordEvent(name, v))
+                .or(() -> disputeEvent(name, v));
+    }
+
+    private static Optional<LedgerEvent> disputeEvent(String name, Decoded v) {
+        return Optional.ofNullable(
+                switch (name) {
+                    case "DisputeOpened" ->
+                        new LedgerEvent.DisputeOpened(
+                                v.digest(0),
+                                v.lease(1),
+                                v.address(2),
+                                v.address(3),
+                                v.constant(4, DisputeState.Claim.class),
+                                v.amount(5),
+                                v.amount(6),
+                                v.time(7),
+                                v.digest(8));
+                    case "DisputeAnswered" -> new LedgerEvent.DisputeAnswered(v.digest(0), v.time(1), v.digest(2));
+                    case "EvidenceSubmitted" ->
+                        new LedgerEvent.EvidenceSubmitted(v.digest(0), v.address(1), v.digest(2));
+                    case "PanelDrawn" -> new LedgerEvent.PanelDrawn(v.digest(0), v.small(1), v.time(3));
+                    case "RevealStarted" -> new LedgerEvent.RevealStarted(v.digest(0), v.small(1), v.time(2));
+                    case "DisputeDecided" ->
+                        new LedgerEvent.DisputeDecided(
+                                v.digest(0), v.small(1), v.constant(2, DisputeState.Verdict.class), v.time(5));
+                    case "DisputeAppealed" ->
+                        new LedgerEvent.DisputeAppealed(v.digest(0), v.address(1), v.amount(2), v.digest(3));
+                    case "DisputeEnded" ->
+                        new LedgerEvent.DisputeEnded(
+                                v.digest(0),
+                                v.lease(1),
+                                v.constant(2, DisputeState.Outcome.class),
+                                v.amount(3),
+                                v.amount(4));
+                    case "DebtPaid" -> new LedgerEvent.DebtPaid(v.digest(0), v.address(1), v.amount(2), v.amount(3));
+                    default -> null;
+                });
     }
 
     private static Optional<LedgerEvent> registryEvent(String name, Decoded v) {

@@ -14,6 +14,7 @@ import souk.core.value.Digest;
 import souk.core.value.LeaseId;
 import souk.ledger.Balance;
 import souk.ledger.BlockRef;
+import souk.ledger.DisputeState;
 import souk.ledger.EventCursor;
 import souk.ledger.EventIndex;
 import souk.ledger.EventPage;
@@ -107,6 +108,26 @@ public final class EvmMarket implements AutoCloseable {
                 lease.time(9),
                 lease.seconds(10),
                 lease.amount(11)));
+    }
+
+    /// The dispute, if it was ever opened, as of the newest block.
+    public Optional<DisputeState> dispute(Digest id) {
+        var state = ContractAbi.COURT.result("disputeOf", chain.call(court("disputeOf", id))).struct(0);
+        if (state.constant(12, DisputeState.Stage.class) == DisputeState.Stage.NONE) {
+            return Optional.empty();
+        }
+        var panel = ContractAbi.COURT.result("panelOf", chain.call(court("panelOf", id, state.small(20))));
+        return Optional.of(DisputeCalls.state(id, state, panel.addresses(0)));
+    }
+
+    /// What one party of a dispute signs for the other one to end it by an amount.
+    public Digest settlementDigest(Digest dispute, BigInteger amount) {
+        var output = chain.call(court("settlementDigest", dispute, amount));
+        return ContractAbi.COURT.result("settlementDigest", output).digest(0);
+    }
+
+    private CallRequest court(String function, Object... arguments) {
+        return CallRequest.to(addresses.court(), ContractAbi.COURT.call(function, arguments));
     }
 
     private Address asset(int id) {

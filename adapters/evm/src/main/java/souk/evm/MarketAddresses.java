@@ -15,6 +15,8 @@ import souk.ledger.Pool;
 /// @param timelock owns the others
 /// @param auditors the pool of bonded auditors
 /// @param arbiters the pool of bonded arbiters
+/// @param court judges disputes
+/// @param disputeRules its parameters
 /// @param rewards shares out what the network gives to those who served it well
 /// @param services measures service levels and has what they cost taken
 /// @param penalty the price list that the market's own offers name
@@ -32,6 +34,8 @@ public record MarketAddresses(
         Address audits,
         Address auditors,
         Address arbiters,
+        Address court,
+        Address disputeRules,
         Address rewards,
         Address services,
         Address penalty,
@@ -71,6 +75,8 @@ public record MarketAddresses(
                 .put("audits", audits.hex())
                 .put("auditors", auditors.hex())
                 .put("arbiters", arbiters.hex())
+                .put("court", court.hex())
+                .put("disputeRules", disputeRules.hex())
                 .put("rewards", rewards.hex())
                 .put("services", services.hex())
                 .put("penalty", penalty.hex())
@@ -94,6 +100,8 @@ public record MarketAddresses(
                 new Address(json.text("audits")),
                 new Address(json.text("auditors")),
                 new Address(json.text("arbiters")),
+                new Address(json.text("court")),
+                new Address(json.text("disputeRules")),
                 new Address(json.text("rewards")),
                 new Address(json.text("services")),
                 new Address(json.text("penalty")),

@@ -17,6 +17,7 @@ import souk.core.json.Json;
 import souk.core.json.JsonObject;
 import souk.core.value.Address;
 import souk.core.value.Digest;
+import souk.ledger.DisputeRules;
 import souk.ledger.Finality;
 import souk.ledger.MarketParameters;
 
@@ -66,6 +67,9 @@ public final class MarketDeployment {
     private static final Map<String, Integer> COUNTS =
             Map.of("committeeSize", 15, "outlierFactor", 1_000, "rewardShare", 1_000_000, "priceQuorum", 31);
     private static final BigInteger MAX_AMOUNT = BigInteger.TEN.pow(24);
+    /// An appeal's panel is twice as large and must be drawn at once.
+    private static final int MAX_PANEL = 15;
+
     private static final Duration MAX_WINDOW = Duration.ofDays(365);
     private static final Logger LOG = System.getLogger(MarketDeployment.class.getName());
 
@@ -86,7 +90,17 @@ public final class MarketDeployment {
     ///     `INSUFFICIENT_FUNDS` when the deployer has too few coins
     public static MarketAddresses deploy(
             EvmChain chain, TransactionSigner deployer, MarketParameters parameters, Duration timelockDelay) {
-        return new MarketDeployment(chain, deployer).run(parameters, timelockDelay);
+        return deploy(chain, deployer, parameters, DisputeRules.local(), timelockDelay);
+    }
+
+    /// The same with other rules for disputes.
+    static MarketAddresses deploy(
+            EvmChain chain,
+            TransactionSigner deployer,
+            MarketParameters parameters,
+            DisputeRules disputes,
+            Duration timelockDelay) {
+        return new MarketDeployment(chain, deployer).run(parameters, disputes, timelockDelay);
     }
 
     /// Whether the contracts are where they were put: false on a chain that was made anew.
@@ -102,6 +116,8 @@ public final class MarketDeployment {
                                 addresses.audits(),
                                 addresses.auditors(),
                                 addresses.arbiters(),
+                                addresses.court(),
+                                addresses.disputeRules(),
                                 addresses.rewards(),
                                 addresses.services(),
                                 addresses.penalty(),
@@ -111,7 +127,7 @@ public final class MarketDeployment {
                         .allMatch(chain::hasCode);
     }
 
-    private MarketAddresses run(MarketParameters initial, Duration timelockDelay) {
+    private MarketAddresses run(MarketParameters initial, DisputeRules disputes, Duration timelockDelay) {
         long before = chain.head().number();
         var self = deployer.address();
         var token = create(ContractAbi.TOKEN, self);
@@ -125,6 +141,8 @@ public final class MarketDeployment {
         var audits = create(ContractAbi.AUDITS, token, parameters, registry, market);
         var auditors = pool("minAuditorBond", token, parameters, initial);
         var arbiters = pool("minArbiterBond", token, parameters, initial);
+        var disputeRules = create(ContractAbi.PARAMETERS, timelock, entries(disputes));
+        var court = create(ContractAbi.COURT, token, disputeRules, registry, market, auditors, arbiters);
         var rewards = create(
                 ContractAbi.REWARDS,
                 token,
@@ -140,6 +158,8 @@ public final class MarketDeployment {
         call(registry, ContractAbi.REGISTRY.call("setSlasher", services, true));
         call(market, ContractAbi.MARKET.call("setPriceIndex", prices));
         call(auditors, ContractAbi.POOL.call("setJudge", services, true));
+        call(registry, ContractAbi.REGISTRY.call("setSlasher", court, true));
+        call(arbiters, ContractAbi.POOL.call("setJudge", court, true));
         call(market, ContractAbi.MARKET.call("setAsset", stablecoin, true, STAKE_PER_UNIT));
         call(registry, ContractAbi.REGISTRY.call("transferOwnership", timelock));
         call(market, ContractAbi.MARKET.call("transferOwnership", timelock));
@@ -158,6 +178,8 @@ public final class MarketDeployment {
                 audits,
                 auditors,
                 arbiters,
+                court,
+                disputeRules,
                 rewards,
                 services,
                 penalty,
@@ -221,6 +243,26 @@ public final class MarketDeployment {
         return PARAMETER_KEYS.stream()
                 .map(key -> AMOUNTS.contains(key) ? amount(key, json) : number(key, json))
                 .toList();
+    }
+
+    private static List<Object> entries(DisputeRules rules) {
+        var json = rules.toJson();
+        return List.of(
+                amount("disputeBond", json),
+                amount("arbiterFee", json),
+                amount("arbiterPenalty", json),
+                count("panelSize", json),
+                count("auditorQuorum", json),
+                seconds("answerWindow", json),
+                seconds("evidenceWindow", json),
+                seconds("commitWindow", json),
+                seconds("revealWindow", json),
+                seconds("appealWindow", json),
+                seconds("claimWindow", json));
+    }
+
+    private static Object count(String key, JsonObject json) {
+        return List.of(parameterKey(key), json.integer(key), 1, MAX_PANEL);
     }
 
     /// A key, its value, and the bounds that even governance cannot leave.

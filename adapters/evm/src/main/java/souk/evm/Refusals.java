@@ -17,6 +17,7 @@ final class Refusals {
             ContractAbi.MARKET,
             ContractAbi.REGISTRY,
             ContractAbi.AUDITS,
+            ContractAbi.COURT,
             ContractAbi.POOL,
             ContractAbi.SERVICES,
             ContractAbi.REWARDS,
@@ -54,6 +55,9 @@ final class Refusals {
             Map.entry("AmountAboveDeposit", "top the lease up first"),
             Map.entry("StillBonded", "wait until the time given"),
             Map.entry("SeedAlreadyPinned", "nothing to do: the seed is there"),
+            Map.entry("ClaimOutOfRange", "claim no more than the lease can give back"),
+            Map.entry("DisputeExists", "this was claimed before under this lease"),
+            Map.entry("DisputeInStage", "read the dispute's stage; it does not allow this"),
             Map.entry("MintAboveCap", "mint less at a time"));
 
     private Refusals() {}

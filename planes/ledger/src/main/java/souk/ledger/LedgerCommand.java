@@ -77,6 +77,8 @@ public sealed interface LedgerCommand {
         REGISTRY,
         /// The audit court, for challenge bonds.
         AUDIT,
+        /// The court, for disputes' bonds and debts.
+        COURT,
         /// The pool of auditors, for their bonds.
         AUDITORS,
         /// The pool of arbiters, for their bonds.
@@ -219,6 +221,9 @@ public sealed interface LedgerCommand {
     /// @param epoch the batch belongs to
     /// @param count records in the batch
     record AnchorRecords(Digest root, long epoch, int count) implements LedgerCommand {}
+
+    /// A step of a dispute.
+    record Arbitrate(DisputeStep step) implements LedgerCommand {}
 
     private static void checkBatch(int size) {
         if (size < 1 || size > MAX_BATCH) {

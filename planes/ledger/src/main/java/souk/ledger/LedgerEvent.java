@@ -149,6 +149,42 @@ public sealed interface LedgerEvent {
 
     record RecordsAnchored(Address sender, long epoch, Digest root, long count) implements LedgerEvent {}
 
+    // ---- disputes
+
+    record DisputeOpened(
+            Digest dispute,
+            LeaseId lease,
+            Address claimant,
+            Address defendant,
+            DisputeState.Claim claim,
+            BigInteger amount,
+            BigInteger bond,
+            Instant deadline,
+            Digest evidence)
+            implements LedgerEvent {}
+
+    record DisputeAnswered(Digest dispute, Instant deadline, Digest evidence) implements LedgerEvent {}
+
+    record EvidenceSubmitted(Digest dispute, Address from, Digest evidence) implements LedgerEvent {}
+
+    /// Arbiters were drawn; who, the dispute's state says.
+    record PanelDrawn(Digest dispute, int round, Instant deadline) implements LedgerEvent {}
+
+    record RevealStarted(Digest dispute, int round, Instant deadline) implements LedgerEvent {}
+
+    record DisputeDecided(Digest dispute, int round, DisputeState.Verdict verdict, Instant deadline)
+            implements LedgerEvent {}
+
+    record DisputeAppealed(Digest dispute, Address by, BigInteger bond, Digest evidence) implements LedgerEvent {}
+
+    /// @param compensation what the claimant got at once
+    /// @param debt what the payer still owes
+    record DisputeEnded(
+            Digest dispute, LeaseId lease, DisputeState.Outcome outcome, BigInteger compensation, BigInteger debt)
+            implements LedgerEvent {}
+
+    record DebtPaid(Digest dispute, Address from, BigInteger amount, BigInteger left) implements LedgerEvent {}
+
     // ---- rules
 
     /// @param key as in [MarketParameters#toJson]
