@@ -3,6 +3,7 @@ package souk.core.merkle;
 import java.util.Arrays;
 import java.util.Objects;
 import souk.core.hash.Sha256;
+import souk.core.hash.Sha256Batch;
 import souk.core.value.Digest;
 
 /// Hashes a stream of bytes into the Merkle tree of its cells of [MerkleTree#CELL_BYTES] bytes without copying or
@@ -16,27 +17,32 @@ public final class MerkleHasher {
     public static final int MAX_CELLS = 1 << 20;
 
     private static final int LEVELS = 21;
+    /// Cells hashed in one call, as many as encoders and stores append at a time.
+    private static final int BATCH_CELLS = 64;
 
     private final NodeHashing hashing = new NodeHashing();
+    private final Sha256Batch batch;
     private final byte[] edge = new byte[(LEVELS + 1) * Sha256.BYTES];
     private final boolean keepsLeaves;
+    private byte[] hashes = new byte[0];
     private byte[] leaves = new byte[0];
     private int cells;
     private int depth;
     private int filled;
 
-    private MerkleHasher(boolean keepsLeaves) {
+    MerkleHasher(Sha256Batch batch, boolean keepsLeaves) {
+        this.batch = batch;
         this.keepsLeaves = keepsLeaves;
     }
 
     /// A hasher that can tell the root only.
     public static MerkleHasher forRoot() {
-        return new MerkleHasher(false);
+        return new MerkleHasher(Sha256Batch.ofProcess(), false);
     }
 
     /// A hasher that can tell the whole tree.
     public static MerkleHasher keepingLeaves() {
-        return new MerkleHasher(true);
+        return new MerkleHasher(Sha256Batch.ofProcess(), true);
     }
 
     /// The root of the cells of `bytes`.
@@ -53,6 +59,12 @@ public final class MerkleHasher {
         int position = offset;
         int end = offset + length;
         while (position < end) {
+            int whole = complete((end - position) / MerkleTree.CELL_BYTES);
+            if (whole > 1) {
+                endCells(bytes, position, whole);
+                position += whole * MerkleTree.CELL_BYTES;
+                continue;
+            }
             if (filled == 0) {
                 hashing.beginLeaf();
             }
@@ -102,31 +114,63 @@ public final class MerkleHasher {
         }
     }
 
+    /// How many of so many cells to come make the next complete subtree, as far as one call hashes it.
+    private int complete(int count) {
+        if (filled > 0) {
+            return 0;
+        }
+        int most = Math.min(Integer.highestOneBit(count), BATCH_CELLS);
+        return cells == 0 ? most : Math.min(most, Integer.lowestOneBit(cells));
+    }
+
+    private void endCells(byte[] bytes, int offset, int count) {
+        requireRoom(count);
+        if (hashes.length == 0) {
+            hashes = new byte[BATCH_CELLS * Sha256.BYTES];
+        }
+        batch.hash(NodeHashing.LEAF, bytes, offset, MerkleTree.CELL_BYTES, count, hashes, 0);
+        keepLeaves(hashes, 0, count);
+        for (int pairs = count / 2; pairs > 0; pairs /= 2) {
+            batch.hash(NodeHashing.NODE, hashes, 0, 2 * Sha256.BYTES, pairs, hashes, 0);
+        }
+        System.arraycopy(hashes, 0, edge, depth * Sha256.BYTES, Sha256.BYTES);
+        rise(count);
+    }
+
     private void endCell() {
-        if (cells == MAX_CELLS) {
+        requireRoom(1);
+        hashing.endLeaf(edge, depth * Sha256.BYTES);
+        keepLeaves(edge, depth * Sha256.BYTES, 1);
+        filled = 0;
+        rise(1);
+    }
+
+    private void requireRoom(int count) {
+        if (cells > MAX_CELLS - count) {
             throw new IllegalStateException("more than " + MAX_CELLS + " cells");
         }
-        hashing.endLeaf(edge, depth * Sha256.BYTES);
-        keepLeaf();
+    }
+
+    /// Joins the complete subtree of so many cells, just put at the end of the edge, with those of its size.
+    private void rise(int count) {
         depth++;
-        cells++;
-        filled = 0;
-        for (int carry = cells; (carry & 1) == 0; carry >>= 1) {
+        cells += count;
+        for (int carry = cells / count; (carry & 1) == 0; carry >>= 1) {
             depth--;
             int left = (depth - 1) * Sha256.BYTES;
             hashing.pair(edge, left, edge, left);
         }
     }
 
-    private void keepLeaf() {
+    private void keepLeaves(byte[] from, int at, int count) {
         if (!keepsLeaves) {
             return;
         }
-        int end = (cells + 1) * Sha256.BYTES;
+        int end = (cells + count) * Sha256.BYTES;
         if (end > leaves.length) {
             leaves = Arrays.copyOf(leaves, Math.max(end, leaves.length + (leaves.length >> 1)));
         }
-        System.arraycopy(edge, depth * Sha256.BYTES, leaves, cells * Sha256.BYTES, Sha256.BYTES);
+        System.arraycopy(from, at, leaves, cells * Sha256.BYTES, count * Sha256.BYTES);
     }
 
     private static Digest hashAt(byte[] hashes, int index) {

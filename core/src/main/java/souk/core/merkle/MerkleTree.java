@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import souk.core.hash.Sha256;
+import souk.core.hash.Sha256Batch;
 import souk.core.value.Digest;
 
 /// A SHA-256 Merkle tree by RFC 6962: leaf = H(0x00 ‖ bytes), node = H(0x01 ‖ left ‖ right), the left subtree holds the
@@ -46,9 +47,9 @@ public final class MerkleTree {
         }
         var levels = new ArrayList<byte[]>();
         levels.add(leafHashes.clone());
-        var hashing = new NodeHashing();
+        var batch = Sha256Batch.ofProcess();
         while (levels.getLast().length > Sha256.BYTES) {
-            levels.add(parents(levels.getLast(), hashing));
+            levels.add(parents(levels.getLast(), batch));
         }
         return new MerkleTree(levels.toArray(byte[][]::new));
     }
@@ -207,12 +208,10 @@ public final class MerkleTree {
         return hashAt(levels[height], from >> height);
     }
 
-    private static byte[] parents(byte[] children, NodeHashing hashing) {
+    private static byte[] parents(byte[] children, Sha256Batch batch) {
         int count = children.length / Sha256.BYTES;
         var parents = new byte[(count + 1) / 2 * Sha256.BYTES];
-        for (int i = 0; i + 1 < count; i += 2) {
-            hashing.pair(children, i * Sha256.BYTES, parents, i / 2 * Sha256.BYTES);
-        }
+        batch.hash(NodeHashing.NODE, children, 0, 2 * Sha256.BYTES, count / 2, parents, 0);
         if (count % 2 == 1) {
             System.arraycopy(
                     children, children.length - Sha256.BYTES, parents, parents.length - Sha256.BYTES, Sha256.BYTES);

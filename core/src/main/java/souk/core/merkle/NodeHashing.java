@@ -7,8 +7,8 @@ import souk.core.value.Digest;
 
 /// The two hash functions of RFC 6962, over one reused digest. One owner at a time.
 final class NodeHashing {
-    private static final byte LEAF = 0x00;
-    private static final byte NODE = 0x01;
+    static final byte LEAF = 0x00;
+    static final byte NODE = 0x01;
 
     private final MessageDigest digest = Sha256.digest();
 

@@ -18,11 +18,11 @@ import souk.core.value.Digest;
 /// shard's root computed on the way.
 ///
 /// It works in batches of [#BATCH_STRIPES] stripes, or of fewer where the limit says that fewer come, and holds
-/// one batch: 64 KiB a shard and as much plaintext as fits k of them, about 2.2 MiB at 10 of 24 for a long
+/// one batch: 16 KiB a shard and as much plaintext as fits k of them, about 0.5 MiB at 10 of 20 for a long
 /// segment. One encoder serves one segment.
 public final class SegmentEncoder {
-    /// Stripes in a batch: 64 KiB writes are large enough for the network and small enough for the caches.
-    public static final int BATCH_STRIPES = 64;
+    /// Stripes in a batch: all shards of one stay in a core's second cache while they are sealed, coded and hashed.
+    public static final int BATCH_STRIPES = 16;
 
     private final ReedSolomon code;
     private final FrameSealer sealer;
@@ -70,7 +70,7 @@ public final class SegmentEncoder {
     /// Reads up to the limit from `source`, which stays open and at the first byte after the segment, so that the
     /// next encoder can go on there.
     ///
-    /// @param sinks one for each shard, by number; each gets its bytes in order, at most 64 KiB a call
+    /// @param sinks one for each shard, by number; each gets its bytes in order, at most 16 KiB a call
     /// @return empty if the source had no more bytes; nothing was written then
     /// @throws IOException from the source or a sink; the shards written so far are useless then
     /// @throws IllegalStateException at a second call

@@ -19,6 +19,8 @@ import souk.core.error.SoukException;
 ///
 /// It holds one batch: 64 KiB a shard in use, and the plaintext of it. One owner at a time.
 public final class SegmentReader {
+    private static final int BATCH_STRIPES = 64;
+
     private final SegmentDecoder decoder;
     private final int k;
     private final List<ShardSource> sources;
@@ -43,8 +45,8 @@ public final class SegmentReader {
     ///     do not decode; what was written before is authentic
     public void read(long from, long to, OutputStream out) throws IOException {
         StripeRange all = decoder.stripes(from, to);
-        for (int done = 0; done < all.count(); done += SegmentEncoder.BATCH_STRIPES) {
-            int count = Math.min(SegmentEncoder.BATCH_STRIPES, all.count() - done);
+        for (int done = 0; done < all.count(); done += BATCH_STRIPES) {
+            int count = Math.min(BATCH_STRIPES, all.count() - done);
             Decoded.Plain plain = decode(new StripeRange(all.first() + done, count));
             int start = (int) Math.max(0, from - plain.position());
             int end = (int) Math.min(plain.bytes().length, to - plain.position());

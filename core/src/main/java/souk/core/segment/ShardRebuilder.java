@@ -17,7 +17,7 @@ import souk.core.value.Digest;
 ///
 /// It holds one batch of 64 KiB a shard. Safe for use by many threads.
 public final class ShardRebuilder {
-    private static final int BATCH_BYTES = SegmentEncoder.BATCH_STRIPES * MerkleTree.CELL_BYTES;
+    private static final int BATCH_BYTES = 64 * MerkleTree.CELL_BYTES;
 
     private final ReedSolomon code;
     private final List<Digest> roots;

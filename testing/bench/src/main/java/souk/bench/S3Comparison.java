@@ -117,9 +117,12 @@ final class S3Comparison {
                 server,
                 Duration.ofSeconds((long) WARM_UP_LENGTHS * setting.load().seconds()));
         var small = new S3Objects("warm-small", 4 * KIB);
+        var middle = new S3Objects("warm-middle", MIB);
         var large = new S3Objects("warm-large", 16 * MIB);
         load.run(WARM_UP_CLIENTS, small::put);
         load.run(WARM_UP_CLIENTS, small::get);
+        load.run(WARM_UP_CLIENTS, middle::put);
+        load.run(WARM_UP_CLIENTS, middle::get);
         load.run(WARM_UP_CLIENTS, large::put);
         load.run(WARM_UP_CLIENTS, large::get);
     }

@@ -25,7 +25,7 @@ final class BodyGate {
     /// @return gives the place back when closed
     /// @throws S3Exception `SlowDown` when there is none in time
     FairPlaces.Place enter(TenantId tenant, long bytes) {
-        var places = bytes < Packer.PACKED_BELOW ? small : large;
+        var places = bytes <= Packer.PACKED_BYTES ? small : large;
         return places.enter(tenant)
                 .orElseThrow(() -> new S3Exception(
                         S3Error.SlowDown, S3Error.SlowDown.text(), Map.of(), Map.of("Retry-After", "1")));

@@ -160,7 +160,7 @@ final class BodyIntake {
 
         /// What is said to be long passes through at once: it fails if it is not.
         void fillExactly(InputStream plain, long length) throws IOException {
-            if (length >= Packer.PACKED_BELOW) {
+            if (length > Packer.PACKED_BYTES) {
                 segments(new PushbackInputStream(plain), length);
             } else {
                 fill(plain, length);
@@ -169,8 +169,8 @@ final class BodyIntake {
 
         /// A small body is in memory before anything is decided; what is larger passes through in segments.
         void fill(InputStream plain, long length) throws IOException {
-            var head = plain.readNBytes(Packer.PACKED_BELOW);
-            if (head.length == Packer.PACKED_BELOW) {
+            var head = plain.readNBytes(Packer.PACKED_BYTES + 1);
+            if (head.length > Packer.PACKED_BYTES) {
                 var source = new PushbackInputStream(plain, head.length);
                 source.unread(head);
                 segments(source, length);

@@ -2,6 +2,7 @@ package souk.gateway.s3;
 
 import java.util.Arrays;
 import java.util.List;
+import souk.core.hash.Crc64Nvme;
 
 /// The CRC of a concatenation from the CRCs of its pieces, without their bytes.
 ///

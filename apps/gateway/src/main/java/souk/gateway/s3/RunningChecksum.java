@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.function.Supplier;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
+import souk.core.hash.Crc64Nvme;
 import souk.gateway.store.Checksum;
 
 /// One checksum while its bytes go by. One owner.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import souk.gateway.store.Packer;
 import souk.gateway.store.TenantId;
 
 final class BodyGateTest {
@@ -43,6 +44,16 @@ final class BodyGateTest {
         try (var large = gate.enter(TENANT, LARGE);
                 var small = gate.enter(TENANT, 4096)) {
             assertThat(large).isNotSameAs(small);
+        }
+    }
+
+    @Test
+    void whatIsPackedIsSmallAndAByteMoreIsNot() {
+        try (var large = gate.enter(TENANT, LARGE);
+                var small = gate.enter(TENANT, Packer.PACKED_BYTES)) {
+            assertThat(large).isNotSameAs(small);
+            assertThatThrownBy(() -> gate.enter(TENANT, Packer.PACKED_BYTES + 1))
+                    .isInstanceOf(S3Exception.class);
         }
     }
 }

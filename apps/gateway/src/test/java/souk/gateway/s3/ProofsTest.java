@@ -29,7 +29,7 @@ final class ProofsTest extends DoorTest {
     @Test
     void everyRangeOfInlinePackedAndLargeObjectsIsProven() throws IOException {
         var random = new Random(7);
-        for (int size : new int[] {0, 1, 1_024, 4_096, 4_097, 300_000, 1 << 20, (3 << 20) + 77}) {
+        for (int size : new int[] {0, 1, 1_024, 4_096, 4_097, 300_000, 1 << 20, (1 << 20) + 1, (3 << 20) + 77}) {
             var bytes = bytes(size, size);
             var root = root(client.putObject(b -> b.bucket(bucket).key("k" + size), RequestBody.fromBytes(bytes)));
 

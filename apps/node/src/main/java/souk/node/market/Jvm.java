@@ -23,13 +23,13 @@ final class Jvm {
 
     private final Path java;
     private final Path libraries;
-    private final Path gfLibrary;
+    private final Path kernels;
 
     /// @param repository the checkout with what was built
     Jvm(Path repository) {
         this.java = Path.of(System.getProperty("java.home"), "bin", "java");
         this.libraries = repository.resolve("target/dist/lib");
-        this.gfLibrary = repository.resolve("target/dist/lib-native/libsouk_gf.so");
+        this.kernels = repository.resolve("target/dist/lib-native/libsouk_gf.so");
     }
 
     /// The cache of a program; nodes of any kind are one.
@@ -45,14 +45,11 @@ final class Jvm {
     }
 
     /// As a large one, for a program that codes much: with the module of the vector kernel, where this JDK has
-    /// it, and the library of the GFNI kernel, where the build made it. A JVM asked for a module that it has not
-    /// does not start; one that has it starts a tenth of a second later.
+    /// it. A JVM asked for a module that it has not does not start; one that has it starts a tenth of a second
+    /// later.
     List<String> coding(String heap, List<String> cache, String mainClass, String... arguments) {
         var options = new ArrayList<>(cache);
         ModuleFinder.ofSystem().find(VECTOR_MODULE).ifPresent(module -> options.add("--add-modules=" + VECTOR_MODULE));
-        if (Files.exists(gfLibrary)) {
-            options.add("-Dsouk.gf.library=" + gfLibrary);
-        }
         return large(heap, options, mainClass, arguments);
     }
 
@@ -64,9 +61,13 @@ final class Jvm {
         return command(options, mainClass, arguments);
     }
 
+    /// With the kernels in C, where the build made them: every program hashes.
     private List<String> command(List<String> options, String mainClass, String... arguments) {
         var command = new ArrayList<String>();
         command.add(java.toString());
+        if (Files.exists(kernels)) {
+            command.add("-Dsouk.gf.library=" + kernels);
+        }
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add("-XX:+ExitOnOutOfMemoryError");
         command.addAll(options);
