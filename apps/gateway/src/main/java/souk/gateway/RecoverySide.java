@@ -22,6 +22,7 @@ import souk.gateway.recovery.RootKey;
 import souk.gateway.recovery.SealedRecords;
 import souk.gateway.recovery.SnapshotKeeper;
 import souk.gateway.recovery.Snapshots;
+import souk.gateway.s3.ChangeGuard;
 import souk.gateway.shared.Databases;
 import souk.gateway.shared.Keeper;
 import souk.gateway.shared.KeptLedger;
@@ -31,6 +32,7 @@ import souk.ledger.LedgerCommand;
 import souk.sdk.records.HttpCustodians;
 import souk.sql.Journal;
 import souk.sql.Sqlite;
+import souk.trust.NodeKey;
 
 /// Wires what makes the gateway recoverable: its root key, the fence, and the snapshots.
 final class RecoverySide {
@@ -181,8 +183,8 @@ final class RecoverySide {
     /// first.
     Copies copies(Folder folder, SnapshotKeeper.Rhythm rhythm) {
         var custodians = new HttpCustodians(market.client());
-        var records =
-                new SealedRecords(root.records(), custodians, Gateway::signed, market.committee::current, book, clock);
+        var records = new SealedRecords(
+                root.records(), custodians, NodeKey::isSigned, market.committee::current, book, clock);
         var copied = new LinkedHashMap<String, Sqlite>();
         copied.put(Folder.METADATA, databases.metadata().database());
         copied.put(Folder.MARKET, market.database());
@@ -198,7 +200,7 @@ final class RecoverySide {
                 journals,
                 records,
                 book,
-                new Heads(custodians, Gateway::signed),
+                new Heads(custodians, NodeKey::isSigned),
                 market.committee::current,
                 root.heads(),
                 fence,
@@ -206,6 +208,21 @@ final class RecoverySide {
                 clock);
         var keeper = new SnapshotKeeper(snapshots, log, rhythm, () -> writes(journals), clock);
         return new Copies(keeper, log, databases.keeper(), databases::refresh);
+    }
+
+    /// What stands before and behind each change that a client makes.
+    static ChangeGuard guard(Runnable permit, Copies copies) {
+        return new ChangeGuard() {
+            @Override
+            public void permit() {
+                permit.run();
+            }
+
+            @Override
+            public void replicate() {
+                copies.replicate();
+            }
+        };
     }
 
     private static long writes(Map<String, Journal> journals) {
