@@ -69,18 +69,18 @@ record Duties(Background background, Databases databases, Runnable permit, Insta
                 .count();
     }
 
-    /// Copies what the gateway knows to the custodians.
+    /// Copies what all gateways of the namespace know to the custodians.
     void copy(RecoverySide.Copies copies, Metrics metrics) {
         var snapshots = copies.keeper();
         snapshots.watchedBy(metrics);
         copies.log().watchedBy(metrics);
-        background.repeat("snapshot", RETRY, () -> {
-            snapshots.tick();
+        repeat("snapshot", RETRY, () -> {
+            copies.tick();
             return true;
         });
-        background.repeat("log", LogShipper.PACE, () -> {
+        repeat("log", LogShipper.PACE, () -> {
             if (snapshots.hasSnapshot()) {
-                copies.log().ship();
+                copies.ship();
             }
             return true;
         });

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -38,6 +39,8 @@ record Folder(Path root, int number) {
     static final String CREDENTIALS = "credentials.json";
     /// Leases, shards and payments.
     static final String MARKET = "market.db";
+
+    private static final String METADATA_LOG = "metadata.json";
 
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration SECRET_PATIENCE = Duration.ofSeconds(60);
@@ -136,7 +139,14 @@ record Folder(Path root, int number) {
 
     /// Where the log is that several gateways share, if there are several.
     Optional<URI> metadataLog() {
-        return read(secrets().resolve("metadata.json")).map(json -> URI.create(json.text("url")));
+        return read(secrets().resolve(METADATA_LOG)).map(json -> URI.create(json.text("url")));
+    }
+
+    /// Says so for the next start; the address has a password in it.
+    void keepMetadataLog(URI place) throws IOException {
+        var file = secrets().resolve(METADATA_LOG);
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.write(file, Json.object().put("url", place.toString()).build().canonical());
     }
 
     KeyStoreFile tenantKeys(TenantId tenant) {
@@ -148,8 +158,18 @@ record Folder(Path root, int number) {
         return number == 1 ? secrets() : root.resolve("gateway-" + number);
     }
 
+    /// Those of all gateways that are or were here.
+    List<Path> gateways() throws IOException {
+        try (var found = Files.list(root)) {
+            return found.filter(Files::isDirectory)
+                    .filter(each -> each.getFileName().toString().matches("gateway(-[0-9]+)?"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
     /// Of all gateways: their keys.
-    private Path secrets() {
+    Path secrets() {
         return root.resolve("gateway");
     }
 

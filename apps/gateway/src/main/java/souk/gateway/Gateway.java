@@ -128,17 +128,10 @@ final class Gateway implements AutoCloseable {
         var deployment = folder.deployment(START_LIMIT);
         var accounts = folder.accounts(START_LIMIT);
         var databases = keep(databases());
-        var book = databases.shared().isEmpty()
-                ? Optional.of(keep(RecoveryBook.open(folder.gateway())))
-                : Optional.<RecoveryBook>empty();
-        var market = market(
-                plan,
-                deployment,
-                keys(accounts),
-                databases,
-                book.map(it -> recovered(it, plan)).orElse(0L));
-        var recovery = book.map(it -> new RecoverySide(market, RootKey.ofGateway(folder.ownKeys(), random), it, clock));
-        recovery.ifPresent(this::enter);
+        var market = market(plan, deployment, keys(accounts), databases, recovered(databases.book(), plan));
+        var root = RootKey.of(folder.secret(folder::ownKeys, RootKey.ENTRY, random));
+        var recovery = new RecoverySide(market, root, databases, clock);
+        enter(recovery);
         market.pay(plan.epoch());
         follow(market, databases);
         serve(plan, accounts, market, databases, keyWrap(accounts, market), recovery);
@@ -163,8 +156,12 @@ final class Gateway implements AutoCloseable {
         if (log.isEmpty() && folder.number() > 1) {
             throw new SoukException(ErrorCode.BAD_REQUEST, "several gateways need ./souk up --metadata postgres://...");
         }
-        return log.map(place ->
-                        Databases.shared(own, SCHEMA, place, folder.secret(folder::ownKeys, "metadata-log", random)))
+        return log.map(place -> Databases.shared(
+                        own,
+                        SCHEMA,
+                        place,
+                        folder.secret(folder::ownKeys, "metadata-log", random),
+                        folder.number() == 1))
                 .orElseGet(() -> Databases.alone(own, SCHEMA));
     }
 
@@ -275,7 +272,7 @@ final class Gateway implements AutoCloseable {
             MarketSide market,
             Databases databases,
             KeyWrap wrap,
-            Optional<RecoverySide> recovery) {
+            RecoverySide recovery) {
         var accounts = Accounts.of(list);
         var metadata = databases.metadata();
         var keeper = databases.keeper();
@@ -286,10 +283,10 @@ final class Gateway implements AutoCloseable {
                 ways, market.shards, market::segmentRules, market.upkeep::health, market::cost, random);
         var work = new WorkSide(folder, plan, market, clock, random).open(metadata, segments, wrap);
         keep(work.workloads());
-        var copies = recovery.map(it -> it.copies(folder, metadata, plan.snapshots()));
+        var copies = recovery.copies(folder, plan.snapshots());
         var ledger = new CostLedger(market.database);
         var costs = new Costs(ledger, metadata, market.payments().values());
-        Runnable permit = () -> recovery.ifPresent(it -> it.fence.require());
+        Runnable permit = recovery.fence::require;
         var epochs = new PaySide(market, plan.epoch(), clock).epochs(costs, permit, keeper);
         var health = new Health(
                 market.ledger(), market.policy().profile().repair() + 1, () -> listening, keeper::mine, clock);
@@ -308,18 +305,11 @@ final class Gateway implements AutoCloseable {
         metrics.watchProcess();
         var storage = new ApiDoor.Storage(metadata, segments, market.upkeep, market.rules, market.policy(), ledger);
         var routes = ApiDoor.routes(
-                accounts,
-                door,
-                storage,
-                work,
-                () -> snapshot(copies),
-                metrics,
-                () -> health(health, market, copies),
-                clock);
+                accounts, door, storage, work, copies::take, metrics, () -> health(health, market, copies), clock);
         keep(NodeServer.startLocal(apiOptions(plan), routes, metrics, random));
         s3(plan, accounts, metadata, segments, wrap, RecoverySide.guard(permit, copies));
         var duties = new Duties(background, databases, permit, clock, random);
-        copies.ifPresent(it -> duties.copy(it, metrics));
+        duties.copy(copies, metrics);
         duties.collect(segments, wrap);
         duties.keepUp(market, metrics);
         duties.keepPromises(segments);
@@ -336,21 +326,16 @@ final class Gateway implements AutoCloseable {
     }
 
     /// With the state of repair and the age of the copies, for who looks after the market.
-    private static JsonObject health(Health health, MarketSide market, Optional<RecoverySide.Copies> copies) {
+    private static JsonObject health(Health health, MarketSide market, RecoverySide.Copies copies) {
         var now = health.now();
         var json = Json.object()
                 .put("status", now.text("status"))
                 .put("keeper", now.flag("keeper"))
                 .put("repair", market.upkeep.status().toJson(market.upkeep.done()));
-        copies.ifPresent(it -> json.put("copies", it.status()));
+        if (now.flag("keeper")) {
+            json.put("copies", copies.status());
+        }
         return json.build();
-    }
-
-    private static JsonObject snapshot(Optional<RecoverySide.Copies> copies) {
-        return copies.orElseThrow(() -> new SoukException(
-                        ErrorCode.NOT_SUPPORTED, "of several gateways no snapshots are taken: PostgreSQL has the log"))
-                .keeper()
-                .take();
     }
 
     /// Outputs of workloads may be large and their providers slow.

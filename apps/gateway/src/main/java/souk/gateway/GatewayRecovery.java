@@ -3,6 +3,7 @@ package souk.gateway;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -104,11 +105,13 @@ final class GatewayRecovery {
 
     private void requireEmpty() {
         try {
-            if (!isEmpty()) {
-                throw new SoukException(
-                        ErrorCode.CONFLICT,
-                        folder.gateway() + " is not empty: a gateway is or was here. Stop it and move the folder away,"
-                                + " or recover elsewhere with --data DIR");
+            for (var each : folder.gateways()) {
+                if (!isEmpty(each)) {
+                    throw new SoukException(
+                            ErrorCode.CONFLICT,
+                            each + " is not empty: a gateway is or was here. Stop it and move the folder away,"
+                                    + " or recover elsewhere with --data DIR");
+                }
             }
             Files.deleteIfExists(folder.gateway());
         } catch (IOException e) {
@@ -116,11 +119,8 @@ final class GatewayRecovery {
         }
     }
 
-    private boolean isEmpty() throws IOException {
-        if (Files.notExists(folder.gateway())) {
-            return true;
-        }
-        try (var found = Files.list(folder.gateway())) {
+    private static boolean isEmpty(Path gateway) throws IOException {
+        try (var found = Files.list(gateway)) {
             return found.findAny().isEmpty();
         }
     }

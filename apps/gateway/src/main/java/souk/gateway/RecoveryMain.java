@@ -3,6 +3,7 @@ package souk.gateway;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,12 +17,13 @@ import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.gateway.recovery.RootKey;
 import souk.net.log.JsonLogs;
+import souk.sql.postgres.PostgresLog;
 
 /// The verbs around the root key: `root-key show` and `recover`.
 public final class RecoveryMain {
     private static final String USAGE = "usage: ./souk root-key show [--data DIR]\n"
             + "       ./souk recover --root-key FILE|-|KEY [--data DIR] [--market DIR] [--allow-older]"
-            + " [--old-gateway-is-gone]";
+            + " [--old-gateway-is-gone] [--metadata postgres://...]";
     /// A key has 63 letters; what is much longer is another file.
     private static final int MAX_KEY_FILE = 4_096;
 
@@ -77,11 +79,16 @@ public final class RecoveryMain {
             throw new SoukException(ErrorCode.BAD_REQUEST, USAGE);
         }
         var key = RootKey.parse(keyText());
+        var log = words.value("--metadata").map(URI::create);
+        log.ifPresent(RecoveryMain::requireEmpty);
         join();
         var begun = System.nanoTime();
         var folder = new Folder(words.data(), 1);
         var found = new GatewayRecovery(folder, key, InstantSource.system(), new SecureRandom())
                 .run(words.has("--allow-older"), words.has("--old-gateway-is-gone"), System.err::println);
+        if (log.isPresent()) {
+            folder.keepMetadataLog(log.get());
+        }
         System.err.printf(
                 Locale.ROOT,
                 "· recovered in %.1f s, from the snapshot of %s and %d changes after it%n",
@@ -91,6 +98,17 @@ public final class RecoveryMain {
         System.err.println("· start it: ./souk up --data " + words.data() + ", or where only the gateway is to run:"
                 + " ./souk gateway --data " + words.data());
         return 0;
+    }
+
+    /// A log that is there already belongs to the gateways before.
+    private static void requireEmpty(URI place) {
+        try (var log = PostgresLog.open(place)) {
+            if (!log.heads().isEmpty()) {
+                throw new SoukException(
+                        ErrorCode.CONFLICT,
+                        "the database of --metadata holds the log of other gateways: name an empty one");
+            }
+        }
     }
 
     /// From a file or standard input, so that it need not stand in the list of processes.
@@ -139,7 +157,7 @@ public final class RecoveryMain {
 
     /// The words behind a verb.
     private record Words(java.util.Map<String, String> values, java.util.Set<String> flags, List<String> plain) {
-        private static final List<String> VALUES = List.of("--data", "--root-key", "--market");
+        private static final List<String> VALUES = List.of("--data", "--root-key", "--market", "--metadata");
         private static final List<String> FLAGS = List.of("--allow-older", "--old-gateway-is-gone");
 
         static Words parse(List<String> arguments) {

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import souk.availability.Heads;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
@@ -24,7 +23,9 @@ import souk.gateway.recovery.SealedRecords;
 import souk.gateway.recovery.SnapshotKeeper;
 import souk.gateway.recovery.Snapshots;
 import souk.gateway.s3.ChangeGuard;
-import souk.gateway.store.Metadata;
+import souk.gateway.shared.Databases;
+import souk.gateway.shared.Keeper;
+import souk.gateway.shared.KeptLedger;
 import souk.ledger.Finality;
 import souk.ledger.Ledger;
 import souk.ledger.LedgerCommand;
@@ -45,25 +46,35 @@ final class RecoverySide {
     private final MarketSide market;
     private final RootKey root;
     private final Ledger own;
+    private final Databases databases;
     private final InstantSource clock;
-    final RecoveryBook book;
+    private final RecoveryBook book;
     final RecoveryBook.Tenure tenure;
     final Fence fence;
 
-    /// @param book to be closed by the caller
-    RecoverySide(MarketSide market, RootKey root, RecoveryBook book, InstantSource clock) {
+    RecoverySide(MarketSide market, RootKey root, Databases databases, InstantSource clock) {
         this.market = market;
         this.root = root;
-        this.book = book;
+        this.databases = databases;
+        this.book = databases.book();
         this.clock = clock;
-        this.own = market.contracts().ledger(TransactionSigner.of(root.account()));
+        this.own = new KeptLedger(market.contracts().ledger(TransactionSigner.of(root.account())), databases.keeper());
         this.tenure = book.tenure().orElseGet(this::first);
         this.fence = new Fence(
                 tenure.epoch(),
                 () -> market.contracts().newestAnchor(root.account().address()),
                 () -> Anchor.of(own, root.account().address()),
-                book::knows,
+                this::isOurs,
                 System::nanoTime);
+    }
+
+    /// A snapshot is noted before the ledger is told, maybe by another gateway of this namespace.
+    private boolean isOurs(Digest root) {
+        if (book.knows(root)) {
+            return true;
+        }
+        databases.refresh();
+        return book.knows(root);
     }
 
     /// Waits until it is known that no other machine works with the root key.
@@ -86,9 +97,8 @@ final class RecoverySide {
                     RecoveryBook.FILE + " is missing, and this root key was used before: move the gateway's folder away"
                             + " and recover it with ./souk recover");
         }
-        var tenure = new RecoveryBook.Tenure(1, Instant.EPOCH);
-        book.begin(tenure);
-        return tenure;
+        book.begin(new RecoveryBook.Tenure(1, Instant.EPOCH));
+        return book.tenure().orElseThrow();
     }
 
     /// Asks again and again until it is so.
@@ -107,17 +117,60 @@ final class RecoverySide {
             if (System.nanoTime() > end) {
                 throw new SoukException(ErrorCode.UNAVAILABLE, "the ledger's events are not known yet");
             }
-            try {
-                Thread.sleep(PAUSE);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new SoukException(ErrorCode.UNAVAILABLE, "interrupted", e);
-            }
+            pause();
         }
     }
 
-    /// What copies the gateway to the custodians.
-    record Copies(SnapshotKeeper keeper, LogShipper log) {
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SoukException(ErrorCode.UNAVAILABLE, "interrupted", e);
+        }
+    }
+
+    /// What copies the gateway to the custodians. Of several the keeper does it for all.
+    ///
+    /// @param role whether this gateway does
+    record Copies(SnapshotKeeper keeper, LogShipper log, Keeper role, Runnable refresh) {
+        /// As long as an answer that waits for the copy is worth waiting for.
+        private static final Duration PATIENCE = LogShipper.PACE.multipliedBy(4);
+
+        void tick() {
+            refresh.run();
+            keeper.tick();
+        }
+
+        JsonObject take() {
+            role.require();
+            refresh.run();
+            return keeper.take();
+        }
+
+        void ship() {
+            refresh.run();
+            log.ship();
+        }
+
+        /// Returns when all that was committed before the call is at the custodians.
+        void replicate() {
+            if (role.mine()) {
+                ship();
+                return;
+            }
+            refresh.run();
+            var targets = log.targets();
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            while (log.isBehind(targets)) {
+                if (System.nanoTime() > end) {
+                    throw new SoukException(ErrorCode.UNAVAILABLE, "the keeper does not send changes on");
+                }
+                pause();
+                refresh.run();
+            }
+        }
+
         JsonObject status() {
             return Json.object()
                     .put("snapshot", keeper.status())
@@ -128,19 +181,19 @@ final class RecoverySide {
 
     /// What a later database has not yet must not be in an earlier one: objects name shards, so they come
     /// first.
-    Copies copies(Folder folder, Metadata metadata, SnapshotKeeper.Rhythm rhythm) {
+    Copies copies(Folder folder, SnapshotKeeper.Rhythm rhythm) {
         var custodians = new HttpCustodians(market.client());
         var records = new SealedRecords(
                 root.records(), custodians, NodeKey::isSigned, market.committee::current, book, clock);
-        var databases = new LinkedHashMap<String, Sqlite>();
-        databases.put(Folder.METADATA, metadata.database());
-        databases.put(Folder.MARKET, market.database());
+        var copied = new LinkedHashMap<String, Sqlite>();
+        copied.put(Folder.METADATA, databases.metadata().database());
+        copied.put(Folder.MARKET, market.database());
         var journals = new LinkedHashMap<String, Journal>();
-        databases.forEach((name, database) -> journals.put(name, database.journal()));
+        copied.forEach((name, database) -> journals.put(name, database.journal()));
         var source = new Snapshots.Source(
                 folder.gateway(),
-                databases,
-                () -> KeyBundle.of(folder.gateway(), folder.credentials(Duration.ZERO))
+                copied,
+                () -> KeyBundle.of(folder.secrets(), folder.credentials(Duration.ZERO))
                         .encode());
         var snapshots = new Snapshots(records, book, fence, source, this::anchor, tenure.epoch(), clock);
         var log = new LogShipper(
@@ -154,11 +207,11 @@ final class RecoverySide {
                 tenure.epoch(),
                 clock);
         var keeper = new SnapshotKeeper(snapshots, log, rhythm, () -> writes(journals), clock);
-        return new Copies(keeper, log);
+        return new Copies(keeper, log, databases.keeper(), databases::refresh);
     }
 
     /// What stands before and behind each change that a client makes.
-    static ChangeGuard guard(Runnable permit, Optional<RecoverySide.Copies> copies) {
+    static ChangeGuard guard(Runnable permit, Copies copies) {
         return new ChangeGuard() {
             @Override
             public void permit() {
@@ -167,7 +220,7 @@ final class RecoverySide {
 
             @Override
             public void replicate() {
-                copies.ifPresent(it -> it.log().ship());
+                copies.replicate();
             }
         };
     }

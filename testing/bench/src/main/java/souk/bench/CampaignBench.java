@@ -40,6 +40,7 @@ final class CampaignBench implements Bench {
         figures.add(new Figure("calls", report.calls(), "", note));
         figures.add(new Figure("calls of unknown outcome", report.lost(), "", note));
         figures.add(new Figure("keys", report.keys(), "", note));
+        figures.add(new Figure("audits that failed", report.failedAudits(), "", note));
         report.struck().forEach((fault, count) -> figures.add(new Figure("fault " + fault, count, "times", note)));
         figures.add(Figure.seconds("whole run", report.took().toNanos(), note));
         return List.copyOf(figures);

@@ -37,7 +37,7 @@ final class MarketIT {
 
     MarketIT() throws IOException {
         folder = Files.createTempDirectory("souk-market");
-        market = Market.start(folder.resolve("home"), 0);
+        market = Market.start(folder.resolve("home"), 0, "--delegate-repair");
         owner = market.s3("owner");
         owner.createBucket(it -> it.bucket("books"));
         put("big", BIG);
@@ -181,11 +181,37 @@ final class MarketIT {
         assertThat(challenge.object("inventory").text("provider")).hasSize(132);
         Market.await(PATIENCE, () -> stake("p07").compareTo(stake) < 0);
         assertThat(failures()).allMatch(it -> it.text("provider").equals("p07"));
+        assertThat(settlements(failure.text("lease"))).contains("ChallengeOpened", "ChallengeFailed");
         assertThat(get("big")).isEqualTo(BIG);
     }
 
     @Test
     @Order(8)
+    void showsThatAnotherProviderRestoredWhatWasLost() {
+        Market.await(PATIENCE, () -> health().integer("degraded") == 0 && byOthers(health()) > 0);
+
+        var shown = health();
+        assertThat(shown.integer("shards")).isGreaterThanOrEqualTo(shown.integer("shardsWanted"));
+        var status = market.require("status", "--json").json().array("parts").objects();
+        assertThat(status.filter(part -> part.text("name").equals("repair")))
+                .singleElement()
+                .satisfies(part -> assertThat(part.text("detail")).containsPattern("[1-9][0-9]* by providers"));
+    }
+
+    @Test
+    @Order(9)
+    void recoversFromADrill() {
+        var drill = market.require("bucket", "drill", "books", "--seed", "1", "--json")
+                .json();
+
+        assertThat(drill.flag("readable")).isTrue();
+        assertThat(drill.flag("whole")).isTrue();
+        assertThat(drill.array("stopped").texts()).hasSize(10);
+        assertThat(get("big")).isEqualTo(BIG);
+    }
+
+    @Test
+    @Order(10)
     void survivesTheDeathOfEachProcess() {
         for (var process : List.of("nodes", "gateway", "chain")) {
             market.kill(process);
@@ -205,7 +231,7 @@ final class MarketIT {
     }
 
     @Test
-    @Order(9)
+    @Order(11)
     void resumesWithEverything() {
         var leases = leaseIds();
         var again = market.require("up");
@@ -267,6 +293,23 @@ final class MarketIT {
                 .array("audits")
                 .objects()
                 .toList();
+    }
+
+    private List<String> settlements(String lease) {
+        return market.require("lease", "show", lease, "--json")
+                .json()
+                .array("history")
+                .objects()
+                .map(it -> it.text("event"))
+                .toList();
+    }
+
+    private JsonObject health() {
+        return market.require("bucket", "health", "books", "--json").json();
+    }
+
+    private static long byOthers(JsonObject health) {
+        return health.object("repair").integer("repairedByOthers");
     }
 
     private BigInteger stake(String provider) {

@@ -3,13 +3,18 @@ package souk.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -33,23 +38,19 @@ final class SeveralGatewaysIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String BUCKET = "shared";
 
+    private final Path folder;
     private final PostgresServer postgres;
+    private final URI database;
     private final Market market;
     private final S3Client first;
     private final S3Client second;
 
     SeveralGatewaysIT() throws IOException {
-        var folder = Files.createTempDirectory("souk-gateways");
+        folder = Files.createTempDirectory("souk-gateways");
         postgres = PostgresServer.start(folder);
+        database = postgres.newDatabase();
         market = Market.start(
-                folder.resolve("home"),
-                0,
-                "--providers",
-                "9",
-                "--gateways",
-                "2",
-                "--metadata",
-                postgres.newDatabase().toString());
+                folder.resolve("home"), 0, "--providers", "9", "--gateways", "2", "--metadata", database.toString());
         first = market.impatient("owner");
         second = market.impatientOfSecond("owner");
         first.createBucket(it -> it.bucket(BUCKET));
@@ -167,14 +168,72 @@ final class SeveralGatewaysIT {
         Market.await(PATIENCE, () -> keeper().isPresent());
     }
 
+    @Test
+    @Order(7)
+    void theNamespaceComesBackFromTheRootKeyOnAnEmptyPostgresAndTheGatewaysBeforeEnd() throws IOException {
+        Market.await(
+                PATIENCE,
+                () -> keeperPart()
+                        .filter(part -> part.text("detail").contains("s old, log"))
+                        .isPresent());
+        var other = keeper().orElseThrow().equals("gateway") ? second : first;
+        other.putObject(
+                it -> it.bucket(BUCKET)
+                        .key("last")
+                        .overrideConfiguration(to -> to.putHeader("x-souk-durability", "full")),
+                RequestBody.fromBytes(random(200_000, 5)));
+        var before = everything(first);
+        assertThat(recover(database).text()).contains("holds the log of other gateways");
+
+        var outcome = recover(postgres.newDatabase());
+
+        assertThat(outcome.exitCode()).as(outcome.text()).isZero();
+        assertThat(written(first, "late")).isFalse();
+        assertThat(written(second, "late")).isFalse();
+        market.require("gateway", "stop");
+        for (var name : List.of("gateway", "gateway-2")) {
+            Files.move(market.data().resolve(name), folder.resolve("old-" + name));
+        }
+        Files.move(folder.resolve("elsewhere/gateway"), market.data().resolve("gateway"));
+        market.require("gateway", "start");
+        assertThat(everything(first)).isEqualTo(before);
+        assertThat(everything(second)).isEqualTo(before);
+        put(second, "again", random(60_000, 6));
+        assertThat(get(first, "again")).hasSize(60_000);
+    }
+
+    private Market.Outcome recover(URI into) throws IOException {
+        var key = folder.resolve("root-key");
+        Files.writeString(
+                key,
+                market.require("root-key", "show").text().lines().findFirst().orElseThrow());
+        return market.souk(
+                "recover",
+                "--root-key",
+                key.toString(),
+                "--data",
+                folder.resolve("elsewhere").toString(),
+                "--market",
+                market.data().toString(),
+                "--metadata",
+                into.toString());
+    }
+
+    private static Map<String, Integer> everything(S3Client client) {
+        return keys(client).stream().collect(Collectors.toMap(key -> key, key -> Arrays.hashCode(get(client, key))));
+    }
+
     private Optional<String> keeper() {
+        return keeperPart().map(part -> part.text("name"));
+    }
+
+    private Optional<JsonObject> keeperPart() {
         return market.souk("status", "--json")
                 .json()
                 .array("parts")
                 .objects()
                 .filter(part -> part.text("name").startsWith("gateway"))
-                .filter(part -> part.text("detail").endsWith("keeper"))
-                .map((JsonObject part) -> part.text("name"))
+                .filter(part -> part.text("detail").contains(", keeper"))
                 .findFirst();
     }
 

@@ -92,7 +92,7 @@ public final class RepairDelegation implements SegmentRebuild {
             PlacedSegment segment, List<Source> sources, Map<Integer, StorageLease> targets) {
         var earlier = settleOpen(segment);
         if (!earlier.isEmpty()) {
-            return new SegmentRepairer.Outcome(earlier, Set.of());
+            return new SegmentRepairer.Outcome(earlier, Set.of(), true);
         }
         var given = give(segment, sources, targets);
         if (given.isEmpty()) {
@@ -101,7 +101,7 @@ public final class RepairDelegation implements SegmentRebuild {
         var stored = settle(given.get());
         return stored.isEmpty()
                 ? own.rebuild(segment, sources, targets)
-                : new SegmentRepairer.Outcome(stored, Set.of());
+                : new SegmentRepairer.Outcome(stored, Set.of(), true);
     }
 
     /// What was restored while we were away: a crash between a grant and its payment, or a repairer that

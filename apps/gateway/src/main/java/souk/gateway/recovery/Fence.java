@@ -39,7 +39,7 @@ public final class Fence {
     /// @param epoch of this machine
     /// @param newest the account's newest root, asked of the ledger itself
     /// @param anchors all that the account anchored, as far as it was indexed
-    /// @param ours whether a snapshot was taken by this machine
+    /// @param ours whether a snapshot was taken by this machine; it may have forgotten older ones
     /// @param nanos a clock that never jumps
     public Fence(
             long epoch,
@@ -78,12 +78,21 @@ public final class Fence {
                 && all.stream().noneMatch(anchor -> anchor.root().equals(root))) {
             throw new SoukException(ErrorCode.UNAVAILABLE, "the newest anchor is not indexed yet");
         }
-        boolean later = all.stream()
-                .anyMatch(anchor -> anchor.epoch() > epoch
-                        || anchor.epoch() == epoch && anchor.isSnapshot() && !ours.test(anchor.root()));
-        if (later) {
+        if (all.stream().anyMatch(anchor -> anchor.epoch() > epoch) || isCopied(all)) {
             stop();
         }
+    }
+
+    /// Of our own snapshots the oldest are forgotten: what came before those that are known was judged when
+    /// it was new.
+    private boolean isCopied(List<Anchor> all) {
+        var snapshots = all.stream()
+                .filter(anchor -> anchor.epoch() == epoch && anchor.isSnapshot())
+                .map(Anchor::root)
+                .toList();
+        return !snapshots.isEmpty()
+                && (snapshots.stream().noneMatch(ours)
+                        || snapshots.stream().dropWhile(ours.negate()).anyMatch(ours.negate()));
     }
 
     /// Another machine took over, as somebody else learned.

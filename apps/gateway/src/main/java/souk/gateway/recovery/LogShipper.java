@@ -80,17 +80,25 @@ public final class LogShipper {
     /// @throws SoukException `NOT_FOUND` before the first snapshot; `CONFLICT` when another machine took
     ///     over; `TOO_FEW_PROVIDERS`
     public synchronized void ship() {
-        if (book.newest().isEmpty()) {
-            throw new SoukException(ErrorCode.NOT_FOUND, "there is no snapshot yet that changes could follow");
-        }
         var asked = clock.instant();
-        var targets = new HashMap<String, Long>();
-        journals.forEach((name, journal) -> targets.put(name, journal.head().sequence()));
+        var targets = targets();
         while (isBehind(targets)) {
             fence.require();
             send(next(targets));
         }
         complete = asked;
+    }
+
+    /// How far the databases are now.
+    ///
+    /// @throws SoukException `NOT_FOUND` before the first snapshot
+    public Map<String, Long> targets() {
+        if (book.newest().isEmpty()) {
+            throw new SoukException(ErrorCode.NOT_FOUND, "there is no snapshot yet that changes could follow");
+        }
+        var targets = new HashMap<String, Long>();
+        journals.forEach((name, journal) -> targets.put(name, journal.head().sequence()));
+        return targets;
     }
 
     /// Whether the next snapshot has to carry what the log cannot: entries that were not kept long enough.
@@ -100,7 +108,8 @@ public final class LogShipper {
                         && entry.getValue().after(book.sent(entry.getKey()), 1).isEmpty());
     }
 
-    private boolean isBehind(Map<String, Long> targets) {
+    /// Whether something up to there was not sent yet, by whoever sends.
+    public boolean isBehind(Map<String, Long> targets) {
         return targets.entrySet().stream().anyMatch(target -> book.sent(target.getKey()) < target.getValue());
     }
 

@@ -11,12 +11,14 @@ import souk.core.value.Digest;
 import souk.sql.Row;
 import souk.sql.Sqlite;
 
-/// What this gateway has at the custodians, in a file of its own that is in no snapshot: `recovery.db`.
+/// What this gateway has at the custodians, in a file of its own that is in no snapshot: `recovery.db`. Several
+/// gateways of one namespace share it.
 public final class RecoveryBook implements AutoCloseable {
     /// The file's name in the gateway's folder.
     public static final String FILE = "recovery.db";
 
-    private static final List<String> MIGRATIONS = List.of("""
+    /// What leads from an empty file to the newest schema.
+    public static final List<String> MIGRATIONS = List.of("""
             CREATE TABLE fence(
               one INTEGER PRIMARY KEY CHECK (one = 1),
               epoch INTEGER NOT NULL,
@@ -65,6 +67,15 @@ public final class RecoveryBook implements AutoCloseable {
         return new RecoveryBook(Sqlite.open(folder.resolve(FILE), MIGRATIONS));
     }
 
+    /// Over a copy that follows the log which several gateways share.
+    public static RecoveryBook over(Sqlite database) {
+        return new RecoveryBook(database);
+    }
+
+    public Sqlite database() {
+        return database;
+    }
+
     /// Which machine this is, of those that worked under the root key one after the other.
     ///
     /// @param epoch from 1
@@ -90,10 +101,10 @@ public final class RecoveryBook implements AutoCloseable {
                 row -> new Tenure(row.number("epoch"), Instant.ofEpochSecond(row.number("recovered_at")))));
     }
 
-    /// Begins this machine's time.
+    /// Begins this machine's time, unless another gateway of the namespace did.
     public void begin(Tenure tenure) {
         database.write(session -> session.update(
-                "INSERT INTO fence VALUES (1, ?, ?)",
+                "INSERT OR IGNORE INTO fence VALUES (1, ?, ?)",
                 tenure.epoch(),
                 tenure.recoveredAt().getEpochSecond()));
     }

@@ -35,7 +35,8 @@ final class Repair {
     /// How a repair ended.
     sealed interface Result {
         /// @param shards made anew
-        record Repaired(int shards) implements Result {}
+        /// @param byOthers by a provider that had a grant for it
+        record Repaired(int shards, boolean byOthers) implements Result {}
 
         /// No provider is there that may take another shard of this segment; nothing was read.
         record NoRoom() implements Result {}
@@ -62,7 +63,7 @@ final class Repair {
                 .orElseThrow();
         var leave = leave(health, outcome);
         return placements.move(segment.id(), leave, outcome.stored(), expiry)
-                ? new Result.Repaired(outcome.stored().size())
+                ? new Result.Repaired(outcome.stored().size(), outcome.byOthers())
                 : new Result.Nothing();
     }
 

@@ -46,6 +46,7 @@ public final class RepairKeeper {
     private final Repair repair;
     private final InstantSource clock;
     private final AtomicLong repaired = new AtomicLong();
+    private final AtomicLong byOthers = new AtomicLong();
     private final AtomicLong moved = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private volatile RepairStatus status = RepairStatus.NONE;
@@ -72,7 +73,7 @@ public final class RepairKeeper {
     }
 
     public RepairStatus.Done done() {
-        return new RepairStatus.Done(repaired.get(), moved.get(), failed.get());
+        return new RepairStatus.Done(repaired.get(), byOthers.get(), moved.get(), failed.get());
     }
 
     void watchedBy(Metrics metrics) {
@@ -83,6 +84,7 @@ public final class RepairKeeper {
         metrics.gauge("souk_repair_queue", "Segments to be repaired.", () -> status.queued());
         metrics.gauge("souk_repair_waiting", "Of those, no provider is left for.", () -> status.waiting());
         metrics.gauge("souk_repaired_shards", "Shards made anew since the start.", repaired::get);
+        metrics.gauge("souk_repaired_by_others", "Of those, by providers with grants.", byOthers::get);
         metrics.gauge("souk_moved_shards", "Shards brought to other leases since the start.", moved::get);
         metrics.gauge("souk_repair_failures", "Repairs and moves to be tried again.", failed::get);
     }
@@ -170,14 +172,16 @@ public final class RepairKeeper {
             return;
         }
         switch (repair.run(owner.get(), look, segment)) {
-            case Repair.Result.Repaired(int shards) -> {
+            case Repair.Result.Repaired(int shards, boolean others) -> {
                 repaired.addAndGet(shards);
+                byOthers.addAndGet(others ? shards : 0);
                 LOG.log(
                         System.Logger.Level.INFO,
-                        "segment.repaired segment={0} healthy={1} made={2}",
+                        "segment.repaired segment={0} healthy={1} made={2} by-others={3}",
                         segment.segment().id(),
                         segment.healthy().size(),
-                        shards);
+                        shards,
+                        others);
             }
             case Repair.Result.NoRoom() -> waiting.incrementAndGet();
             case Repair.Result.Nothing() -> failed.incrementAndGet();

@@ -21,9 +21,10 @@ public record RepairStatus(
     /// What was done since the start.
     ///
     /// @param repaired shards made anew
+    /// @param byOthers of those, by providers that had grants for it
     /// @param moved shards brought to other leases
     /// @param failed repairs and moves that are tried again
-    public record Done(long repaired, long moved, long failed) {}
+    public record Done(long repaired, long byOthers, long moved, long failed) {}
 
     public JsonObject toJson(Done done) {
         var json = Json.object()
@@ -34,6 +35,7 @@ public record RepairStatus(
                 .put("queued", queued)
                 .put("waiting", waiting)
                 .put("repairedShards", done.repaired)
+                .put("repairedByOthers", done.byOthers)
                 .put("movedShards", done.moved)
                 .put("failures", done.failed);
         if (Double.isFinite(daysToLoss)) {

@@ -12,6 +12,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
+import souk.gateway.recovery.RecoveryBook;
 import souk.gateway.store.Metadata;
 import souk.sql.Replicas;
 import souk.sql.SharedLog;
@@ -22,10 +23,12 @@ import souk.sql.postgres.PostgresLog;
 /// A gateway's databases: its own, or copies that follow a log which several gateways share.
 ///
 /// @param market what it knows of leases, shards and payments
-public record Databases(Metadata metadata, Sqlite market, Keeper keeper, Optional<Shared> shared)
+/// @param book what of both is at the custodians
+public record Databases(Metadata metadata, Sqlite market, RecoveryBook book, Keeper keeper, Optional<Shared> shared)
         implements AutoCloseable {
     private static final String METADATA = "metadata";
     private static final String MARKET = "market";
+    private static final String RECOVERY = "recovery";
     /// Entries since the last snapshot that a newcomer replays in a few seconds.
     static final long SNAPSHOT_ENTRIES = 20_000;
 
@@ -41,6 +44,7 @@ public record Databases(Metadata metadata, Sqlite market, Keeper keeper, Optiona
         return new Databases(
                 Metadata.open(folder.resolve("gateway.db")),
                 Sqlite.openJournaled(folder.resolve("market.db"), marketSchema),
+                RecoveryBook.open(folder),
                 Keeper.alone(),
                 Optional.empty());
     }
@@ -48,15 +52,25 @@ public record Databases(Metadata metadata, Sqlite market, Keeper keeper, Optiona
     /// Opens copies that follow the log in PostgreSQL.
     ///
     /// @param root a secret that all gateways of the namespace have
-    public static Databases shared(Path folder, List<String> marketSchema, URI postgres, byte[] root) {
+    /// @param first whether this gateway may put what it has into an empty log; the others wait for that, so
+    ///     that none begins a namespace of its own
+    public static Databases shared(Path folder, List<String> marketSchema, URI postgres, byte[] root, boolean first) {
         var random = new SecureRandom();
         var log = patiently(() -> new SealedLog(PostgresLog.open(postgres), root, random));
         try {
+            patiently(() -> first || requireBegun(log));
             return shared(folder, marketSchema, log, random, System::nanoTime);
         } catch (RuntimeException e) {
             log.close();
             throw e;
         }
+    }
+
+    private static boolean requireBegun(SharedLog log) {
+        if (!log.heads().keySet().containsAll(List.of(RECOVERY, METADATA, MARKET))) {
+            throw new SoukException(ErrorCode.UNAVAILABLE, "the first gateway has to start before the others");
+        }
+        return true;
     }
 
     static Databases shared(
@@ -66,13 +80,17 @@ public record Databases(Metadata metadata, Sqlite market, Keeper keeper, Optiona
         var gateway = HexFormat.of().formatHex(start);
         var keeper = Keeper.among(log, gateway, nanos);
         keeper.beat();
+        // First, since it tells a log that is not of this recovery.
+        var recovery = patiently(
+                () -> Sqlite.openShared(folder.resolve(RecoveryBook.FILE), RecoveryBook.MIGRATIONS, log, RECOVERY));
         var metadata =
                 patiently(() -> Sqlite.openShared(folder.resolve("gateway.db"), Metadata.MIGRATIONS, log, METADATA));
         var market = patiently(() -> Sqlite.openShared(folder.resolve("market.db"), marketSchema, log, MARKET));
-        var replicas = new Replicas(log, Map.of(METADATA, metadata, MARKET, market));
+        var replicas = new Replicas(log, Map.of(RECOVERY, recovery, METADATA, metadata, MARKET, market));
         return new Databases(
                 Metadata.over(metadata, gateway, replicas::refresh),
                 market,
+                RecoveryBook.over(recovery),
                 keeper,
                 Optional.of(new Shared(log, folder.resolve("snapshot.db"))));
     }
@@ -101,6 +119,11 @@ public record Databases(Metadata metadata, Sqlite market, Keeper keeper, Optiona
         }
     }
 
+    /// Makes the copies as new as the log.
+    public void refresh() {
+        metadata.refresh();
+    }
+
     /// What the keeper does for the others: gives up the uploads of gateways that are gone, and puts a
     /// snapshot of what grew long into the log.
     public void keep() {
@@ -115,6 +138,7 @@ public record Databases(Metadata metadata, Sqlite market, Keeper keeper, Optiona
                             metadata.bodies().abandonDrafts(gone)));
             snapshot(own, METADATA, metadata.database());
             snapshot(own, MARKET, market);
+            snapshot(own, RECOVERY, book.database());
         });
     }
 
@@ -133,6 +157,7 @@ public record Databases(Metadata metadata, Sqlite market, Keeper keeper, Optiona
         keeper.close();
         metadata.close();
         market.close();
+        book.close();
         shared.ifPresent(own -> own.log.close());
     }
 }

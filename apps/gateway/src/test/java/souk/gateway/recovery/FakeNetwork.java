@@ -101,7 +101,11 @@ final class FakeNetwork implements CustodianClient {
 
     /// @param databases in the order in which they are copied
     Machine machine(RootKey root, Path folder, LinkedHashMap<String, Sqlite> databases, byte[] keys) {
-        var book = RecoveryBook.open(folder);
+        return machine(root, folder, databases, RecoveryBook.open(folder), keys);
+    }
+
+    Machine machine(
+            RootKey root, Path folder, LinkedHashMap<String, Sqlite> databases, RecoveryBook book, byte[] keys) {
         if (book.tenure().isEmpty()) {
             book.begin(new RecoveryBook.Tenure(1, Instant.EPOCH));
         }

@@ -224,6 +224,18 @@ class RecoveryTest {
     }
 
     @Test
+    void aMachineKnowsItsOwnSnapshotsWhenTheirRecordsAreLongReleased() {
+        for (int i = 0; i < 4; i++) {
+            write("a.db", "note " + i, 10);
+            running().snapshots().take();
+
+            running().fence().check();
+
+            running().fence().require();
+        }
+    }
+
+    @Test
     void aMachineThatIsBlindNeitherWritesNorPaysUntilItSees() {
         running().fence().check();
         network.ledgerAway = true;

@@ -40,6 +40,7 @@ final class RepairDelegationTest {
         long made = market.keeper.done().repaired();
         assertThat(market.health(segment).healthy()).hasSize(8);
         assertThat(made).isPositive();
+        assertThat(market.keeper.done().byOthers()).isEqualTo(made);
         assertThat(market.owed).containsExactly(made);
         assertThat(market.made).isEqualTo((int) made);
     }
@@ -52,6 +53,7 @@ final class RepairDelegationTest {
         market.keeper.round();
 
         assertThat(market.health(segment).healthy()).hasSize(8);
+        assertThat(market.keeper.done().byOthers()).isZero();
         assertThat(market.owed).isEmpty();
     }
 

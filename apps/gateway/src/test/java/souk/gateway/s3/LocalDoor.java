@@ -133,7 +133,7 @@ final class LocalDoor implements AutoCloseable {
     /// Serves until killed, as one of several whose segments are in the same folder.
     private static void serveShared(Path folder, int port, URI postgres, Path segments) throws InterruptedException {
         var databases = Databases.shared(
-                folder, List.of("CREATE TABLE lease(id INTEGER PRIMARY KEY)"), postgres, new byte[SECRET]);
+                folder, List.of("CREATE TABLE lease(id INTEGER PRIMARY KEY)"), postgres, new byte[SECRET], true);
         var settings = S3Settings.standard(REGION);
         try (databases;
                 var door = new LocalDoor(databases.metadata(), segments, port, settings, InstantSource.system())) {

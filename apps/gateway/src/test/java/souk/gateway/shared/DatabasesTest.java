@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import souk.core.error.SoukException;
+import souk.gateway.recovery.RecoveryBook;
 import souk.gateway.store.Bucket;
 import souk.gateway.store.BucketName;
 import souk.gateway.store.Checksum;
@@ -174,7 +175,43 @@ final class DatabasesTest {
                 .isEqualTo(id);
     }
 
+    @Test
+    void whatWasRecoveredFillsAnEmptyLogAndIsNoPartOfTheOneBefore() {
+        open("one").book().begin(new RecoveryBook.Tenure(1, Instant.EPOCH));
+        bucket(open("one"));
+        var recovered = new RecoveryBook.Tenure(2, Instant.parse("2026-11-25T11:00:00Z"));
+        try (var alone = Databases.alone(folder("new"), MARKET)) {
+            bucket(alone);
+            alone.book().begin(recovered);
+        }
+
+        assertThatThrownBy(() -> open("new")).isInstanceOf(RuntimeException.class);
+
+        var empty = new InMemorySharedLog(() -> now);
+        open("new", empty).keep();
+        var other = open("newer", empty);
+        assertThat(other.book().tenure()).contains(recovered);
+        assertThat(other.metadata().buckets().find(new BucketName("the-bucket")))
+                .isPresent();
+    }
+
+    @Test
+    void gatewaysThatBeginAtOnceHaveOneTenure() {
+        var one = open("one");
+        var two = open("two");
+
+        one.book().begin(new RecoveryBook.Tenure(1, Instant.EPOCH));
+        two.book().begin(new RecoveryBook.Tenure(1, Instant.EPOCH));
+
+        one.refresh();
+        assertThat(one.book().tenure()).isEqualTo(two.book().tenure()).isPresent();
+    }
+
     private Databases open(String name) {
+        return open(name, log);
+    }
+
+    private Databases open(String name, InMemorySharedLog log) {
         var databases =
                 Databases.shared(folder(name), MARKET, log, new SecureRandom(), () -> now.toEpochMilli() * 1_000_000);
         opened.add(databases);

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.core.json.Json;
@@ -199,28 +200,37 @@ public final class Main {
         return status.nodeReady(name) == stop ? ErrorCode.DEADLINE_EXCEEDED.exitCode() : 0;
     }
 
-    /// `gateway stop` and `gateway start`: a recovery needs the rest of the market while there is no
-    /// gateway.
+    /// `gateway stop` and `gateway start`, of all gateways: a recovery needs the rest of the market while
+    /// there is none.
     private int gateway() throws IOException, InterruptedException {
         var plan = plan();
         boolean stop = options.words().equals(List.of("stop"));
         if (!stop && !options.words().equals(List.of("start"))) {
             throw new SoukException(ErrorCode.BAD_REQUEST, "usage: ./souk gateway stop|start");
         }
-        if (stop) {
-            Files.writeString(home.stopped(Home.GATEWAY), "");
-        } else {
-            Files.deleteIfExists(home.stopped(Home.GATEWAY));
+        for (int number = 1; number <= plan.gateways(); number++) {
+            var marker = home.stopped(MarketPlan.gatewayName(number));
+            if (stop) {
+                Files.writeString(marker, "");
+            } else {
+                Files.deleteIfExists(marker);
+            }
         }
         boolean ready = stop;
         for (int i = 0; i < 600 && ready == stop && MarketLock.held(home); i++) {
             Thread.sleep(50);
-            try (var health = new Health()) {
-                ready = health.ready(plan.apiPort());
-            }
+            ready = stop ? gatewaysReady(plan) > 0 : gatewaysReady(plan) == plan.gateways();
         }
         System.err.println("· the gateway " + (ready ? "is running" : stop ? "is stopped" : "starts with the market"));
         return ready == stop && MarketLock.held(home) ? ErrorCode.DEADLINE_EXCEEDED.exitCode() : 0;
+    }
+
+    private static long gatewaysReady(MarketPlan plan) {
+        try (var health = new Health()) {
+            return IntStream.rangeClosed(1, plan.gateways())
+                    .filter(number -> health.ready(plan.apiPort(number)))
+                    .count();
+        }
     }
 
     /// The plan that was saved. Until the market is made, other options may still change it.

@@ -21,7 +21,7 @@ final class Repairs {
                 + repair.optionalText("daysToLoss")
                         .map(days -> ", " + days + " days to loss")
                         .orElse("")
-                + "; shards made anew " + repair.integer("repairedShards") + ", moved "
-                + repair.integer("movedShards");
+                + "; shards made anew " + repair.integer("repairedShards") + " (" + repair.integer("repairedByOthers")
+                + " by providers), moved " + repair.integer("movedShards");
     }
 }

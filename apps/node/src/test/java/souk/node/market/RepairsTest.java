@@ -11,7 +11,7 @@ final class RepairsTest {
     void tellsWhatIsToBeDoneAndWhatWasDone() {
         assertThat(Repairs.text(repair(3, 0, 2)))
                 .isEqualTo("12 segments: 3 degraded, 0 unreadable, 2 queued, 1 without a provider, 41.5 days to loss;"
-                        + " shards made anew 7, moved 8");
+                        + " shards made anew 7 (5 by providers), moved 8");
     }
 
     @Test
@@ -29,6 +29,7 @@ final class RepairsTest {
                 .put("queued", queued)
                 .put("waiting", 1)
                 .put("repairedShards", 7)
+                .put("repairedByOthers", 5)
                 .put("movedShards", 8)
                 .put("daysToLoss", "41.5")
                 .build();

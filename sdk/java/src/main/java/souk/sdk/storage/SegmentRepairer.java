@@ -58,7 +58,8 @@ public final class SegmentRepairer implements SegmentRebuild {
     ///
     /// @param stored durable at their new providers
     /// @param corrupt sources that were not what they should be
-    public record Outcome(List<SegmentManifest.Shard> stored, Set<SegmentManifest.Shard> corrupt) {
+    /// @param byOthers whether a provider did it, by a grant
+    public record Outcome(List<SegmentManifest.Shard> stored, Set<SegmentManifest.Shard> corrupt, boolean byOthers) {
         public Outcome {
             stored = List.copyOf(stored);
             corrupt = Set.copyOf(corrupt);
@@ -78,7 +79,7 @@ public final class SegmentRepairer implements SegmentRebuild {
                         .forEach(number -> sinks.put(number, new ShardBuffer(Math.toIntExact(segment.shardBytes()))));
                 switch (rebuild(code, segment, held, sinks)) {
                     case Rebuilt.Complete _ -> {
-                        return new Outcome(send(segment, sinks, targets), corrupt);
+                        return new Outcome(send(segment, sinks, targets), corrupt, false);
                     }
                     case Rebuilt.CorruptSources(var numbers) -> corrupt.addAll(fetch.drop(numbers));
                 }

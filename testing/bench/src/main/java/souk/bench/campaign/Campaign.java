@@ -2,6 +2,7 @@ package souk.bench.campaign;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,25 +68,27 @@ public final class Campaign {
             try (var door = new Door(market.s3(), market.owner(), InstantSource.system())) {
                 var crowd = new Crowd(door, plan.seed());
                 crowd.start();
-                hurt(market);
+                var random = new Random(plan.seed());
+                var liars = liars(market, random);
+                hurt(new Fault.Victims(market, plan.separate(), liars), random);
                 crowd.finish();
                 var histories = crowd.histories();
                 overpaid(market).forEach(histories::finding);
+                punished(market, liars).forEach(histories::finding);
                 return new Report(
                         plan.seed(),
                         Map.copyOf(struck),
                         histories.calls(),
                         histories.lost(),
                         histories.keys().size(),
+                        failedAudits(market),
                         Duration.ofNanos(System.nanoTime() - begun),
                         histories.judge());
             }
         }
     }
 
-    private void hurt(LocalMarket market) throws IOException, InterruptedException {
-        var random = new Random(plan.seed());
-        var victims = new Fault.Victims(market, plan.separate(), liars(market, random));
+    private void hurt(Fault.Victims victims, Random random) throws IOException, InterruptedException {
         long end = System.nanoTime() + plan.hurting().toNanos();
         var left = new ArrayList<Fault>();
         while (System.nanoTime() < end) {
@@ -121,6 +124,27 @@ public final class Campaign {
                 .filter(lease -> lease.amount("paid").compareTo(lease.amount("deposit")) > 0)
                 .map(lease -> "lease " + lease.text("id") + " was paid more than its deposit")
                 .toList();
+    }
+
+    /// Whoever was only killed, slow, full or cut off keeps its stake.
+    private static List<String> punished(LocalMarket market, List<String> liars) throws InterruptedException {
+        var stakes = market.json("provider", "list", "--json")
+                .array("providers")
+                .objects()
+                .toList();
+        var whole = stakes.stream().map(it -> it.amount("stake")).max(BigInteger::compareTo);
+        return stakes.stream()
+                .filter(it -> !liars.contains(it.text("name")))
+                .filter(it -> whole.filter(it.amount("stake")::equals).isEmpty())
+                .map(it -> "provider " + it.text("name") + " lost stake, and its data was never touched")
+                .toList();
+    }
+
+    private static int failedAudits(LocalMarket market) throws InterruptedException {
+        return (int) market.json("audit", "list", "--failed", "--json")
+                .array("audits")
+                .objects()
+                .count();
     }
 
     /// Removes a market's folder.

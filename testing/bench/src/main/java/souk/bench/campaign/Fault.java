@@ -97,20 +97,26 @@ enum Fault {
             }
         }
     },
-    /// A liar goes back to what it held before, with the inventory it had signed then.
+    /// A liar goes back to what it held an epoch ago, with the inventory it had signed then.
     OLD_ROOTS {
         @Override
         void strike(Victims victims, Random random) throws IOException, InterruptedException {
             var liar = victims.liar(random);
-            victims.market().souk("provider", "stop", liar);
             var kept = victims.market().home().resolve("kept-" + liar);
             var now = victims.market().shards(liar);
-            if (Files.exists(kept)) {
-                copy(kept, now);
-            } else {
-                copy(now, kept);
+            whileStopped(victims, liar, () -> copy(now, kept));
+            Thread.sleep(victims.market().epoch().plusSeconds(2));
+            whileStopped(victims, liar, () -> copy(kept, now));
+        }
+
+        private void whileStopped(Victims victims, String provider, Copying copying)
+                throws IOException, InterruptedException {
+            victims.market().souk("provider", "stop", provider);
+            try {
+                copying.run();
+            } finally {
+                victims.market().souk("provider", "start", provider);
             }
-            victims.market().souk("provider", "start", liar);
         }
     },
     /// The gateway dies in the middle of whatever it does.
@@ -176,6 +182,11 @@ enum Fault {
                 return List.of();
             }
         }
+    }
+
+    @FunctionalInterface
+    private interface Copying {
+        void run() throws IOException;
     }
 
     private static void copy(Path from, Path to) throws IOException {

@@ -71,6 +71,7 @@ public final class GatewayCrashes {
                     histories.calls(),
                     histories.lost(),
                     histories.keys().size(),
+                    0,
                     Duration.ofNanos(System.nanoTime() - begun),
                     histories.judge());
         } finally {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,10 @@ final class LocalMarket implements AutoCloseable {
             words.add("--processes");
         }
         require(words.toArray(String[]::new));
+    }
+
+    Duration epoch() {
+        return Duration.ofSeconds(EPOCH_SECONDS);
     }
 
     List<String> providers() {

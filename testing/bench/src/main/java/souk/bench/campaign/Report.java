@@ -9,6 +9,7 @@ import java.util.Map;
 /// @param struck how often each fault was caused
 /// @param calls of all clients, the last reads included
 /// @param lost calls whose outcome nobody knows
+/// @param failedAudits what the auditors found of those that lie
 /// @param violations what should not be; empty is what one hopes for
 public record Report(
         long seed,
@@ -16,5 +17,6 @@ public record Report(
         long calls,
         long lost,
         int keys,
+        int failedAudits,
         Duration took,
         List<String> violations) {}
