@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.SequenceInputStream;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -14,6 +15,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -22,6 +26,7 @@ public final class DiskSegmentStore implements SegmentStore {
     private final Path folder;
     private final AtomicLong next = new AtomicLong(System.nanoTime());
     private final AtomicBoolean down = new AtomicBoolean();
+    private final Queue<CountDownLatch> stuck = new ConcurrentLinkedQueue<>();
 
     public DiskSegmentStore(Path folder) {
         this.folder = folder;
@@ -30,6 +35,16 @@ public final class DiskSegmentStore implements SegmentStore {
     /// From now on everything fails, or works again.
     public void down(boolean isDown) {
         down.set(isDown);
+    }
+
+    /// The next pack begins and does not end before the latch opens.
+    public void stuckUntil(CountDownLatch open) {
+        stuck.add(open);
+    }
+
+    /// Packs to be stuck that have not begun.
+    public int waiting() {
+        return stuck.size();
     }
 
     /// How many segments there are.
@@ -64,6 +79,14 @@ public final class DiskSegmentStore implements SegmentStore {
 
     @Override
     public Packed pack(SegmentScope scope, List<byte[]> bodies, Plan plan) throws IOException {
+        var open = stuck.poll();
+        if (open != null) {
+            try {
+                open.await();
+            } catch (InterruptedException e) {
+                throw new InterruptedIOException();
+            }
+        }
         var all = new ByteArrayOutputStream();
         bodies.forEach(all::writeBytes);
         var whole = write(scope, new ByteArrayInputStream(all.toByteArray()), all.size(), plan);

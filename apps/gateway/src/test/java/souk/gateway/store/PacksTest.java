@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
@@ -63,6 +64,27 @@ final class PacksTest {
         for (var name : names) {
             assertThat(content(name)).isEqualTo(text(name));
         }
+    }
+
+    @Test
+    void aPackThatIsStuckHoldsUpNoOther() throws Exception {
+        var open = new CountDownLatch(1);
+        segments.stuckUntil(open);
+        var packer = new Packer(segments, metadata);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var first = threads.submit(() -> packer.store(SCOPE, bucket.id(), text("a large body that is stuck")));
+            while (segments.waiting() > 0) {
+                Thread.sleep(Duration.ofMillis(1));
+            }
+
+            show("b", packer.store(SCOPE, bucket.id(), text("b")));
+
+            assertThat(first.isDone()).isFalse();
+            open.countDown();
+            show("a", first.get());
+        }
+        assertThat(content("b")).isEqualTo(text("b"));
+        assertThat(content("a")).isEqualTo(text("a large body that is stuck"));
     }
 
     @Test
