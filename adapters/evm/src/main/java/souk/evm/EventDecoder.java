@@ -31,6 +31,8 @@ final class EventDecoder {
                 addresses.audits(), ContractAbi.AUDITS,
                 addresses.auditors(), ContractAbi.POOL,
                 addresses.arbiters(), ContractAbi.POOL,
+                addresses.services(), ContractAbi.SERVICES,
+                addresses.rewards(), ContractAbi.REWARDS,
                 addresses.anchor(), ContractAbi.ANCHOR,
                 addresses.parameters(), ContractAbi.PARAMETERS);
     }
@@ -84,7 +86,8 @@ final class EventDecoder {
         return registryEvent(name, v)
                 .or(() -> leaseEvent(name, v))
                 .or(() -> moneyEvent(name, v))
-                .or(() -> recordEvent(name, v));
+                .or(() -> recordEvent(name, v))
+                .or(() -> ServiceEvents.event(name, v));
     }
 
     private static Optional<LedgerEvent> registryEvent(String name, Decoded v) {
