@@ -142,6 +142,8 @@ class MatchingFixturesTest {
                 Digest.ZERO,
                 Digest.ZERO,
                 BigInteger.ZERO,
+                Digest.ZERO,
+                0,
                 Samples.NOW.plusSeconds(600),
                 1,
                 Digest.ZERO);

@@ -86,6 +86,8 @@ final class RandomMarket {
                 oneIn(4) ? Samples.digest(7) : Digest.ZERO,
                 Digest.ZERO,
                 BigInteger.ZERO,
+                Digest.ZERO,
+                0,
                 Samples.NOW.plusSeconds(600),
                 1,
                 Digest.ZERO);

@@ -162,6 +162,8 @@ final class MatchingMarket {
                 Digest.ZERO,
                 Digest.ZERO,
                 BigInteger.ZERO,
+                Digest.ZERO,
+                0,
                 NOW.plusSeconds(600),
                 number,
                 Digest.ZERO);
