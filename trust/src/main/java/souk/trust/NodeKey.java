@@ -66,6 +66,17 @@ public final class NodeKey {
                 && Ed25519.verify(signature, 0, signer.publicKey().bytes(), 0, message, 0, message.length);
     }
 
+    /// As [#verify], by a name that came from elsewhere: one that is malformed signed nothing.
+    ///
+    /// @param did `did:key:…`
+    public static boolean isSigned(String did, byte[] message, byte[] signature) {
+        try {
+            return verify(new Did(did), message, signature);
+        } catch (SoukException e) {
+            return false;
+        }
+    }
+
     /// A copy of the secret, for the key store and TLS.
     byte[] seed() {
         return seed.clone();

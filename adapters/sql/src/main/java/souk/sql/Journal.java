@@ -133,7 +133,7 @@ public final class Journal {
         database.alone(session -> {
             transaction(session, () -> {
                 try (var turn = entries.turn(session)) {
-                    followers.forEach(entry -> replay(session, entry).ifPresent(turn::append));
+                    followers.forEach(entry -> replay(session, entry).ifPresent(made -> append(turn, made)));
                 }
             });
             return true;
@@ -148,7 +148,7 @@ public final class Journal {
                     session,
                     () -> record(session, works).ifPresent(entry -> {
                         advance(session, entry);
-                        turn.append(entry);
+                        append(turn, entry);
                         // From here on it has happened, even if this copy should only learn of it from the log.
                         turn.commit();
                     }));
@@ -177,7 +177,7 @@ public final class Journal {
                         Migrations.raise(session, migrations, migrations.size());
                         var entry = entry(session, new byte[0]);
                         advance(session, entry);
-                        turn.append(entry);
+                        append(turn, entry);
                         turn.commit();
                     });
                 }
@@ -257,6 +257,10 @@ public final class Journal {
             session.replay(statement);
         }
         return Optional.of(entry);
+    }
+
+    private static void append(SharedLog.Turn turn, LogEntry entry) {
+        turn.append(entry.sequence(), entry.encode());
     }
 
     private static void advance(Session session, LogEntry entry) {

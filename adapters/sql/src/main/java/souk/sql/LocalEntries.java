@@ -9,7 +9,7 @@ import java.util.Optional;
 /// @param limit in bytes
 record LocalEntries(Sqlite database, long limit) implements Entries {
     @Override
-    public Turn turn(Session session) {
+    public SharedLog.Turn turn(Session session) {
         return new LocalTurn(session, limit);
     }
 
@@ -44,7 +44,7 @@ record LocalEntries(Sqlite database, long limit) implements Entries {
         });
     }
 
-    private record LocalTurn(Session session, long limit) implements Turn {
+    private record LocalTurn(Session session, long limit) implements SharedLog.Turn {
         /// Nobody else adds any.
         @Override
         public long head() {
@@ -52,10 +52,9 @@ record LocalEntries(Sqlite database, long limit) implements Entries {
         }
 
         @Override
-        public void append(LogEntry entry) {
-            var bytes = entry.encode();
-            session.unlogged("INSERT INTO journal_entry VALUES (?, ?)", entry.sequence(), bytes);
-            session.unlogged("UPDATE journal_head SET kept = kept + ?", bytes.length);
+        public void append(long sequence, byte[] entry) {
+            session.unlogged("INSERT INTO journal_entry VALUES (?, ?)", sequence, entry);
+            session.unlogged("UPDATE journal_head SET kept = kept + ?", entry.length);
             for (var oldest = overflow(); oldest.isPresent(); oldest = overflow()) {
                 drop(oldest.get());
             }

@@ -7,29 +7,8 @@ import java.util.List;
 /// @param database its name there
 record SharedEntries(SharedLog log, String database) implements Entries {
     @Override
-    public Turn turn(Session session) {
-        var turn = log.turn(database);
-        return new Turn() {
-            @Override
-            public long head() {
-                return turn.head();
-            }
-
-            @Override
-            public void append(LogEntry entry) {
-                turn.append(entry.sequence(), entry.encode());
-            }
-
-            @Override
-            public void commit() {
-                turn.commit();
-            }
-
-            @Override
-            public void close() {
-                turn.close();
-            }
-        };
+    public SharedLog.Turn turn(Session session) {
+        return log.turn(database);
     }
 
     @Override

@@ -3,8 +3,13 @@ package souk.gateway;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import souk.core.market.ResourceClass;
 import souk.gateway.data.NetworkSegmentStore;
+import souk.gateway.data.TenantStorage;
+import souk.gateway.recovery.LogShipper;
 import souk.gateway.s3.LifecycleWorker;
 import souk.gateway.s3.RetentionKeeper;
 import souk.gateway.shared.Databases;
@@ -22,6 +27,8 @@ record Duties(Background background, Databases databases, Runnable permit, Insta
     private static final Duration LIFECYCLE_STEP = Duration.ofMillis(500);
 
     private static final Duration RETRY = Duration.ofSeconds(1);
+    /// After so many seconds the first leases are opened with the providers that sell by then.
+    private static final int OFFER_PATIENCE = 20;
 
     /// Repeats a step while this gateway is the keeper.
     void repeat(String name, Duration pause, Background.Step step) {
@@ -34,6 +41,48 @@ record Duties(Background background, Databases databases, Runnable permit, Insta
         repeat(name, RETRY, () -> {
             step.run();
             return false;
+        });
+    }
+
+    /// Opens the first tenant's leases as soon as enough providers sell, or time is up.
+    void firstLeases(MarketSide market) {
+        var owner = market.storages().entrySet().stream()
+                .filter(storage -> storage.getKey().value().equals("owner"))
+                .map(Map.Entry::getValue)
+                .findFirst();
+        var patience = new AtomicInteger(OFFER_PATIENCE);
+        owner.ifPresent(storage -> repeat("first-leases", RETRY, () -> {
+            boolean enough = market.caughtUp()
+                    && offers(storage) >= market.policy().profile().attempts();
+            if (!enough && patience.decrementAndGet() > 0) {
+                return true;
+            }
+            market.index.tick();
+            storage.leases().ensure(market.policy().profile());
+            return false;
+        }));
+    }
+
+    private static long offers(TenantStorage storage) {
+        return storage.tenant().market().offers().stream()
+                .filter(offer -> offer.offer().message().resourceClass() == ResourceClass.STORAGE)
+                .count();
+    }
+
+    /// Copies what the gateway knows to the custodians.
+    void copy(RecoverySide.Copies copies, Metrics metrics) {
+        var snapshots = copies.keeper();
+        snapshots.watchedBy(metrics);
+        copies.log().watchedBy(metrics);
+        background.repeat("snapshot", RETRY, () -> {
+            snapshots.tick();
+            return true;
+        });
+        background.repeat("log", LogShipper.PACE, () -> {
+            if (snapshots.hasSnapshot()) {
+                copies.log().ship();
+            }
+            return true;
         });
     }
 

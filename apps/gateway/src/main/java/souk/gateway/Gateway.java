@@ -17,8 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import souk.availability.Dispersal;
-import souk.availability.RecordPublisher;
 import souk.availability.RecordReader;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
@@ -26,7 +24,6 @@ import souk.core.json.Json;
 import souk.core.json.JsonObject;
 import souk.core.seal.Frames;
 import souk.core.seal.SealKey;
-import souk.core.workload.InputMount;
 import souk.evm.EvmChain;
 import souk.evm.EvmMarket;
 import souk.evm.EvmOptions;
@@ -42,13 +39,10 @@ import souk.gateway.market.LeaseWishes;
 import souk.gateway.market.TermsBook;
 import souk.gateway.pay.CostLedger;
 import souk.gateway.pay.Costs;
-import souk.gateway.pay.EpochKeeper;
-import souk.gateway.pay.Publications;
 import souk.gateway.pay.RecordLog;
 import souk.gateway.pay.TenantAccounts;
 import souk.gateway.pay.VoucherLog;
 import souk.gateway.recovery.Fence;
-import souk.gateway.recovery.LogShipper;
 import souk.gateway.recovery.RecoveryBook;
 import souk.gateway.recovery.RootKey;
 import souk.gateway.s3.Account;
@@ -57,23 +51,14 @@ import souk.gateway.s3.ChangeGuard;
 import souk.gateway.s3.S3Listener;
 import souk.gateway.s3.S3Service;
 import souk.gateway.s3.S3Settings;
-import souk.gateway.s3.TenantObjects;
 import souk.gateway.shared.Databases;
-import souk.gateway.shared.Keeper;
 import souk.gateway.store.KeyWrap;
 import souk.gateway.store.Metadata;
 import souk.gateway.store.TenantId;
-import souk.gateway.work.Modules;
-import souk.gateway.work.NetworkComputeMarket;
-import souk.gateway.work.TransferDoor;
 import souk.gateway.work.WorkloadStore;
-import souk.gateway.work.Workloads;
-import souk.ledger.Finality;
-import souk.ledger.LedgerCommand;
 import souk.net.Metrics;
 import souk.net.NodeClient;
 import souk.net.NodeServer;
-import souk.sdk.compose.ComposeFile;
 import souk.sdk.records.HttpCustodians;
 import souk.sql.LedgerSchema;
 import souk.sql.Sqlite;
@@ -81,24 +66,16 @@ import souk.sql.SqliteEventIndex;
 import souk.sql.SqliteOutbox;
 import souk.sql.SqliteRecordStore;
 import souk.trust.AccountKey;
-import souk.trust.Did;
-import souk.trust.NodeKey;
 import souk.trust.TlsIdentity;
 
 /// The whole gateway, in the order in which its parts depend on each other; [#close] takes them down the
 /// other way round.
 final class Gateway implements AutoCloseable {
     /// The region that S3 clients sign for.
-    private static final String S3_REGION = "us-east-1";
-    private static final String HOST = "127.0.0.1";
+    static final String S3_REGION = "us-east-1";
+    static final String HOST = "127.0.0.1";
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration FOLLOW = Duration.ofMillis(150);
-
-    private static final Duration RETRY = Duration.ofSeconds(1);
-    /// After so many seconds the first leases are opened with the providers that sell by then.
-    private static final int OFFER_PATIENCE = 20;
-    /// Workloads move their inputs and outputs through so few bodies at once.
-    private static final int TRANSFERS = 4;
 
     /// What leads from an empty file to the newest schema of [Folder#MARKET].
     static final List<String> SCHEMA = List.of(
@@ -257,28 +234,7 @@ final class Gateway implements AutoCloseable {
             market.index.tick();
             return true;
         });
-        var patience = new java.util.concurrent.atomic.AtomicInteger(OFFER_PATIENCE);
-        var first = market.tenants().keySet().stream()
-                .filter(tenant -> tenant.value().equals("owner"))
-                .findFirst();
-        first.map(market.storages()::get)
-                .ifPresent(storage -> new Duties(background, databases, () -> {}, clock, random)
-                        .repeat("first-leases", RETRY, () -> {
-                            boolean enough = market.caughtUp()
-                                    && storage.tenant().market().offers().stream()
-                                                    .filter(offer -> offer.offer()
-                                                                    .message()
-                                                                    .resourceClass()
-                                                            == souk.core.market.ResourceClass.STORAGE)
-                                                    .count()
-                                            >= market.policy().profile().attempts();
-                            if (enough || patience.decrementAndGet() <= 0) {
-                                market.index.tick();
-                                storage.leases().ensure(market.policy().profile());
-                                return false;
-                            }
-                            return true;
-                        }));
+        new Duties(background, databases, () -> {}, clock, random).firstLeases(market);
     }
 
     private KeyWrap keyWrap(List<Account> accounts, MarketSide market) {
@@ -328,12 +284,13 @@ final class Gateway implements AutoCloseable {
                         Map.Entry::getKey, entry -> entry.getValue().way()));
         var segments = new NetworkSegmentStore(
                 ways, market.shards, market::segmentRules, market.upkeep::health, market::cost, random);
-        var work = work(plan, market, new TenantObjects(transfers(), metadata, segments, wrap, clock, random));
+        var work = new WorkSide(folder, plan, market, clock, random).open(metadata, segments, wrap);
+        keep(work.workloads());
         var copies = recovery.map(it -> it.copies(folder, metadata, plan.snapshots()));
         var ledger = new CostLedger(market.database);
         var costs = new Costs(ledger, metadata, market.payments().values());
         Runnable permit = () -> recovery.ifPresent(it -> it.fence.require());
-        var epochs = epochs(plan, market, costs, permit, keeper);
+        var epochs = new PaySide(market, plan.epoch(), clock).epochs(costs, permit, keeper);
         var health = new Health(
                 market.ledger(), market.policy().profile().repair() + 1, () -> listening, keeper::mine, clock);
         var door = new ApiDoor.Market(
@@ -360,9 +317,9 @@ final class Gateway implements AutoCloseable {
                 () -> health(health, market, copies),
                 clock);
         keep(NodeServer.startLocal(apiOptions(plan), routes, metrics, random));
-        s3(plan, accounts, metadata, segments, wrap, guard(permit, copies));
-        copies.ifPresent(this::copy);
+        s3(plan, accounts, metadata, segments, wrap, RecoverySide.guard(permit, copies));
         var duties = new Duties(background, databases, permit, clock, random);
+        copies.ifPresent(it -> duties.copy(it, metrics));
         duties.collect(segments, wrap);
         duties.keepUp(market, metrics);
         duties.keepPromises(segments);
@@ -376,22 +333,6 @@ final class Gateway implements AutoCloseable {
                 Integer.toString(plan.s3Port()),
                 Integer.toString(plan.apiPort()),
                 market.policy().profile().name());
-    }
-
-    private void copy(RecoverySide.Copies copies) {
-        var snapshots = copies.keeper();
-        snapshots.watchedBy(metrics);
-        copies.log().watchedBy(metrics);
-        background.repeat("snapshot", RETRY, () -> {
-            snapshots.tick();
-            return true;
-        });
-        background.repeat("log", LogShipper.PACE, () -> {
-            if (snapshots.hasSnapshot()) {
-                copies.log().ship();
-            }
-            return true;
-        });
     }
 
     /// With the state of repair and the age of the copies, for who looks after the market.
@@ -410,17 +351,6 @@ final class Gateway implements AutoCloseable {
                         ErrorCode.NOT_SUPPORTED, "of several gateways no snapshots are taken: PostgreSQL has the log"))
                 .keeper()
                 .take();
-    }
-
-    private static S3Settings transfers() {
-        var standard = S3Settings.standard(S3_REGION);
-        return new S3Settings(
-                standard.region(),
-                standard.baseDomain(),
-                standard.websiteDomain(),
-                TRANSFERS,
-                standard.maxWaiting(),
-                Duration.ofMinutes(2));
     }
 
     /// Outputs of workloads may be large and their providers slow.
@@ -466,93 +396,6 @@ final class Gateway implements AutoCloseable {
             listening = false;
             server.stop();
         });
-    }
-
-    private static ChangeGuard guard(Runnable permit, Optional<RecoverySide.Copies> copies) {
-        return new ChangeGuard() {
-            @Override
-            public void permit() {
-                permit.run();
-            }
-
-            @Override
-            public void replicate() {
-                copies.ifPresent(it -> it.log().ship());
-            }
-        };
-    }
-
-    private ApiDoor.Work work(Folder.Plan plan, MarketSide market, TenantObjects objects) {
-        var modules = new Modules(folder.gateway().resolve("modules"));
-        var markets = market.tenants().values().stream()
-                .collect(Collectors.toMap(
-                        souk.gateway.market.Tenant::id,
-                        tenant -> new NetworkComputeMarket(
-                                tenant, market.terms, market.index, market.closings, market.providers(), clock)));
-        var workloads = keep(new Workloads(
-                new WorkloadStore(market.database()),
-                modules,
-                (tenant, volume) -> inputs(objects, tenant, volume),
-                tenant -> Optional.ofNullable(markets.get(tenant))
-                        .orElseThrow(() -> new SoukException(ErrorCode.FORBIDDEN, "no tenant " + tenant)),
-                URI.create("http://" + HOST + ":" + plan.apiPort()),
-                clock,
-                random));
-        return new ApiDoor.Work(workloads, modules, new TransferDoor(workloads, modules, objects));
-    }
-
-    /// A directory that is read holds what is in the bucket; one that is written begins empty.
-    private static List<Workloads.Input> inputs(TenantObjects objects, TenantId tenant, ComposeFile.Volume volume) {
-        objects.require(tenant, volume.bucket());
-        if (!volume.readOnly()) {
-            return List.of();
-        }
-        var prefix = Workloads.folder(volume.prefix());
-        return objects.list(tenant, volume.bucket(), prefix, InputMount.MAX_OBJECTS).stream()
-                .filter(object -> !object.key().endsWith("/"))
-                .map(object -> new Workloads.Input(object.key().substring(prefix.length()), object.size()))
-                .toList();
-    }
-
-    private EpochKeeper epochs(Folder.Plan plan, MarketSide market, Costs costs, Runnable permit, Keeper keeper) {
-        long seconds = plan.epoch().toSeconds();
-        var publisher = new RecordPublisher(
-                new SqliteRecordStore(market.database()),
-                new Dispersal(new HttpCustodians(market.client()), Gateway::signed),
-                (root, records) -> market.ledger()
-                        .submit(
-                                new LedgerCommand.AnchorRecords(
-                                        root, clock.instant().getEpochSecond() / seconds, records),
-                                Finality.INCLUDED)
-                        .transaction()
-                        .hex());
-        var publications = new Publications(
-                publisher,
-                market.committee,
-                market.terms,
-                market.index,
-                new RecordLog(market.database),
-                market.self().did().text(),
-                clock);
-        return new EpochKeeper(
-                List.copyOf(market.payments().values()),
-                market.shards,
-                market.auditors,
-                market.watch::audited,
-                costs,
-                publications,
-                permit,
-                plan.epoch(),
-                keeper::mine,
-                clock);
-    }
-
-    static boolean signed(String did, byte[] message, byte[] signature) {
-        try {
-            return NodeKey.verify(new Did(did), message, signature);
-        } catch (SoukException e) {
-            return false;
-        }
     }
 
     private <T extends AutoCloseable> T keep(T part) {

@@ -40,6 +40,7 @@ import souk.net.NodeClient;
 import souk.sdk.records.CustodyCommittee;
 import souk.sdk.records.HttpCustodians;
 import souk.trust.Did;
+import souk.trust.NodeKey;
 import souk.trust.TlsIdentity;
 
 /// Recovers a gateway into a folder of its market: finds what there is, takes over, and only then reads the
@@ -171,7 +172,7 @@ final class GatewayRecovery {
     /// Where the log ends; custodians take nothing from the gateway before from now on.
     private Optional<RecordHead> lastHead(
             NodeClient client, Ledger ledger, RecoveryBook.Tenure tenure, boolean optional, Consumer<String> progress) {
-        var heads = new Heads(new HttpCustodians(client), Gateway::signed);
+        var heads = new Heads(new HttpCustodians(client), NodeKey::isSigned);
         var owner = root.heads();
         var committee = new CustodyCommittee(ledger, clock).current();
         Optional<RecordHead> last = Optional.empty();

@@ -60,6 +60,7 @@ import souk.sdk.records.CustodyCommittee;
 import souk.sdk.storage.GrantedShards;
 import souk.sdk.storage.HttpShards;
 import souk.sdk.storage.InventoryKeeper;
+import souk.sdk.storage.OwnedShards;
 import souk.sdk.storage.PeerHealth;
 import souk.sdk.storage.RepairTask;
 import souk.sdk.storage.SegmentReader;
@@ -68,7 +69,6 @@ import souk.sdk.storage.SegmentRepairer;
 import souk.sdk.storage.SegmentRules;
 import souk.sdk.storage.SegmentRules.Acknowledged;
 import souk.sdk.storage.SegmentWriter;
-import souk.sdk.storage.ShardTransport;
 import souk.sdk.storage.StorageLease;
 import souk.sdk.storage.Throttle;
 import souk.sdk.storage.UploadMemory;
@@ -182,8 +182,7 @@ final class MarketSide {
                 new Upkeep(storages, placements, index, watch, terms, policy, this::activeProviders, clock, random);
     }
 
-    private SegmentRebuild delegation(
-            Tenant tenant, StorageLeases leases, ShardTransport transport, SegmentRepairer own) {
+    private SegmentRebuild delegation(Tenant tenant, StorageLeases leases, OwnedShards transport, SegmentRepairer own) {
         return new RepairDelegation(
                 own,
                 leases::usable,

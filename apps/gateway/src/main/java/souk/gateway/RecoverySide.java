@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import souk.availability.Heads;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
@@ -22,6 +23,7 @@ import souk.gateway.recovery.RootKey;
 import souk.gateway.recovery.SealedRecords;
 import souk.gateway.recovery.SnapshotKeeper;
 import souk.gateway.recovery.Snapshots;
+import souk.gateway.s3.ChangeGuard;
 import souk.gateway.store.Metadata;
 import souk.ledger.Finality;
 import souk.ledger.Ledger;
@@ -29,6 +31,7 @@ import souk.ledger.LedgerCommand;
 import souk.sdk.records.HttpCustodians;
 import souk.sql.Journal;
 import souk.sql.Sqlite;
+import souk.trust.NodeKey;
 
 /// Wires what makes the gateway recoverable: its root key, the fence, and the snapshots.
 final class RecoverySide {
@@ -127,8 +130,8 @@ final class RecoverySide {
     /// first.
     Copies copies(Folder folder, Metadata metadata, SnapshotKeeper.Rhythm rhythm) {
         var custodians = new HttpCustodians(market.client());
-        var records =
-                new SealedRecords(root.records(), custodians, Gateway::signed, market.committee::current, book, clock);
+        var records = new SealedRecords(
+                root.records(), custodians, NodeKey::isSigned, market.committee::current, book, clock);
         var databases = new LinkedHashMap<String, Sqlite>();
         databases.put(Folder.METADATA, metadata.database());
         databases.put(Folder.MARKET, market.database());
@@ -144,7 +147,7 @@ final class RecoverySide {
                 journals,
                 records,
                 book,
-                new Heads(custodians, Gateway::signed),
+                new Heads(custodians, NodeKey::isSigned),
                 market.committee::current,
                 root.heads(),
                 fence,
@@ -152,6 +155,21 @@ final class RecoverySide {
                 clock);
         var keeper = new SnapshotKeeper(snapshots, log, rhythm, () -> writes(journals), clock);
         return new Copies(keeper, log);
+    }
+
+    /// What stands before and behind each change that a client makes.
+    static ChangeGuard guard(Runnable permit, Optional<RecoverySide.Copies> copies) {
+        return new ChangeGuard() {
+            @Override
+            public void permit() {
+                permit.run();
+            }
+
+            @Override
+            public void replicate() {
+                copies.ifPresent(it -> it.log().ship());
+            }
+        };
     }
 
     private static long writes(Map<String, Journal> journals) {

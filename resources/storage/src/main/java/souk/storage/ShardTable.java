@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
@@ -79,20 +80,18 @@ final class ShardTable {
     // Looking up
 
     Optional<Location> locate(LeaseId lease, Digest root) {
-        lock.lock();
-        try {
-            int row = index.find(lease, root);
-            return row == ShardIndex.NONE ? Optional.empty() : Optional.of(index.location(row));
-        } finally {
-            lock.unlock();
-        }
+        return find(lease, root, index::location);
     }
 
     Optional<ShardState> state(LeaseId lease, Digest root) {
+        return find(lease, root, index::state);
+    }
+
+    private <T> Optional<T> find(LeaseId lease, Digest root, IntFunction<T> read) {
         lock.lock();
         try {
             int row = index.find(lease, root);
-            return row == ShardIndex.NONE ? Optional.empty() : Optional.of(index.state(row));
+            return row == ShardIndex.NONE ? Optional.empty() : Optional.of(read.apply(row));
         } finally {
             lock.unlock();
         }

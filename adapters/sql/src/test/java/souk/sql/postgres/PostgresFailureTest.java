@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -81,6 +82,7 @@ final class PostgresFailureTest {
         var address = server.newDatabase();
         var acknowledged = new ConcurrentLinkedQueue<String>();
         var attempted = new ConcurrentLinkedQueue<String>();
+        var more = new Semaphore(0);
         var over = new AtomicBoolean();
         try (var oneLog = PostgresLog.open(address);
                 var twoLog = PostgresLog.open(address);
@@ -89,14 +91,15 @@ final class PostgresFailureTest {
                 var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             var writers = IntStream.range(0, 8)
                     .<Callable<Boolean>>mapToObj(
-                            i -> () -> write(i % 2 == 0 ? one : two, i, acknowledged, attempted, over))
+                            i -> () -> write(i % 2 == 0 ? one : two, i, acknowledged, more, attempted, over))
                     .map(executor::submit)
                     .toList();
             try {
-                await(acknowledged, 50);
+                more.acquire(50);
                 server.kill();
                 server.restart();
-                await(acknowledged, acknowledged.size() + 50);
+                more.drainPermits();
+                more.acquire(50);
             } finally {
                 over.set(true);
             }
@@ -135,6 +138,7 @@ final class PostgresFailureTest {
             Sqlite copy,
             int writer,
             ConcurrentLinkedQueue<String> acknowledged,
+            Semaphore more,
             ConcurrentLinkedQueue<String> attempted,
             AtomicBoolean over) {
         for (var i = 0; !over.get(); i++) {
@@ -143,17 +147,12 @@ final class PostgresFailureTest {
             try {
                 add(copy, name);
                 acknowledged.add(name);
+                more.release();
             } catch (SoukException e) {
                 Thread.yield();
             }
         }
         return true;
-    }
-
-    private static void await(ConcurrentLinkedQueue<String> acknowledged, int count) throws InterruptedException {
-        while (acknowledged.size() < count) {
-            Thread.sleep(20);
-        }
     }
 
     private void assertSameElsewhere(URI address, Sqlite copy) {

@@ -43,6 +43,7 @@ final class PostgresLogTest extends SharedLogContract {
         return log;
     }
 
+    /// The clock is PostgreSQL's, which nobody can put forward.
     @Override
     protected void pass(Duration time) {
         try {

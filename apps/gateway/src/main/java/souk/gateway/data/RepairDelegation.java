@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import souk.core.error.SoukException;
 import souk.core.market.RepairGrant;
 import souk.core.value.Digest;
+import souk.sdk.storage.OwnedShards;
 import souk.sdk.storage.PlacedSegment;
 import souk.sdk.storage.Placements;
 import souk.sdk.storage.RepairTask;
@@ -21,7 +22,6 @@ import souk.sdk.storage.SegmentManifest.Shard;
 import souk.sdk.storage.SegmentRebuild;
 import souk.sdk.storage.SegmentRepairer;
 import souk.sdk.storage.SegmentRepairer.Source;
-import souk.sdk.storage.ShardTransport;
 import souk.sdk.storage.StorageLease;
 
 /// Gives repairs to providers, by signed grants, and pays for what was restored.
@@ -38,7 +38,7 @@ public final class RepairDelegation implements SegmentRebuild {
     private final SegmentRebuild own;
     private final Supplier<List<StorageLease>> usable;
     private final Placements placements;
-    private final ShardTransport transport;
+    private final OwnedShards transport;
     private final RepairGrants grants;
     private final Repairers repairers;
     private final Ledger ledger;
@@ -70,7 +70,7 @@ public final class RepairDelegation implements SegmentRebuild {
             SegmentRebuild own,
             Supplier<List<StorageLease>> usable,
             Placements placements,
-            ShardTransport transport,
+            OwnedShards transport,
             RepairGrants grants,
             Repairers repairers,
             Ledger ledger,

@@ -2,17 +2,17 @@ package souk.gateway.data;
 
 import souk.gateway.market.Tenant;
 import souk.sdk.storage.InventoryKeeper;
+import souk.sdk.storage.OwnedShards;
 import souk.sdk.storage.SegmentReader;
 import souk.sdk.storage.SegmentRebuild;
 import souk.sdk.storage.SegmentRepairer;
 import souk.sdk.storage.SegmentWriter;
-import souk.sdk.storage.ShardTransport;
 
 /// How one tenant's segments come, move and go.
 public record TenantStorage(
         Tenant tenant,
         StorageLeases leases,
-        ShardTransport transport,
+        OwnedShards transport,
         SegmentWriter writer,
         SegmentReader reader,
         SegmentRepairer repairer,

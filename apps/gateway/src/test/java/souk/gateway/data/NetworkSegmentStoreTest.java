@@ -86,16 +86,6 @@ final class NetworkSegmentStoreTest extends SegmentStoreContract {
             return java.util.Arrays.copyOfRange(bytes, (int) offset, (int) offset + length);
         }
 
-        @Override
-        public Set<Digest> rehome(StorageLease from, StorageLease to, List<Digest> roots) {
-            return Set.copyOf(roots);
-        }
-
-        @Override
-        public Set<Digest> missing(StorageLease lease, List<Digest> roots) {
-            return Set.of();
-        }
-
         private void requireUp(StorageLease lease) {
             if (down.contains(lease.provider())) {
                 throw new SoukException(ErrorCode.UNAVAILABLE, lease.provider() + " is down");

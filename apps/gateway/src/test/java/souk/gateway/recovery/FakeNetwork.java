@@ -34,7 +34,6 @@ import souk.core.value.Address;
 import souk.core.value.Digest;
 import souk.sql.Journal;
 import souk.sql.Sqlite;
-import souk.trust.Did;
 import souk.trust.NodeKey;
 
 /// Twelve real custodies and a ledger in memory.
@@ -80,7 +79,7 @@ final class FakeNetwork implements CustodianClient {
                             () -> now));
             heads.put(
                     member.address(),
-                    new HeadCustody(new InMemoryHeadStore(), FakeNetwork::signed, Duration.ofDays(90), () -> now));
+                    new HeadCustody(new InMemoryHeadStore(), NodeKey::isSigned, Duration.ofDays(90), () -> now));
         }
     }
 
@@ -88,10 +87,6 @@ final class FakeNetwork implements CustodianClient {
         var seed = new byte[32];
         seed[0] = (byte) (i + 1);
         return seed;
-    }
-
-    static boolean signed(String did, byte[] message, byte[] signature) {
-        return NodeKey.verify(new Did(did), message, signature);
     }
 
     /// A machine with the root key at work over a folder.
@@ -112,7 +107,7 @@ final class FakeNetwork implements CustodianClient {
         }
         long epoch = book.tenure().orElseThrow().epoch();
         var fence = new Fence(epoch, this::newestAnchor, () -> sorted(), book::knows, () -> nanos);
-        var records = new SealedRecords(root.records(), this, FakeNetwork::signed, () -> committee, book, () -> now);
+        var records = new SealedRecords(root.records(), this, NodeKey::isSigned, () -> committee, book, () -> now);
         var snapshots = new Snapshots(
                 records,
                 book,
@@ -127,7 +122,7 @@ final class FakeNetwork implements CustodianClient {
                 journals,
                 records,
                 book,
-                new Heads(this, FakeNetwork::signed),
+                new Heads(this, NodeKey::isSigned),
                 () -> committee,
                 root.heads(),
                 fence,
@@ -142,7 +137,7 @@ final class FakeNetwork implements CustodianClient {
     }
 
     Optional<RecordHead> head(RootKey root) {
-        return new Heads(this, FakeNetwork::signed).newest(root.heads().did().text(), committee);
+        return new Heads(this, NodeKey::isSigned).newest(root.heads().did().text(), committee);
     }
 
     List<Anchor> sorted() {

@@ -25,6 +25,7 @@ import souk.core.json.Json;
 import souk.core.record.Cid;
 import souk.sql.Sqlite;
 import souk.trust.KeyStoreFile;
+import souk.trust.NodeKey;
 import souk.trust.Password;
 
 class RecoveryTest {
@@ -242,7 +243,7 @@ class RecoveryTest {
         running().snapshots().take();
         running().log().ship();
         recover(false);
-        new souk.availability.Heads(network, FakeNetwork::signed)
+        new souk.availability.Heads(network, NodeKey::isSigned)
                 .announce(
                         souk.availability.RecordHead.sign(
                                 root.heads().did().text(), 2, 0, LogReader.NONE, root.heads()::sign),

@@ -59,6 +59,7 @@ import souk.ledger.EventPage;
 import souk.ledger.EventPosition;
 import souk.ledger.LedgerEntry;
 import souk.ledger.LedgerEvent;
+import souk.sdk.storage.OwnedShards;
 import souk.sdk.storage.PeerHealth;
 import souk.sdk.storage.RepairTask;
 import souk.sdk.storage.RepairWorker;
@@ -71,7 +72,6 @@ import souk.sdk.storage.SegmentRepairer;
 import souk.sdk.storage.SegmentRules;
 import souk.sdk.storage.SegmentRules.Acknowledged;
 import souk.sdk.storage.SegmentWriter;
-import souk.sdk.storage.ShardTransport;
 import souk.sdk.storage.StorageLease;
 import souk.sdk.storage.Throttle;
 import souk.sdk.storage.UploadMemory;
@@ -82,7 +82,7 @@ import souk.trust.NodeKey;
 
 /// Providers in memory, leases from made-up ledger events, and everything between them as it runs in the
 /// gateway.
-final class FakeMarket implements ShardTransport, Owner.Leases, AutoCloseable {
+final class FakeMarket implements OwnedShards, Owner.Leases, AutoCloseable {
     static final Duration OFFLINE = Duration.ofHours(4);
     static final Duration TERM = Duration.ofDays(30);
     static final Profile SMALL = Profile.SMALL;

@@ -10,7 +10,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
@@ -61,16 +60,6 @@ final class SmallHeapDoor {
         @Override
         public byte[] get(StorageLease lease, Digest root, long offset, int length) {
             throw new SoukException(ErrorCode.NOT_FOUND, "forgotten");
-        }
-
-        @Override
-        public Set<Digest> rehome(StorageLease from, StorageLease to, List<Digest> roots) {
-            return Set.of();
-        }
-
-        @Override
-        public Set<Digest> missing(StorageLease lease, List<Digest> roots) {
-            return Set.of();
         }
     }
 

@@ -143,9 +143,7 @@ public final class AuditorNode implements Role {
     private RecordPublisher publisher(NodeClient client, Sqlite database) {
         return new RecordPublisher(
                 new SqliteRecordStore(database),
-                new Dispersal(
-                        new HttpCustodians(client),
-                        (did, message, signature) -> NodeKey.verify(new Did(did), message, signature)),
+                new Dispersal(new HttpCustodians(client), NodeKey::isSigned),
                 (root, count) -> node.ledger()
                         .submit(new LedgerCommand.AnchorRecords(root, currentEpoch(), count), Finality.INCLUDED)
                         .transaction()

@@ -19,7 +19,6 @@ import souk.net.Response;
 import souk.net.Route;
 import souk.node.process.NodeContext;
 import souk.sdk.records.CustodyCommittee;
-import souk.trust.Did;
 import souk.trust.NodeKey;
 
 /// The custodian of records, and of the heads that tell where somebody's records begin.
@@ -42,7 +41,7 @@ final class CustodyDoor {
                 pieces,
                 LIMITS,
                 node.clock());
-        this.heads = new HeadCustody(heads, CustodyDoor::isSigned, LIMITS.term(), node.clock());
+        this.heads = new HeadCustody(heads, NodeKey::isSigned, LIMITS.term(), node.clock());
     }
 
     List<Route> routes() {
@@ -102,13 +101,5 @@ final class CustodyDoor {
         return heads.find(owner)
                 .map(head -> Response.json(head.toJson()))
                 .orElseThrow(() -> new SoukException(ErrorCode.NOT_FOUND, "no head of " + owner));
-    }
-
-    private static boolean isSigned(String did, byte[] message, byte[] signature) {
-        try {
-            return NodeKey.verify(new Did(did), message, signature);
-        } catch (SoukException e) {
-            return false;
-        }
     }
 }

@@ -1,6 +1,5 @@
 package souk.sdk.storage;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -70,15 +69,5 @@ public final class GrantedShards implements ShardTransport {
                     .close();
         }
         return client.call(peers.apply(provider), method, target + path, Map.of(), body);
-    }
-
-    @Override
-    public Set<Digest> rehome(StorageLease from, StorageLease to, List<Digest> roots) {
-        throw new UnsupportedOperationException("a grant lets nobody move shards");
-    }
-
-    @Override
-    public Set<Digest> missing(StorageLease lease, List<Digest> roots) {
-        throw new UnsupportedOperationException("a grant lets nobody ask what is missing");
     }
 }

@@ -15,7 +15,7 @@ import souk.sdk.net.LeaseCalls;
 import souk.trust.SignedEnvelope;
 
 /// Shards over node-to-node HTTP.
-public final class HttpShards implements ShardTransport {
+public final class HttpShards implements OwnedShards {
     /// The type of a provider's acknowledgement.
     public static final String ACKNOWLEDGEMENT = "shard-ack";
     /// The type of a provider's acknowledgement of shards that it moved from one lease to another.

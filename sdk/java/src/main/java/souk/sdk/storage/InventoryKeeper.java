@@ -28,7 +28,7 @@ public final class InventoryKeeper {
 
     private final ShardBook book;
     private final Placements placements;
-    private final ShardTransport transport;
+    private final OwnedShards transport;
     private final LeaseCalls calls;
     private final AccountKey payer;
     private final TypedData.Domain domain;
@@ -39,7 +39,7 @@ public final class InventoryKeeper {
     public InventoryKeeper(
             ShardBook book,
             Placements placements,
-            ShardTransport transport,
+            OwnedShards transport,
             LeaseCalls calls,
             AccountKey payer,
             TypedData.Domain domain,
