@@ -37,6 +37,7 @@ final class EventDecoder {
                 addresses.auditors(), ContractAbi.POOL,
                 addresses.arbiters(), ContractAbi.POOL,
                 addresses.court(), ContractAbi.COURT,
+                addresses.prices(), ContractAbi.PRICES,
                 addresses.anchor(), ContractAbi.ANCHOR,
                 addresses.parameters(), ContractAbi.PARAMETERS);
     }
@@ -101,7 +102,32 @@ final class EventDecoder {
                 .or(() -> leaseEvent(name, v))
                 .or(() -> moneyEvent(name, v))
                 .or(() -> recordEvent(name, v))
+                .or(() -> priceEvent(name, v))
                 .or(() -> disputeEvent(name, v));
+    }
+
+    private static Optional<LedgerEvent> priceEvent(String name, Decoded v) {
+        return Optional.ofNullable(
+                switch (name) {
+                    case "PriceListed" -> priceListed(v, v.struct(5));
+                    case "UtilisationReported" ->
+                        new LedgerEvent.UtilisationReported(v.digest(0), v.number(1), v.address(2), v.small(3));
+                    case "PriceMoved" ->
+                        new LedgerEvent.PriceMoved(v.digest(0), v.number(1), v.small(2), v.small(3), v.amount(4));
+                    default -> null;
+                });
+    }
+
+    private static LedgerEvent priceListed(Decoded v, Decoded terms) {
+        return new LedgerEvent.PriceListed(
+                v.digest(0),
+                ResourceClass.of(v.number(1)),
+                v.address(2),
+                v.text(3),
+                v.amount(4),
+                terms.small(0),
+                terms.amount(1),
+                terms.amount(2));
     }
 
     private static Optional<LedgerEvent> disputeEvent(String name, Decoded v) {
