@@ -238,6 +238,8 @@ final class DisputeIT {
                 Digest.ZERO,
                 Digest.ZERO,
                 BigInteger.ZERO,
+                Digest.ZERO,
+                0,
                 validUntil,
                 0,
                 new Digest("0x" + "%064x".formatted(++salts)));

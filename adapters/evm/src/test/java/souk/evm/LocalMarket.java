@@ -53,7 +53,8 @@ final class LocalMarket implements AutoCloseable {
         this.anvil = anvil;
         this.chain = EvmChain.connect(options(anvil), outbox, InstantSource.system());
         var signer = TransactionSigner.of(DEPLOYER);
-        var addresses = MarketDeployment.deploy(chain, signer, MarketParameters.local(), List.of(STORAGE), Duration.ofMinutes(1));
+        var addresses = MarketDeployment.deploy(
+                chain, signer, MarketParameters.local(), List.of(STORAGE), Duration.ofMinutes(1));
         this.market = EvmMarket.open(chain, addresses, index);
         this.treasury = market.ledger(signer);
     }

@@ -18,6 +18,7 @@ import souk.net.Method;
 import souk.net.Request;
 import souk.net.Response;
 import souk.net.Route;
+import souk.sdk.market.Deviation;
 
 /// Modules and workloads.
 final class WorkloadDoor {
@@ -65,7 +66,10 @@ final class WorkloadDoor {
 
     private Response run(Request request, TenantId caller, byte[] body) {
         var json = Json.parseObject(body);
-        var workload = workloads.run(caller, json.text("compose"), new Digest(json.text("module")));
+        var module = new Digest(json.text("module"));
+        var workload = json.optionalText("maxDeviation")
+                .map(it -> workloads.run(caller, json.text("compose"), module, Deviation.parse(it)))
+                .orElseGet(() -> workloads.run(caller, json.text("compose"), module));
         return Response.json(201, json(workload));
     }
 

@@ -112,7 +112,16 @@ public final class Workloads implements AutoCloseable {
     /// @throws SoukException `BAD_COMPOSE`, `NOT_FOUND` for module or bucket, `NO_OFFER`, `NO_CAPACITY`,
     ///     `INSUFFICIENT_FUNDS` or the last provider's code
     public Workload run(TenantId tenant, String compose, Digest module) {
+        return run(tenant, ComposeFile.parse(compose), module);
+    }
+
+    /// The same at most so many hundredths of a percent above the base price, whatever the file says.
+    public Workload run(TenantId tenant, String compose, Digest module, int maxDeviation) {
         var file = ComposeFile.parse(compose);
+        return run(tenant, new ComposeFile(file.name(), file.service().within(maxDeviation)), module);
+    }
+
+    private Workload run(TenantId tenant, ComposeFile file, Digest module) {
         var workload = create(tenant, file, module);
         store.put(workload);
         try {

@@ -8,8 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import souk.core.error.SoukException;
+import souk.sdk.market.Deviation;
 
 /// What Souk runs of a Compose file: one service that is a WASI job. Everything else in the Compose Specification is
 /// refused with its line and column, never ignored.
@@ -36,6 +38,8 @@ public record ComposeFile(String name, Service service) {
     /// @param outputBytes most bytes in all writable volumes together
     /// @param ceiling most money an hour, in millionths of the asset; empty for none
     /// @param regions where it may run; empty for anywhere
+    /// @param maxDeviation how far above the base price of its region a core may cost, in hundredths of a percent;
+    ///     empty to be bound by the ceiling alone
     public record Service(
             String name,
             String module,
@@ -48,12 +52,31 @@ public record ComposeFile(String name, Service service) {
             long instructions,
             long outputBytes,
             Optional<BigInteger> ceiling,
-            List<String> regions) {
+            List<String> regions,
+            OptionalInt maxDeviation) {
         public Service {
             command = List.copyOf(command);
             environment = Map.copyOf(environment);
             volumes = List.copyOf(volumes);
             regions = List.copyOf(regions);
+        }
+
+        /// The same with another deviation.
+        public Service within(int hundredthsOfPercent) {
+            return new Service(
+                    name,
+                    module,
+                    command,
+                    environment,
+                    volumes,
+                    cpuMillis,
+                    memoryBytes,
+                    timeout,
+                    instructions,
+                    outputBytes,
+                    ceiling,
+                    regions,
+                    OptionalInt.of(hundredthsOfPercent));
         }
     }
 
@@ -85,7 +108,7 @@ public record ComposeFile(String name, Service service) {
                     throw platform.bad("only wasi/wasm runs here yet, not " + platform.text());
                 });
         var souk = yaml.member("x-souk").orElseThrow(() -> yaml.bad("'x-souk' with the module to run is missing"));
-        souk.allow("runtime", "module", "price-ceiling", "timeout", "instructions", "output", "regions");
+        souk.allow("runtime", "module", "price-ceiling", "timeout", "instructions", "output", "regions", "max-deviation");
         souk.member("runtime").filter(runtime -> !runtime.text().equals("wasm")).ifPresent(runtime -> {
             throw runtime.bad("the only runtime yet is wasm");
         });
@@ -108,7 +131,8 @@ public record ComposeFile(String name, Service service) {
                 souk.member("instructions").map(YamlReader::integer).orElse(DEFAULT_INSTRUCTIONS),
                 souk.member("output").map(ComposeFile::bytes).orElse(DEFAULT_OUTPUT),
                 souk.member("price-ceiling").map(ComposeFile::ceiling),
-                souk.member("regions").map(YamlReader::words).orElse(List.of()));
+                souk.member("regions").map(YamlReader::words).orElse(List.of()),
+                souk.member("max-deviation").map(ComposeFile::deviation).orElse(OptionalInt.empty()));
     }
 
     private record Bucket(String name, String prefix) {}
@@ -218,6 +242,15 @@ public record ComposeFile(String name, Service service) {
             throw yaml.bad("a duration is written like 90s, 5m or 1h30m");
         }
         throw yaml.bad("a time limit must be from 1s to " + MAX_TIMEOUT.toHours() + "h");
+    }
+
+    /// `10%`.
+    private static OptionalInt deviation(YamlReader yaml) {
+        try {
+            return OptionalInt.of(Deviation.parse(yaml.scalar()));
+        } catch (SoukException e) {
+            throw yaml.bad(e.getMessage());
+        }
     }
 
     /// `0.05 sUSD/h`, in millionths; more decimals are refused rather than rounded.
