@@ -30,16 +30,18 @@ final class EventDecoder {
     EventDecoder(MarketAddresses addresses) {
         this.addresses = addresses;
         this.pools = Map.of(addresses.auditors(), Pool.AUDITORS, addresses.arbiters(), Pool.ARBITERS);
-        this.contracts = Map.of(
-                addresses.registry(), ContractAbi.REGISTRY,
-                addresses.market(), ContractAbi.MARKET,
-                addresses.audits(), ContractAbi.AUDITS,
-                addresses.auditors(), ContractAbi.POOL,
-                addresses.arbiters(), ContractAbi.POOL,
-                addresses.court(), ContractAbi.COURT,
-                addresses.prices(), ContractAbi.PRICES,
-                addresses.anchor(), ContractAbi.ANCHOR,
-                addresses.parameters(), ContractAbi.PARAMETERS);
+        this.contracts = Map.ofEntries(
+                Map.entry(addresses.registry(), ContractAbi.REGISTRY),
+                Map.entry(addresses.market(), ContractAbi.MARKET),
+                Map.entry(addresses.audits(), ContractAbi.AUDITS),
+                Map.entry(addresses.auditors(), ContractAbi.POOL),
+                Map.entry(addresses.arbiters(), ContractAbi.POOL),
+                Map.entry(addresses.court(), ContractAbi.COURT),
+                Map.entry(addresses.services(), ContractAbi.SERVICES),
+                Map.entry(addresses.rewards(), ContractAbi.REWARDS),
+                Map.entry(addresses.prices(), ContractAbi.PRICES),
+                Map.entry(addresses.anchor(), ContractAbi.ANCHOR),
+                Map.entry(addresses.parameters(), ContractAbi.PARAMETERS));
     }
 
     List<Address> contracts() {
@@ -102,32 +104,9 @@ final class EventDecoder {
                 .or(() -> leaseEvent(name, v))
                 .or(() -> moneyEvent(name, v))
                 .or(() -> recordEvent(name, v))
-                .or(() -> priceEvent(name, v))
-                .or(() -> disputeEvent(name, v));
-    }
-
-    private static Optional<LedgerEvent> priceEvent(String name, Decoded v) {
-        return Optional.ofNullable(
-                switch (name) {
-                    case "PriceListed" -> priceListed(v, v.struct(5));
-                    case "UtilisationReported" ->
-                        new LedgerEvent.UtilisationReported(v.digest(0), v.number(1), v.address(2), v.small(3));
-                    case "PriceMoved" ->
-                        new LedgerEvent.PriceMoved(v.digest(0), v.number(1), v.small(2), v.small(3), v.amount(4));
-                    default -> null;
-                });
-    }
-
-    private static LedgerEvent priceListed(Decoded v, Decoded terms) {
-        return new LedgerEvent.PriceListed(
-                v.digest(0),
-                ResourceClass.of(v.number(1)),
-                v.address(2),
-                v.text(3),
-                v.amount(4),
-                terms.small(0),
-                terms.amount(1),
-                terms.amount(2));
+                .or(() -> PriceEvents.event(name, v))
+                .or(() -> disputeEvent(name, v))
+                .or(() -> ServiceEvents.event(name, v));
     }
 
     private static Optional<LedgerEvent> disputeEvent(String name, Decoded v) {

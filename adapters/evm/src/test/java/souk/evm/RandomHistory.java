@@ -193,6 +193,8 @@ final class RandomHistory {
                 Digest.ZERO,
                 Digest.ZERO,
                 BigInteger.ZERO,
+                Digest.ZERO,
+                0,
                 rarely() ? now.minusSeconds(1) : validUntil,
                 orderNonce,
                 salt());
