@@ -37,7 +37,8 @@ import souk.sdk.compose.ComposeFile;
                     + " buckets",
             "  status [--json]      how its parts are",
             "  down                 stop it; everything is kept",
-            "     [--profile NAME] [--epoch S] [--lease S] [--offline S] [--delegate-repair]   how it stores; in seconds, see"
+            "     [--profile NAME] [--epoch S] [--lease S] [--offline S] [--delegate-repair]"
+                    + " [--max-deviation PERCENT]   how it stores; in seconds, see"
                     + " docs/limits.md",
             "  provider stop|start NAME   an outage, and its end",
             "  provider price NAME --indexed PERCENT|--fixed   its tariff: a part of the base price, or its own",

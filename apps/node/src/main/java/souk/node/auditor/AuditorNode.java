@@ -93,7 +93,11 @@ public final class AuditorNode implements Role {
                 node.shared().random()));
         parts.keep(new Beat(node.member().name() + "-audit", TICK, () -> audit(auditor, randomness, log)));
         var prices = new PriceReports(
-                node.ledger(), node.shared().prices(), () -> utilisation(client), epoch(), node.clock());
+                command -> node.ledger().submit(command, Finality.INCLUDED),
+                node.shared().prices(),
+                () -> utilisation(client),
+                epoch(),
+                node.clock());
         parts.keep(new Beat(node.member().name() + "-prices", TICK, prices::tick));
         parts.keep(new Beat(node.member().name() + "-records", ANCHOR, () -> {
             publisher.retry(committee.current());

@@ -6,11 +6,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import souk.core.error.SoukException;
 import souk.economy.Utilisation;
-import souk.ledger.Finality;
-import souk.ledger.Ledger;
 import souk.ledger.LedgerCommand;
 import souk.sdk.market.PriceBoard;
 
@@ -24,15 +23,17 @@ final class PriceReports {
 
     private static final System.Logger LOG = System.getLogger(PriceReports.class.getName());
 
-    private final Ledger ledger;
+    private final Consumer<LedgerCommand> ledger;
     private final PriceBoard board;
     private final Supplier<List<Utilisation>> sums;
     private final Duration epoch;
     private final InstantSource clock;
     private long reported;
 
+    /// @param ledger takes a report, or refuses it with a [SoukException]
+    /// @param sums asks the relay
     PriceReports(
-            Ledger ledger,
+            Consumer<LedgerCommand> ledger,
             PriceBoard board,
             Supplier<List<Utilisation>> sums,
             Duration epoch,
@@ -86,8 +87,7 @@ final class PriceReports {
 
     private void report(PriceBoard.Listed listed, long ended, int utilisation) {
         try {
-            ledger.submit(
-                    new LedgerCommand.ReportUtilisation(listed.key().digest(), ended, utilisation), Finality.INCLUDED);
+            ledger.accept(new LedgerCommand.ReportUtilisation(listed.key().digest(), ended, utilisation));
         } catch (SoukException e) {
             LOG.log(
                     System.Logger.Level.INFO,

@@ -151,7 +151,7 @@ public final class MarketClient {
     private List<OfferListing> near(Terms terms, List<OfferListing> candidates, int least) {
         return terms.maxDeviation().isEmpty()
                 ? candidates
-                : new NearIndex(ledger, terms.maxDeviation().getAsInt()).of(candidates, least);
+                : new NearIndex(ledger::price, terms.maxDeviation().getAsInt()).of(candidates, least);
     }
 
     /// Asks the cheapest first, and as many of the others as are still missing.

@@ -8,24 +8,25 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.core.value.Digest;
 import souk.economy.OfferListing;
 import souk.economy.PriceKey;
 import souk.economy.PriceTerms;
-import souk.ledger.Ledger;
 
 /// Which offers an order with a largest deviation can take. The ledger checks it again when the lease opens; to ask
 /// beforehand keeps one dear provider from voiding the openings of the others, and says why.
 final class NearIndex {
-    private final Ledger ledger;
+    private final Function<Digest, Optional<BigInteger>> index;
     private final int maxDeviation;
     private final Map<Digest, Optional<BigInteger>> known = new HashMap<>();
 
+    /// @param index the base price of a name, where one is listed
     /// @param maxDeviation hundredths of a percent
-    NearIndex(Ledger ledger, int maxDeviation) {
-        this.ledger = ledger;
+    NearIndex(Function<Digest, Optional<BigInteger>> index, int maxDeviation) {
+        this.index = index;
         this.maxDeviation = maxDeviation;
     }
 
@@ -43,11 +44,11 @@ final class NearIndex {
         var near = new ArrayList<OfferListing>();
         Optional<BigDecimal> nearestMiss = Optional.empty();
         for (var listing : candidates) {
-            var index = known.computeIfAbsent(key(listing), ledger::price);
-            if (index.isPresent() && price(listing).compareTo(PriceTerms.limit(index.get(), maxDeviation)) <= 0) {
+            var base = known.computeIfAbsent(key(listing), index);
+            if (base.isPresent() && price(listing).compareTo(PriceTerms.limit(base.get(), maxDeviation)) <= 0) {
                 near.add(listing);
-            } else if (index.isPresent()) {
-                var miss = percentAbove(price(listing), index.get());
+            } else if (base.isPresent()) {
+                var miss = percentAbove(price(listing), base.get());
                 nearestMiss = Optional.of(nearestMiss.map(miss::min).orElse(miss));
             }
         }
