@@ -16,8 +16,8 @@ public record PriceKey(ResourceClass resourceClass, Address asset, Region region
     /// Where the text starts in the ABI's encoding: after three words.
     private static final int HEAD = 3 * Digest.BYTES;
 
-    /// The name on the ledger: the Keccak hash of the ABI's encoding of the three. A region is at most 32 letters,
-    /// so its text takes one word.
+    /// The name on the ledger: the Keccak hash of the ABI's encoding of the three. A region is at most 32
+    /// letters, so its text takes one word.
     public Digest digest() {
         var text = region.code().getBytes(StandardCharsets.US_ASCII);
         var encoded = new ByteArrayOutputStream();

@@ -5,7 +5,8 @@ import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.core.value.Uint;
 
-/// How a base price follows utilisation: the rules of the ledger's price index, to know its answer beforehand.
+/// How a base price follows utilisation: the rules of the ledger's price index, to know its answer
+/// beforehand.
 ///
 /// @param target utilisation at which the price stays, in parts per million
 /// @param min the price falls no lower
@@ -27,8 +28,8 @@ public record PriceTerms(int target, BigInteger min, BigInteger max) {
         }
     }
 
-    /// The price after one epoch: moves by price × (utilisation − target) / target / 8, rounded toward the old
-    /// price, at most an eighth, within the bounds.
+    /// The price after one epoch: moves by price × (utilisation − target) / target / 8, rounded toward the
+    /// old price, at most an eighth, within the bounds.
     ///
     /// @param utilisation in parts per million
     public BigInteger next(BigInteger price, int utilisation) {

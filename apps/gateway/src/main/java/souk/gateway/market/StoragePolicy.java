@@ -15,8 +15,8 @@ import souk.sdk.market.Deviation;
 /// @param allowLowDurability whether profiles that the admission rule refuses may be used by any bucket
 /// @param allowSharedNetwork whether shards of a segment may share a network; on one machine they have to
 /// @param delegateRepair whether lost shards are made anew by providers, who are paid for it
-/// @param maxDeviation how far above the base price leases may be, in hundredths of a percent; empty to be bound by the
-///     ceilings alone
+/// @param maxDeviation how far above the base price leases may be, in hundredths of a percent; empty to be
+///     bound by the ceilings alone
 public record StoragePolicy(
         Profile profile,
         Duration lease,

@@ -13,8 +13,9 @@ import souk.economy.Utilisation;
 import souk.ledger.LedgerCommand;
 import souk.sdk.market.PriceBoard;
 
-/// Reports to the price index how much was reserved when an epoch ended. Sums come from the relay; what would move a
-/// price by less than a hundredth is not reported, so that an idle or a balanced market sends no transactions.
+/// Reports to the price index how much was reserved when an epoch ended. Sums come from the relay; what
+/// would move a price by less than a hundredth is not reported, so that an idle or a balanced market sends
+/// no transactions.
 final class PriceReports {
     /// The least part of a price that a report must move.
     private static final BigInteger WORTH = BigInteger.valueOf(100);

@@ -9,12 +9,15 @@ import souk.core.value.Region;
 import souk.core.value.UnitPrices;
 import souk.ledger.BasePrice;
 
-/// What a local market's prices start from, in play money. A core-hour costs what it costs in the field, three cents; a
-/// GiB-month costs twenty dollars, far above the field, so that a minute's use of a small object shows on the bill.
+/// What a local market's prices start from, in play money. A core-hour costs what it costs in the field,
+/// three cents; a GiB-month costs twenty dollars, far above the field, so that a minute's use of a small
+/// object shows on the bill.
 public final class BaseTariff {
-    /// Utilisation at which a base price stays: enough is free for whoever comes next, and little stands idle.
+    /// Utilisation at which a base price stays: enough is free for whoever comes next, and little stands
+    /// idle.
     private static final int TARGET = 700_000;
-    /// A base price falls to half and rises to eight times of where it starts: an idle market keeps a price to speak of.
+    /// A base price falls to half and rises to eight times of where it starts: an idle market keeps a price
+    /// to speak of.
     private static final int LOWEST = 2;
 
     private static final BigInteger HIGHEST = BigInteger.valueOf(8);

@@ -229,7 +229,8 @@ public final class Main {
         return ready == stop && MarketLock.held(home) ? ErrorCode.DEADLINE_EXCEEDED.exitCode() : 0;
     }
 
-    /// `provider price NAME --indexed PERCENT` and `provider price NAME --fixed`: its offers follow within seconds.
+    /// `provider price NAME --indexed PERCENT` and `provider price NAME --fixed`: its offers follow within
+    /// seconds.
     private int price(String name) throws IOException {
         var percent = options.number("--indexed");
         if (percent.isPresent() == options.has("--fixed")) {

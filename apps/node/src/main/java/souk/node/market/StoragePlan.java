@@ -15,7 +15,8 @@ import souk.sdk.market.Deviation;
 /// @param offlineSeconds a provider that was not heard of for so long counts as gone
 /// @param allowLowDurability whether profiles below the admission rule may be used
 /// @param allowSharedNetwork whether providers in one network count as apart
-/// @param maxDeviation how far above the base price leases may be, e.g. `10%`; empty to be bound by ceilings alone
+/// @param maxDeviation how far above the base price leases may be, e.g. `10%`; empty to be bound by ceilings
+///     alone
 public record StoragePlan(
         String profile,
         long leaseSeconds,

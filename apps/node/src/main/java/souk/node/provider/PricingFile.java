@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 
-/// The operator's choice of how a provider prices: a file in its folder with the percentage of the base price that it
-/// asks; without one it asks its own, fixed price.
+/// The operator's choice of how a provider prices: a file in its folder with the percentage of the base
+/// price that it asks; without one it asks its own, fixed price.
 public final class PricingFile {
     private static final String NAME = "indexed";
     /// Below is a slip of the keyboard, above is no offer anybody takes.

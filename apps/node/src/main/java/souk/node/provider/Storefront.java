@@ -98,7 +98,8 @@ final class Storefront {
                 || isElsewhere(current.get(), prices(resourceClass));
     }
 
-    /// Whether the offer's first price is more than a hundredth off what is asked now. Less is not worth a signature.
+    /// Whether the offer's first price is more than a hundredth off what is asked now. Less is not worth a
+    /// signature.
     private static boolean isElsewhere(OfferListing current, UnitPrices now) {
         var offered = current.offer().message().unitPrices().values().getFirst();
         var asked = now.values().getFirst();

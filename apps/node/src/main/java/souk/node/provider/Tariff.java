@@ -7,8 +7,8 @@ import souk.core.market.ResourceClass;
 import souk.core.value.UnitPrices;
 import souk.node.market.BaseTariff;
 
-/// What a provider of a local market asks: its percentage of the tariff that the market started from, or, with an
-/// indexed tariff, of the base price that is in force.
+/// What a provider of a local market asks: its percentage of the tariff that the market started from, or,
+/// with an indexed tariff, of the base price that is in force.
 ///
 /// @param percent of what it follows
 /// @param indexed whether its first unit price follows the base price; the others stay

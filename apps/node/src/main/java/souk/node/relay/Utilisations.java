@@ -20,8 +20,8 @@ import souk.node.process.LedgerFeed;
 
 /// Sums of what the listed providers offer and of what the ledger's leases hold of it.
 ///
-/// A provider offers what its signed offer still allows plus what its leases hold: both bind it, while the hardware in
-/// its profile is only a claim.
+/// A provider offers what its signed offer still allows plus what its leases hold: both bind it, while the
+/// hardware in its profile is only a claim.
 final class Utilisations implements LedgerFeed.Listener {
     private final LedgerView ledger;
     private final Map<LeaseId, LedgerEvent.LeaseOpened> leases = new ConcurrentHashMap<>();

@@ -38,8 +38,8 @@ public record ComposeFile(String name, Service service) {
     /// @param outputBytes most bytes in all writable volumes together
     /// @param ceiling most money an hour, in millionths of the asset; empty for none
     /// @param regions where it may run; empty for anywhere
-    /// @param maxDeviation how far above the base price of its region a core may cost, in hundredths of a percent;
-    ///     empty to be bound by the ceiling alone
+    /// @param maxDeviation how far above the base price of its region a core may cost, in hundredths of a
+    ///     percent; empty to be bound by the ceiling alone
     public record Service(
             String name,
             String module,

@@ -123,10 +123,9 @@ public final class MarketClient {
     /// @param least fewer than these are none
     /// @param before is told of the leases before the ledger is: keep them, and none is lost to a crash
     /// @throws SoukException `NO_OFFER` with what failed for how many offers and the nearest miss;
-    ///     `NO_CAPACITY` when
-    ///     too few of those that fit gave a quote; `PRICE_TOO_HIGH` when too few of them are near enough to the
-    ///     base price; `LEDGER_REFUSED`, `INSUFFICIENT_FUNDS`;
-    ///     `DEADLINE_EXCEEDED` when the ledger may still open them
+    ///     `NO_CAPACITY` when too few of those that fit gave a quote; `PRICE_TOO_HIGH` when too few of them
+    ///     are near enough to the base price; `LEDGER_REFUSED`, `INSUFFICIENT_FUNDS`; `DEADLINE_EXCEEDED`
+    ///     when the ledger may still open them
     public List<Opened> open(Terms terms, int least, int wanted, Consumer<List<Opened>> before) {
         var candidates = match(terms, wanted + SPARES);
         if (candidates.size() < least) {

@@ -16,8 +16,8 @@ import souk.economy.OfferListing;
 import souk.economy.PriceKey;
 import souk.economy.PriceTerms;
 
-/// Which offers an order with a largest deviation can take. The ledger checks it again when the lease opens; to ask
-/// beforehand keeps one dear provider from voiding the openings of the others, and says why.
+/// Which offers an order with a largest deviation can take. The ledger checks it again when the lease opens;
+/// to ask beforehand keeps one dear provider from voiding the openings of the others, and says why.
 final class NearIndex {
     private final Function<Digest, Optional<BigInteger>> index;
     private final int maxDeviation;

@@ -14,8 +14,8 @@ import souk.economy.Constraints;
 /// @param ceilings the most it pays for a unit of each meter
 /// @param quantity bytes, or milli-cores
 /// @param deposit smallest units to lock
-/// @param maxDeviation how far the first unit price may be above the base price of the provider's region, in hundredths
-///     of a percent; empty to be bound by the ceilings alone
+/// @param maxDeviation how far the first unit price may be above the base price of the provider's region, in
+///     hundredths of a percent; empty to be bound by the ceilings alone
 public record Terms(
         ResourceClass resourceClass,
         Digest spec,
