@@ -98,6 +98,45 @@ contract PriceIndexTest is Fixture {
         else vm.assertLe(next, price);
     }
 
+    function test_namesAndMovesPricesAsTheSharedVectorsSay() public view {
+        string memory file = vm.readFile("test/vectors/prices.json");
+        uint256 count;
+        for (uint256 i = 0; vm.keyExistsJson(file, _at("keys", i)); ++i) {
+            string memory entry = _at("keys", i);
+            uint8 resourceClass = uint8(_uint(file, entry, ".resourceClass"));
+            address asset = vm.parseJsonAddress(file, string.concat(entry, ".asset"));
+            string memory region = vm.parseJsonString(file, string.concat(entry, ".region"));
+            vm.assertTrue(
+                index.keyOf(resourceClass, asset, region) == vm.parseJsonBytes32(file, string.concat(entry, ".key"))
+            );
+            ++count;
+        }
+        for (uint256 i = 0; vm.keyExistsJson(file, _at("moves", i)); ++i) {
+            _checkMove(file, _at("moves", i));
+            ++count;
+        }
+        vm.assertEq(count, 126);
+    }
+
+    function _checkMove(string memory file, string memory entry) private view {
+        IPriceIndex.Terms memory its = IPriceIndex.Terms(
+            uint32(_uint(file, entry, ".target")),
+            uint128(_uint(file, entry, ".min")),
+            uint128(_uint(file, entry, ".max"))
+        );
+        uint128 price = uint128(_uint(file, entry, ".price"));
+        uint32 utilisation = uint32(_uint(file, entry, ".utilisation"));
+        vm.assertEq(index.next(price, utilisation, its), _uint(file, entry, ".next"));
+    }
+
+    function _uint(string memory file, string memory entry, string memory member) private pure returns (uint256) {
+        return vm.parseJsonUint(file, string.concat(entry, member));
+    }
+
+    function _at(string memory list, uint256 i) private pure returns (string memory) {
+        return string.concat(".", list, "[", vm.toString(i), "]");
+    }
+
     // ---- orders bound to the index
 
     function test_opensWithinTheDeviationAndNotAboveIt() public {

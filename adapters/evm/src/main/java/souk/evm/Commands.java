@@ -25,6 +25,7 @@ import souk.ledger.LedgerCommand.DeregisterProvider;
 import souk.ledger.LedgerCommand.FinalizeClose;
 import souk.ledger.LedgerCommand.JoinPool;
 import souk.ledger.LedgerCommand.LeavePool;
+import souk.ledger.LedgerCommand.ListPrice;
 import souk.ledger.LedgerCommand.MintTestAsset;
 import souk.ledger.LedgerCommand.OpenChallenge;
 import souk.ledger.LedgerCommand.OpenLeases;
@@ -33,9 +34,11 @@ import souk.ledger.LedgerCommand.PauseLease;
 import souk.ledger.LedgerCommand.PinSeed;
 import souk.ledger.LedgerCommand.RaiseNonceFloor;
 import souk.ledger.LedgerCommand.RegisterProvider;
+import souk.ledger.LedgerCommand.ReportUtilisation;
 import souk.ledger.LedgerCommand.RequestClose;
 import souk.ledger.LedgerCommand.RequestUnbond;
 import souk.ledger.LedgerCommand.ResolveChallenge;
+import souk.ledger.LedgerCommand.SettlePrice;
 import souk.ledger.LedgerCommand.SettleVouchers;
 import souk.ledger.LedgerCommand.TimeOutStart;
 import souk.ledger.LedgerCommand.TopUp;
@@ -100,6 +103,9 @@ final class Commands {
             case AnswerChallenge c -> audits("answer", c.challenge(), answer(c.answer()));
             case ResolveChallenge c -> audits("resolve", c.challenge());
             case Arbitrate c -> CallRequest.to(to.court(), DisputeCalls.encode(c.step()));
+            case ListPrice c -> CallRequest.to(to.prices(), listPrice(c));
+            case ReportUtilisation c -> prices("report", c.key(), c.epoch(), c.utilisation());
+            case SettlePrice c -> prices("settle", c.key(), c.epoch());
             case AnchorRecords c ->
                 CallRequest.to(to.anchor(), ContractAbi.ANCHOR.call("anchor", c.root(), c.epoch(), c.count()));
             case LedgerCommand.EnrollLeases c -> services.enroll(c);
@@ -131,6 +137,21 @@ final class Commands {
 
     private CallRequest audits(String function, Object... arguments) {
         return CallRequest.to(to.audits(), ContractAbi.AUDITS.call(function, arguments));
+    }
+
+    private CallRequest prices(String function, Object... arguments) {
+        return CallRequest.to(to.prices(), ContractAbi.PRICES.call(function, arguments));
+    }
+
+    static byte[] listPrice(ListPrice command) {
+        var base = command.base();
+        return ContractAbi.PRICES.call(
+                "list",
+                base.resourceClass().number(),
+                command.asset(),
+                base.region().code(),
+                base.price(),
+                List.of(base.target(), base.min(), base.max()));
     }
 
     private static CallRequest token(Address asset, String function, Address other, BigInteger amount) {

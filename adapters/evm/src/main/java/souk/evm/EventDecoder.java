@@ -30,17 +30,18 @@ final class EventDecoder {
     EventDecoder(MarketAddresses addresses) {
         this.addresses = addresses;
         this.pools = Map.of(addresses.auditors(), Pool.AUDITORS, addresses.arbiters(), Pool.ARBITERS);
-        this.contracts = Map.of(
-                addresses.registry(), ContractAbi.REGISTRY,
-                addresses.market(), ContractAbi.MARKET,
-                addresses.audits(), ContractAbi.AUDITS,
-                addresses.auditors(), ContractAbi.POOL,
-                addresses.arbiters(), ContractAbi.POOL,
-                addresses.court(), ContractAbi.COURT,
-                addresses.services(), ContractAbi.SERVICES,
-                addresses.rewards(), ContractAbi.REWARDS,
-                addresses.anchor(), ContractAbi.ANCHOR,
-                addresses.parameters(), ContractAbi.PARAMETERS);
+        this.contracts = Map.ofEntries(
+                Map.entry(addresses.registry(), ContractAbi.REGISTRY),
+                Map.entry(addresses.market(), ContractAbi.MARKET),
+                Map.entry(addresses.audits(), ContractAbi.AUDITS),
+                Map.entry(addresses.auditors(), ContractAbi.POOL),
+                Map.entry(addresses.arbiters(), ContractAbi.POOL),
+                Map.entry(addresses.court(), ContractAbi.COURT),
+                Map.entry(addresses.services(), ContractAbi.SERVICES),
+                Map.entry(addresses.rewards(), ContractAbi.REWARDS),
+                Map.entry(addresses.prices(), ContractAbi.PRICES),
+                Map.entry(addresses.anchor(), ContractAbi.ANCHOR),
+                Map.entry(addresses.parameters(), ContractAbi.PARAMETERS));
     }
 
     List<Address> contracts() {
@@ -103,6 +104,7 @@ final class EventDecoder {
                 .or(() -> leaseEvent(name, v))
                 .or(() -> moneyEvent(name, v))
                 .or(() -> recordEvent(name, v))
+                .or(() -> PriceEvents.event(name, v))
                 .or(() -> disputeEvent(name, v))
                 .or(() -> ServiceEvents.event(name, v));
     }

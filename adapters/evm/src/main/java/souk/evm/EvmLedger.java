@@ -1,8 +1,10 @@
 package souk.evm;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import souk.core.value.Address;
+import souk.core.value.Digest;
 import souk.core.value.LeaseId;
 import souk.ledger.AssetId;
 import souk.ledger.Balance;
@@ -71,6 +73,11 @@ final class EvmLedger implements Ledger {
     @Override
     public Balance balance(Address account, AssetId asset) {
         return market.balance(account, asset.token());
+    }
+
+    @Override
+    public Optional<BigInteger> price(Digest key) {
+        return market.price(key);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import souk.core.error.SoukException;
 import souk.core.market.CloseReason;
 import souk.core.market.LeaseStatus;
 import souk.core.market.ResourceClass;
@@ -21,6 +22,7 @@ import souk.ledger.EventPage;
 import souk.ledger.Finality;
 import souk.ledger.LeaseState;
 import souk.ledger.Ledger;
+import souk.ledger.LedgerRefusal;
 import souk.ledger.MarketParameters;
 import souk.ledger.ProviderState;
 
@@ -183,6 +185,20 @@ public final class EvmMarket implements AutoCloseable {
                 token.result("balanceOf", outputs.get(0)).amount(0),
                 ContractAbi.MARKET.result("balanceOf", outputs.get(1)).amount(0),
                 token.result("allowance", outputs.get(2)).amount(0));
+    }
+
+    Optional<BigInteger> price(Digest key) {
+        try {
+            var output = chain.call(CallRequest.to(addresses.prices(), ContractAbi.PRICES.call("priceOf", key)));
+            return Optional.of(ContractAbi.PRICES.result("priceOf", output).amount(0));
+        } catch (SoukException e) {
+            if (LedgerRefusal.of(e)
+                    .filter(it -> it.error().equals("PriceUnknown"))
+                    .isPresent()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     MarketParameters parameters() {

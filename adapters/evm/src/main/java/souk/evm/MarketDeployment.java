@@ -17,8 +17,10 @@ import souk.core.json.Json;
 import souk.core.json.JsonObject;
 import souk.core.value.Address;
 import souk.core.value.Digest;
+import souk.ledger.BasePrice;
 import souk.ledger.DisputeRules;
 import souk.ledger.Finality;
+import souk.ledger.LedgerCommand;
 import souk.ledger.MarketParameters;
 
 /// Puts a market's contracts on a chain and wires them. All transactions are sent at once: a contract's address follows
@@ -93,12 +95,17 @@ public final class MarketDeployment {
     /// Deploys everything and waits until it is in a block. The deployer gets the whole supply of the stake token and
     /// may schedule changes at the timelock, which owns the rest.
     ///
+    /// @param prices listed in the stablecoin from the start
     /// @param timelockDelay between scheduling and executing a change of the rules
     /// @throws souk.core.error.SoukException `LEDGER_REFUSED` when a contract does not accept its parameters,
     ///     `INSUFFICIENT_FUNDS` when the deployer has too few coins
     public static MarketAddresses deploy(
-            EvmChain chain, TransactionSigner deployer, MarketParameters parameters, Duration timelockDelay) {
-        return deploy(chain, deployer, parameters, DisputeRules.local(), timelockDelay);
+            EvmChain chain,
+            TransactionSigner deployer,
+            MarketParameters parameters,
+            List<BasePrice> prices,
+            Duration timelockDelay) {
+        return deploy(chain, deployer, parameters, DisputeRules.local(), prices, timelockDelay);
     }
 
     /// The same with other rules for disputes.
@@ -107,8 +114,9 @@ public final class MarketDeployment {
             TransactionSigner deployer,
             MarketParameters parameters,
             DisputeRules disputes,
+            List<BasePrice> prices,
             Duration timelockDelay) {
-        return new MarketDeployment(chain, deployer).run(parameters, disputes, timelockDelay);
+        return new MarketDeployment(chain, deployer).run(parameters, disputes, prices, timelockDelay);
     }
 
     /// Whether the contracts are where they were put: false on a chain that was made anew.
@@ -135,7 +143,8 @@ public final class MarketDeployment {
                         .allMatch(chain::hasCode);
     }
 
-    private MarketAddresses run(MarketParameters initial, DisputeRules disputes, Duration timelockDelay) {
+    private MarketAddresses run(
+            MarketParameters initial, DisputeRules disputes, List<BasePrice> basePrices, Duration timelockDelay) {
         long before = chain.head().number();
         var self = deployer.address();
         var token = create(ContractAbi.TOKEN, self);
@@ -159,7 +168,7 @@ public final class MarketDeployment {
                 initial.epochSeconds().multipliedBy(REWARD_EPOCHS).toSeconds());
         var services = create(ContractAbi.SERVICES, market, parameters, auditors, rewards);
         var penalty = create(ContractAbi.PENALTY, PENALTY_STEPS);
-        var prices = create(ContractAbi.PRICES, timelock, auditors, parameters);
+        var prices = create(ContractAbi.PRICES, self, auditors, parameters);
         var anchor = create(ContractAbi.ANCHOR);
         call(registry, ContractAbi.REGISTRY.call("setSlasher", market, true));
         call(registry, ContractAbi.REGISTRY.call("setSlasher", audits, true));
@@ -169,6 +178,8 @@ public final class MarketDeployment {
         call(registry, ContractAbi.REGISTRY.call("setSlasher", court, true));
         call(arbiters, ContractAbi.POOL.call("setJudge", court, true));
         call(market, ContractAbi.MARKET.call("setAsset", stablecoin, true, STAKE_PER_UNIT));
+        basePrices.forEach(it -> call(prices, Commands.listPrice(new LedgerCommand.ListPrice(stablecoin, it))));
+        call(prices, ContractAbi.PRICES.call("transferOwnership", timelock));
         call(registry, ContractAbi.REGISTRY.call("transferOwnership", timelock));
         call(market, ContractAbi.MARKET.call("transferOwnership", timelock));
         call(auditors, ContractAbi.POOL.call("transferOwnership", timelock));

@@ -11,7 +11,11 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Assumptions;
+import souk.core.market.ResourceClass;
+import souk.core.value.Region;
+import souk.ledger.BasePrice;
 import souk.ledger.EventIndex;
 import souk.ledger.Finality;
 import souk.ledger.InMemoryEventIndex;
@@ -29,6 +33,15 @@ final class LocalMarket implements AutoCloseable {
     static final AccountKey DEPLOYER =
             AccountKey.of(HexFormat.of().parseHex("ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80"));
 
+    /// The one price that is listed.
+    static final BasePrice STORAGE = new BasePrice(
+            ResourceClass.STORAGE,
+            new Region("eu-west-1"),
+            BigInteger.valueOf(1_000_000),
+            500_000,
+            BigInteger.valueOf(500_000),
+            BigInteger.valueOf(2_000_000));
+
     final Anvil anvil;
     final Outbox outbox = new InMemoryOutbox();
     final EventIndex index = new InMemoryEventIndex();
@@ -40,7 +53,8 @@ final class LocalMarket implements AutoCloseable {
         this.anvil = anvil;
         this.chain = EvmChain.connect(options(anvil), outbox, InstantSource.system());
         var signer = TransactionSigner.of(DEPLOYER);
-        var addresses = MarketDeployment.deploy(chain, signer, MarketParameters.local(), Duration.ofMinutes(1));
+        var addresses = MarketDeployment.deploy(
+                chain, signer, MarketParameters.local(), List.of(STORAGE), Duration.ofMinutes(1));
         this.market = EvmMarket.open(chain, addresses, index);
         this.treasury = market.ledger(signer);
     }

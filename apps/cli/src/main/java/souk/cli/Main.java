@@ -37,9 +37,11 @@ import souk.sdk.compose.ComposeFile;
                     + " buckets",
             "  status [--json]      how its parts are",
             "  down                 stop it; everything is kept",
-            "     [--profile NAME] [--epoch S] [--lease S] [--offline S] [--delegate-repair]   how it stores; in seconds, see"
+            "     [--profile NAME] [--epoch S] [--lease S] [--offline S] [--delegate-repair]"
+                    + " [--max-deviation PERCENT]   how it stores; in seconds, see"
                     + " docs/limits.md",
             "  provider stop|start NAME   an outage, and its end",
+            "  provider price NAME --indexed PERCENT|--fixed   its tariff: a part of the base price, or its own",
             "  provider drain NAME        an exit with notice: what it keeps moves first",
             "  gateway stop|start   the gateway alone, of a market that runs",
             "  gateway --data DIR   run nothing but the gateway, where the rest of the market runs elsewhere",
@@ -61,6 +63,7 @@ import souk.sdk.compose.ComposeFile;
             Main.Stop.class,
             Main.Lease.class,
             Main.Provider.class,
+            PriceCommand.class,
             Main.Audit.class,
             Main.Record.class,
             Main.Snapshot.class,
@@ -136,6 +139,12 @@ public final class Main {
         @Option(names = "--wait", description = "Wait until it has ended; the exit code tells how.")
         private boolean wait;
 
+        @Option(
+                names = "--max-deviation",
+                paramLabel = "PERCENT",
+                description = "How far above the base price of its region a core may cost, e.g. 10%%.")
+        private String maxDeviation = "";
+
         @Override
         public Integer call() throws IOException, InterruptedException {
             var text = Files.readString(file);
@@ -151,13 +160,11 @@ public final class Main {
                 progress("sending the module, " + bytes.length + " bytes");
                 api.put("/v1/modules/" + digest, bytes);
                 progress("finding a provider");
-                var workload = api.post(
-                        "/v1/workloads",
-                        Json.object()
-                                .put("compose", text)
-                                .put("module", "0x" + digest)
-                                .put("where", where)
-                                .build());
+                var request = Json.object().put("compose", text).put("module", "0x" + digest).put("where", where);
+                if (!maxDeviation.isEmpty()) {
+                    request.put("maxDeviation", maxDeviation);
+                }
+                var workload = api.post("/v1/workloads", request.build());
                 progress(workload.text("id") + " on " + workload.text("provider") + ", " + workload.text("price"));
                 return wait ? await(api, workload) : print(workload);
             }

@@ -33,9 +33,11 @@ import souk.node.process.MarketHistory;
 import souk.node.process.Members;
 import souk.node.process.NodeContext;
 import souk.node.process.Parts;
+import souk.node.process.PriceFeed;
 import souk.node.process.Role;
 import souk.node.provider.ProviderNode;
 import souk.node.relay.RelayNode;
+import souk.sdk.market.PriceBoard;
 import souk.sql.LedgerSchema;
 import souk.sql.Sqlite;
 import souk.sql.SqliteOutbox;
@@ -80,8 +82,10 @@ public final class NodeProcess implements AutoCloseable {
         var feed = parts.keep(new LedgerFeed(reader::events, chain));
         var history = new MarketHistory();
         feed.add(history);
+        var prices = new PriceBoard();
+        feed.add(new PriceFeed(prices));
         var common = new NodeContext.Shared(
-                market, feed, history, Members.from(deployment.object("nodes")), metrics, clock, random);
+                market, feed, history, prices, Members.from(deployment.object("nodes")), metrics, clock, random);
         var sandbox = parts.keep(ProcessSandbox.open(sandbox(plan, home.root().resolve("sandbox-" + adminPort))));
         for (var member : members) {
             var context = NodeContext.of(plan, member, home.node(member.name()), keys(home, member), common);

@@ -1,8 +1,10 @@
 package souk.ledger;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import souk.core.value.Address;
+import souk.core.value.Digest;
 import souk.core.value.LeaseId;
 
 /// A ledger as seen by one account: it sends commands in that account's name and reads what everybody can read.
@@ -31,6 +33,9 @@ public interface Ledger {
 
     /// What the account has of the asset, as of the newest block.
     Balance balance(Address account, AssetId asset);
+
+    /// The base price of this name, as of the newest block; empty when none is listed.
+    Optional<BigInteger> price(Digest key);
 
     /// The rules now in force.
     MarketParameters parameters();

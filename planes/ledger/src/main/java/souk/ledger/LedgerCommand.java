@@ -226,6 +226,20 @@ public sealed interface LedgerCommand {
     /// @param count records in the batch
     record AnchorRecords(Digest root, long epoch, int count) implements LedgerCommand {}
 
+    // ---- base prices
+
+    /// Lists a base price in an asset. Only the index's owner may.
+    record ListPrice(Address asset, BasePrice base) implements LedgerCommand {}
+
+    /// A bonded auditor reports the utilisation of an epoch during the next one, once.
+    ///
+    /// @param key name of the price
+    /// @param utilisation in parts per million
+    record ReportUtilisation(Digest key, long epoch, int utilisation) implements LedgerCommand {}
+
+    /// Anyone, once the epoch after `epoch` is over and enough auditors reported: moves the price.
+    record SettlePrice(Digest key, long epoch) implements LedgerCommand {}
+
     /// A step of a dispute.
     record Arbitrate(DisputeStep step) implements LedgerCommand {}
 

@@ -186,6 +186,30 @@ public sealed interface LedgerEvent {
 
     record DebtPaid(Digest dispute, Address from, BigInteger amount, BigInteger left) implements LedgerEvent {}
 
+    // ---- base prices
+
+    /// The terms are those of [BasePrice].
+    ///
+    /// @param key names the price from now on
+    record PriceListed(
+            Digest key,
+            ResourceClass resourceClass,
+            Address asset,
+            String region,
+            BigInteger price,
+            int target,
+            BigInteger min,
+            BigInteger max)
+            implements LedgerEvent {}
+
+    /// @param utilisation in parts per million
+    record UtilisationReported(Digest key, long epoch, Address auditor, int utilisation) implements LedgerEvent {}
+
+    /// @param utilisation the median of the reports
+    /// @param reports how many
+    /// @param price in force now
+    record PriceMoved(Digest key, long epoch, int utilisation, int reports, BigInteger price) implements LedgerEvent {}
+
     // ---- rules
 
     /// @param key as in [MarketParameters#toJson]

@@ -15,6 +15,7 @@ import souk.gateway.market.BucketRulesBook;
 import souk.gateway.market.Closings;
 import souk.gateway.market.LeaseIndex;
 import souk.gateway.market.Names;
+import souk.gateway.market.PriceHistory;
 import souk.gateway.market.StoragePolicy;
 import souk.gateway.market.Tenant;
 import souk.gateway.market.TermsBook;
@@ -29,6 +30,8 @@ import souk.gateway.store.TenantId;
 import souk.gateway.work.Modules;
 import souk.gateway.work.TransferDoor;
 import souk.gateway.work.Workloads;
+import souk.ledger.EventIndex;
+import souk.ledger.Finality;
 import souk.net.Body;
 import souk.net.Metrics;
 import souk.net.Response;
@@ -98,6 +101,9 @@ public final class ApiDoor {
                         market.closings(),
                         market.names())
                 .routes());
+        var history =
+                new PriceHistory(cursor -> any.ledger().events(cursor, Finality.INCLUDED, EventIndex.MAX_PAGE));
+        routes.addAll(new PriceDoor(callers, any.market(), history, market.names()).routes());
         routes.addAll(new MarketDoor(
                         callers,
                         any.ledger(),

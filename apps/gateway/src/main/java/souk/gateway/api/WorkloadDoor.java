@@ -2,6 +2,7 @@ package souk.gateway.api;
 
 import java.math.BigInteger;
 import java.util.List;
+import java.util.OptionalInt;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.core.json.Json;
@@ -18,6 +19,7 @@ import souk.net.Method;
 import souk.net.Request;
 import souk.net.Response;
 import souk.net.Route;
+import souk.sdk.market.Deviation;
 
 /// Modules and workloads.
 final class WorkloadDoor {
@@ -65,11 +67,13 @@ final class WorkloadDoor {
 
     private Response run(Request request, TenantId caller, byte[] body) {
         var json = Json.parseObject(body);
+        var deviation = json.optionalText("maxDeviation").map(Deviation::parse);
         var workload = workloads.run(
                 caller,
                 json.text("compose"),
                 new Digest(json.text("module")),
-                json.optionalText("where").orElse(""));
+                json.optionalText("where").orElse(""),
+                deviation.map(OptionalInt::of).orElseGet(OptionalInt::empty));
         return Response.json(201, json(workload));
     }
 

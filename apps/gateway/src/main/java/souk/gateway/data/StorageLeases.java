@@ -235,7 +235,14 @@ public final class StorageLeases {
                 .toList();
         var constraints = new Constraints(List.of(), excluded, Constraints.ANY_PRICE, List.of());
         return new Terms(
-                ResourceClass.STORAGE, Digest.ZERO, CEILINGS, QUANTITY, policy.lease(), deposit(), constraints);
+                ResourceClass.STORAGE,
+                Digest.ZERO,
+                CEILINGS,
+                QUANTITY,
+                policy.lease(),
+                deposit(),
+                constraints,
+                policy.maxDeviation());
     }
 
     /// Pays for the whole reservation over the whole term at the highest price.

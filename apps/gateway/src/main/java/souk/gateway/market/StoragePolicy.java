@@ -1,9 +1,11 @@
 package souk.gateway.market;
 
 import java.time.Duration;
+import java.util.OptionalInt;
 import souk.core.json.JsonObject;
 import souk.core.placement.Fates;
 import souk.core.placement.Profile;
+import souk.sdk.market.Deviation;
 
 /// How a market stores: what `market.json` says under `storage`.
 ///
@@ -13,13 +15,16 @@ import souk.core.placement.Profile;
 /// @param allowLowDurability whether profiles that the admission rule refuses may be used by any bucket
 /// @param allowSharedNetwork whether shards of a segment may share a network; on one machine they have to
 /// @param delegateRepair whether lost shards are made anew by providers, who are paid for it
+/// @param maxDeviation how far above the base price leases may be, in hundredths of a percent; empty to be
+///     bound by the ceilings alone
 public record StoragePolicy(
         Profile profile,
         Duration lease,
         Duration offline,
         boolean allowLowDurability,
         boolean allowSharedNetwork,
-        boolean delegateRepair) {
+        boolean delegateRepair,
+        OptionalInt maxDeviation) {
     static final Duration LEASE = Duration.ofDays(30);
     /// As long as a provider may take for an upgrade or a power cut before its shards are made anew
     /// elsewhere.
@@ -37,7 +42,7 @@ public record StoragePolicy(
     public static StoragePolicy of(JsonObject market) {
         int providers = (int) market.integer("providers");
         if (!market.has("storage")) {
-            return new StoragePolicy(Profile.forMarket(providers), LEASE, OFFLINE, true, true, false);
+            return new StoragePolicy(Profile.forMarket(providers), LEASE, OFFLINE, true, true, false, OptionalInt.empty());
         }
         var storage = market.object("storage");
         var profile = storage.optionalText("profile")
@@ -50,7 +55,11 @@ public record StoragePolicy(
                 Duration.ofSeconds(storage.integer("offlineSeconds")),
                 storage.flag("allowLowDurability"),
                 storage.flag("allowSharedNetwork"),
-                storage.has("delegateRepair") && storage.flag("delegateRepair"));
+                storage.has("delegateRepair") && storage.flag("delegateRepair"),
+                storage.optionalText("maxDeviation")
+                        .filter(it -> !it.isEmpty())
+                        .map(it -> OptionalInt.of(Deviation.parse(it)))
+                        .orElseGet(OptionalInt::empty));
     }
 
     /// How long before its end a lease takes nothing new and what is under it moves.

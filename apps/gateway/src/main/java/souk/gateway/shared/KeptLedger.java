@@ -1,8 +1,10 @@
 package souk.gateway.shared;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import souk.core.value.Address;
+import souk.core.value.Digest;
 import souk.core.value.LeaseId;
 import souk.ledger.AssetId;
 import souk.ledger.Balance;
@@ -43,6 +45,11 @@ public record KeptLedger(Ledger ledger, Keeper keeper) implements Ledger {
     @Override
     public Balance balance(Address account, AssetId asset) {
         return ledger.balance(account, asset);
+    }
+
+    @Override
+    public Optional<BigInteger> price(Digest key) {
+        return ledger.price(key);
     }
 
     @Override

@@ -158,7 +158,8 @@ public final class NetworkComputeMarket implements ComputeMarket {
                 duration,
                 total.orElseGet(
                         () -> ceilings.charge(most(spec, service.cpuMillis())).add(BigInteger.ONE)),
-                constraints);
+                constraints,
+                service.maxDeviation());
     }
 
     /// The hourly ceiling bounds the price of a core; all else is bounded by the deposit.

@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -110,10 +111,12 @@ public final class Workloads implements AutoCloseable {
     ///
     /// @param module SHA-256 of a module handed over before
     /// @param where CEL that the offer must fulfil beside what the file says; blank for nothing
+    /// @param maxDeviation most above the base price, whatever the file says, in hundredths of a percent; empty for
+    ///     what the file says
     /// @throws SoukException `BAD_COMPOSE`, `BAD_REQUEST` for what is no CEL, `NOT_FOUND` for module or
     ///     bucket, `NO_OFFER`, `NO_CAPACITY`, `INSUFFICIENT_FUNDS` or the last provider's code
-    public Workload run(TenantId tenant, String compose, Digest module, String where) {
-        var file = ComposeFile.parse(compose).asking(where);
+    public Workload run(TenantId tenant, String compose, Digest module, String where, OptionalInt maxDeviation) {
+        var file = ComposeFile.parse(compose).asking(where).within(maxDeviation);
         var workload = create(tenant, file, module);
         store.put(workload);
         try {

@@ -103,6 +103,11 @@ final class FundsTest {
         }
 
         @Override
+        public Optional<BigInteger> price(Digest key) {
+            throw new AssertionError();
+        }
+
+        @Override
         public Optional<LeaseState> lease(LeaseId id) {
             throw new AssertionError();
         }

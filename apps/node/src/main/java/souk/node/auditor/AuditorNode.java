@@ -14,9 +14,11 @@ import souk.availability.RecordKind;
 import souk.availability.RecordPublisher;
 import souk.core.json.Json;
 import souk.core.record.Cid;
+import souk.economy.Utilisation;
 import souk.ledger.Finality;
 import souk.ledger.LedgerCommand;
 import souk.ledger.Pool;
+import souk.net.Method;
 import souk.net.NodeClient;
 import souk.net.NodeServer;
 import souk.net.Response;
@@ -94,6 +96,13 @@ public final class AuditorNode implements Role {
                 node.shared().random()));
         parts.keep(new Beat(node.member().name() + "-audit", TICK, () -> audit(auditor, randomness, log)));
         startServiceAudits(documents, client);
+        var prices = new PriceReports(
+                command -> node.ledger().submit(command, Finality.INCLUDED),
+                node.shared().prices(),
+                () -> utilisation(client),
+                epoch(),
+                node.clock());
+        parts.keep(new Beat(node.member().name() + "-prices", TICK, prices::tick));
         parts.keep(new Beat(node.member().name() + "-records", ANCHOR, () -> {
             publisher.retry(committee.current());
             publisher.anchorBatch();
@@ -129,6 +138,13 @@ public final class AuditorNode implements Role {
             audited = number;
         }
         auditor.tick();
+    }
+
+    private List<Utilisation> utilisation(NodeClient client) {
+        var relay = node.shared().members().relay().peer();
+        return client.call(relay, Method.GET, "/v1/utilisation").json().array("utilisation").objects()
+                .map(Utilisation::from)
+                .toList();
     }
 
     private ChallengeVerifier verifier() {

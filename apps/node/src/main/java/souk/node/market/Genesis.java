@@ -74,7 +74,7 @@ final class Genesis {
         try (var chain = EvmChain.connect(options, new InMemoryOutbox(), InstantSource.system())) {
             progress.step("deploying the contracts");
             var deployer = TransactionSigner.of(AccountKey.of(HexFormat.of().parseHex(DEPLOYER)));
-            var addresses = MarketDeployment.deploy(chain, deployer, parameters(), TIMELOCK);
+            var addresses = MarketDeployment.deploy(chain, deployer, parameters(), plan.basePrices(), TIMELOCK);
             progress.step("funding the accounts");
             try (var market = EvmMarket.open(chain, addresses, new InMemoryEventIndex())) {
                 fund(market.ledger(deployer), addresses, nodes, tenants);

@@ -16,6 +16,7 @@ import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.core.json.Json;
 import souk.net.log.JsonLogs;
+import souk.node.provider.PricingFile;
 import souk.node.provider.ProviderNode;
 
 /// The verbs that run a market on this machine: `up`, `down`, `status`, `provider stop|start`, `gateway
@@ -170,11 +171,14 @@ public final class Main {
     /// `provider stop NAME` and `provider start NAME`: what an outage looks like, and its end.
     private int provider() throws IOException, InterruptedException {
         if (options.words().size() != 2) {
-            throw new SoukException(ErrorCode.BAD_REQUEST, "usage: ./souk provider stop|start|drain NAME");
+            throw new SoukException(ErrorCode.BAD_REQUEST, "usage: ./souk provider stop|start|drain|price NAME");
         }
         var name = options.words().get(1);
         if (plan().members().stream().noneMatch(member -> member.name().equals(name))) {
             throw new SoukException(ErrorCode.NOT_FOUND, "no node called " + name + ": see ./souk status");
+        }
+        if (options.words().getFirst().equals("price")) {
+            return price(name);
         }
         if (options.words().getFirst().equals("drain")) {
             Files.writeString(home.node(name).resolve(ProviderNode.DRAIN), "");
@@ -225,6 +229,24 @@ public final class Main {
         return ready == stop && MarketLock.held(home) ? ErrorCode.DEADLINE_EXCEEDED.exitCode() : 0;
     }
 
+    /// `provider price NAME --indexed PERCENT` and `provider price NAME --fixed`: its offers follow within
+    /// seconds.
+    private int price(String name) throws IOException {
+        var percent = options.number("--indexed");
+        if (percent.isPresent() == options.has("--fixed")) {
+            throw new SoukException(
+                    ErrorCode.BAD_REQUEST, "usage: ./souk provider price NAME --indexed PERCENT|--fixed");
+        }
+        if (percent.isEmpty()) {
+            PricingFile.clear(home.node(name));
+        } else {
+            PricingFile.index(home.node(name), percent.get());
+        }
+        System.err.println("· " + name
+                + percent.map(it -> " asks " + it + " % of the base price").orElse(" asks its own price"));
+        return 0;
+    }
+
     private static long gatewaysReady(MarketPlan plan) {
         try (var health = new Health()) {
             return IntStream.rangeClosed(1, plan.gateways())
@@ -246,7 +268,8 @@ public final class Main {
                 .orElse(StoragePlan.local(epoch))
                 .with(options.value("--profile"), options.number("--lease"), options.number("--offline"))
                 .requireLasting(epoch);
-        var chosen = options.has("--delegate-repair") ? storage.delegating() : storage;
+        var near = options.value("--max-deviation").map(storage::within).orElse(storage);
+        var chosen = options.has("--delegate-repair") ? near.delegating() : near;
         var wanted = new MarketPlan(
                 options.number("--port").orElse(saved.map(MarketPlan::basePort).orElse(MarketPlan.DEFAULT_PORT)),
                 options.number("--providers")
@@ -281,6 +304,14 @@ public final class Main {
         refuseChange("--epoch", saved.epochSeconds());
         refuseChange("--lease", saved.storage().leaseSeconds());
         refuseChange("--offline", saved.storage().offlineSeconds());
+        if (options.value("--max-deviation")
+                .filter(it -> !it.equals(saved.storage().maxDeviation()))
+                .isPresent()) {
+            throw new SoukException(
+                    ErrorCode.CONFLICT,
+                    "the market in " + home.root() + " has another --max-deviation: leave the option out, or choose"
+                            + " another --data");
+        }
         if (options.has("--delegate-repair") && !saved.storage().delegateRepair()) {
             throw new SoukException(
                     ErrorCode.CONFLICT,

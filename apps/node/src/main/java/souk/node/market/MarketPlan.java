@@ -8,6 +8,7 @@ import souk.core.error.SoukException;
 import souk.core.json.Json;
 import souk.core.json.JsonObject;
 import souk.core.value.Region;
+import souk.ledger.BasePrice;
 
 /// Who takes part in a local market and on which ports; fixed when it is first started.
 ///
@@ -166,6 +167,11 @@ public record MarketPlan(
                 json.has("storage")
                         ? StoragePlan.from(json.object("storage"))
                         : StoragePlan.local((int) json.integer("epochSeconds")));
+    }
+
+    /// The base prices that are listed from the start.
+    List<BasePrice> basePrices() {
+        return BaseTariff.listed(REGIONS.stream().map(Region::new));
     }
 
     private static Region region(int index) {

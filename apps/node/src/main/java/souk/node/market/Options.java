@@ -20,10 +20,12 @@ record Options(Map<String, String> values, Set<String> flags, List<String> words
             "--profile",
             "--lease",
             "--offline",
+            "--max-deviation",
+            "--indexed",
             "--gateways",
             "--metadata");
     private static final Set<String> FLAGS =
-            Set.of("--detach", "--json", "--processes", "--supervise", "--delegate-repair");
+            Set.of("--detach", "--json", "--processes", "--supervise", "--delegate-repair", "--fixed");
 
     static Options parse(List<String> arguments) {
         var values = new HashMap<String, String>();

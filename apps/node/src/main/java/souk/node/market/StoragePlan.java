@@ -6,6 +6,7 @@ import souk.core.error.SoukException;
 import souk.core.json.Json;
 import souk.core.json.JsonObject;
 import souk.core.placement.Profile;
+import souk.sdk.market.Deviation;
 
 /// How the gateway of a local market stores: the part of `market.json` that it reads as its policy.
 ///
@@ -14,13 +15,16 @@ import souk.core.placement.Profile;
 /// @param offlineSeconds a provider that was not heard of for so long counts as gone
 /// @param allowLowDurability whether profiles below the admission rule may be used
 /// @param allowSharedNetwork whether providers in one network count as apart
+/// @param maxDeviation how far above the base price leases may be, e.g. `10%`; empty to be bound by ceilings
+///     alone
 public record StoragePlan(
         String profile,
         long leaseSeconds,
         long offlineSeconds,
         boolean allowLowDurability,
         boolean allowSharedNetwork,
-        boolean delegateRepair) {
+        boolean delegateRepair,
+        String maxDeviation) {
     /// Shards leave a lease in the last quarter of its term, which has to hold a few epochs.
     static final int LEAST_LEASE_EPOCHS = 12;
 
@@ -35,12 +39,15 @@ public record StoragePlan(
         if (offlineSeconds < 1) {
             throw new SoukException(ErrorCode.BAD_REQUEST, "--offline must be at least a second");
         }
+        if (!maxDeviation.isEmpty()) {
+            Deviation.parse(maxDeviation);
+        }
     }
 
     /// All providers are on this machine and most markets are small: what would be refused elsewhere is
     /// allowed here, and says so.
     static StoragePlan local(int epochSeconds) {
-        return new StoragePlan("", LEASE, (long) OFFLINE_EPOCHS * epochSeconds, true, true, false);
+        return new StoragePlan("", LEASE, (long) OFFLINE_EPOCHS * epochSeconds, true, true, false, "");
     }
 
     StoragePlan with(
@@ -51,12 +58,26 @@ public record StoragePlan(
                 offline.map(Integer::longValue).orElse(offlineSeconds),
                 allowLowDurability,
                 allowSharedNetwork,
-                delegateRepair);
+                delegateRepair,
+                maxDeviation);
     }
 
     /// Lost shards are made anew by providers.
     StoragePlan delegating() {
-        return new StoragePlan(profile, leaseSeconds, offlineSeconds, allowLowDurability, allowSharedNetwork, true);
+        return new StoragePlan(
+                profile, leaseSeconds, offlineSeconds, allowLowDurability, allowSharedNetwork, true, maxDeviation);
+    }
+
+    /// Leases are opened near the base price.
+    StoragePlan within(String deviation) {
+        return new StoragePlan(
+                profile,
+                leaseSeconds,
+                offlineSeconds,
+                allowLowDurability,
+                allowSharedNetwork,
+                delegateRepair,
+                deviation);
     }
 
     StoragePlan requireLasting(int epochSeconds) {
@@ -75,6 +96,7 @@ public record StoragePlan(
                 .put("allowLowDurability", allowLowDurability)
                 .put("allowSharedNetwork", allowSharedNetwork)
                 .put("delegateRepair", delegateRepair)
+                .put("maxDeviation", maxDeviation)
                 .build();
     }
 
@@ -85,6 +107,7 @@ public record StoragePlan(
                 json.integer("offlineSeconds"),
                 json.flag("allowLowDurability"),
                 json.flag("allowSharedNetwork"),
-                json.has("delegateRepair") && json.flag("delegateRepair"));
+                json.has("delegateRepair") && json.flag("delegateRepair"),
+                json.optionalText("maxDeviation").orElse(""));
     }
 }

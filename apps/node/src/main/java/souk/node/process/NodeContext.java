@@ -10,6 +10,7 @@ import souk.evm.TransactionSigner;
 import souk.ledger.Ledger;
 import souk.net.Metrics;
 import souk.node.market.MarketPlan;
+import souk.sdk.market.PriceBoard;
 import souk.trust.AccountKey;
 import souk.trust.KeyStoreFile;
 import souk.trust.NodeKey;
@@ -24,11 +25,13 @@ public record NodeContext(
 
     /// Shared by the nodes of a process.
     ///
+    /// @param prices the base prices
     /// @param members everybody in the local market, by name
     public record Shared(
             EvmMarket market,
             LedgerFeed feed,
             MarketHistory history,
+            PriceBoard prices,
             Members members,
             Metrics metrics,
             InstantSource clock,

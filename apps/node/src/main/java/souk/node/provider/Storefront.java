@@ -3,6 +3,7 @@ package souk.node.provider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,10 +17,12 @@ import souk.core.market.Offer;
 import souk.core.market.ResourceClass;
 import souk.core.market.Signed;
 import souk.core.value.Digest;
+import souk.core.value.UnitPrices;
 import souk.economy.CapacityLedger;
 import souk.economy.Claims;
 import souk.economy.Hardware;
 import souk.economy.OfferListing;
+import souk.economy.PriceKey;
 import souk.economy.ProviderProfile;
 import souk.economy.QuoteDesk;
 import souk.economy.RuntimeName;
@@ -27,6 +30,7 @@ import souk.net.Body;
 import souk.net.Method;
 import souk.net.NodeClient;
 import souk.node.process.NodeContext;
+import souk.sdk.market.PriceBoard;
 
 /// Keeps this provider's offers signed, current and listed at the relay.
 ///
@@ -42,6 +46,9 @@ final class Storefront {
     /// A relay that forgot, or was away, hears of us again after this long.
     private static final Duration REPEAT = Duration.ofSeconds(30);
     private static final String CLAIMS = "profile.json";
+    /// An offer is signed anew when its price is off by more than one part in this many.
+    private static final BigInteger WORTH = BigInteger.valueOf(100);
+
     private static final System.Logger LOG = System.getLogger(Storefront.class.getName());
 
     private final NodeContext node;
@@ -49,7 +56,8 @@ final class Storefront {
     private final CapacityLedger capacity;
     private final QuoteDesk desk;
     private final ProviderProfile profile;
-    private final Tariff tariff;
+    private final Tariff fixed;
+    private Tariff tariff;
     private Instant toldAt = Instant.EPOCH;
 
     Storefront(NodeContext node, NodeClient client, CapacityLedger capacity, QuoteDesk desk, ForSale forSale) {
@@ -63,12 +71,14 @@ final class Storefront {
                 List.of(RuntimeName.WASM),
                 new Hardware(forSale.cpuMillis(), Runtime.getRuntime().maxMemory(), forSale.storageBytes()),
                 claims(node.folder().resolve(CLAIMS)));
-        this.tariff = Tariff.of(Integer.parseInt(node.member().name().replaceAll("\\D", "")));
+        this.fixed = Tariff.of(Integer.parseInt(node.member().name().replaceAll("\\D", "")));
+        this.tariff = fixed;
     }
 
     /// Signs what has to be signed anew and tells the relay. Cheap when nothing changed.
     void tick() {
         var now = node.clock().instant();
+        tariff = PricingFile.read(node.folder(), fixed, tariff);
         boolean fresh = false;
         for (var resourceClass : ResourceClass.values()) {
             if (capacity.free(resourceClass).signum() > 0 && isStale(resourceClass, now)) {
@@ -92,7 +102,24 @@ final class Storefront {
                         .validUntil()
                         .minus(RENEW_BEFORE)
                         .isBefore(now)
-                || desk.remaining(current.get()).compareTo(capacity.free(resourceClass)) < 0;
+                || desk.remaining(current.get()).compareTo(capacity.free(resourceClass)) < 0
+                || isElsewhere(current.get(), prices(resourceClass));
+    }
+
+    /// Whether the offer's first price is more than a hundredth off what is asked now. Less is not worth a
+    /// signature.
+    private static boolean isElsewhere(OfferListing current, UnitPrices now) {
+        var offered = current.offer().message().unitPrices().values().getFirst();
+        var asked = now.values().getFirst();
+        return offered.subtract(asked).abs().multiply(WORTH).compareTo(offered) > 0;
+    }
+
+    private UnitPrices prices(ResourceClass resourceClass) {
+        var asset = node.shared().market().addresses().stablecoin();
+        var index = node.shared()
+                .prices()
+                .find(new PriceKey(resourceClass, asset, node.member().region()));
+        return tariff.prices(resourceClass, index.map(PriceBoard.Listed::price));
     }
 
     private OfferListing sign(ResourceClass resourceClass, Instant now) {
@@ -103,7 +130,7 @@ final class Storefront {
                 resourceClass,
                 profile.digest(),
                 node.shared().market().addresses().stablecoin(),
-                tariff.prices(resourceClass),
+                prices(resourceClass),
                 capacity.free(resourceClass),
                 MIN_LEASE,
                 MAX_LEASE,

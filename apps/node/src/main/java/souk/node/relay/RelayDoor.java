@@ -1,5 +1,7 @@
 package souk.node.relay;
 
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import souk.core.error.ErrorCode;
@@ -12,6 +14,7 @@ import souk.economy.MatchResult;
 import souk.economy.OfferListing;
 import souk.economy.OrderBook;
 import souk.economy.OrderListing;
+import souk.economy.Utilisation;
 import souk.net.Request;
 import souk.net.Response;
 import souk.net.Route;
@@ -21,16 +24,45 @@ final class RelayDoor {
     private static final int PAGE = 50;
 
     private final OrderBook book;
+    private final Utilisations utilisations;
+    private final InstantSource clock;
 
-    RelayDoor(OrderBook book) {
+    RelayDoor(OrderBook book, Utilisations utilisations, InstantSource clock) {
         this.book = book;
+        this.utilisations = utilisations;
+        this.clock = clock;
     }
 
     List<Route> routes() {
         return List.of(
                 Route.get("/v1/offers", this::list),
                 Route.post("/v1/offers", this::publish),
+                Route.get("/v1/utilisation", _ -> utilisation()),
                 Route.post("/v1/matches", this::match));
+    }
+
+    /// Sums a class and region; whoever has a part in few of them is not told apart.
+    private Response utilisation() {
+        var told = utilisations.of(live()).stream()
+                .filter(it -> it.partsPerMillion().isPresent())
+                .map(Utilisation::toJson)
+                .toList();
+        return Response.json(
+                Json.object().put("utilisation", Json.array(told)).build());
+    }
+
+    private List<OfferListing> live() {
+        var now = clock.instant();
+        var live = new ArrayList<OfferListing>();
+        var cursor = "";
+        do {
+            var page = book.page(cursor, OrderBook.MAX_PAGE);
+            page.listings().stream()
+                    .filter(it -> now.isBefore(it.offer().message().validUntil()))
+                    .forEach(live::add);
+            cursor = page.next();
+        } while (!cursor.isEmpty());
+        return live;
     }
 
     private Response publish(Request request) {

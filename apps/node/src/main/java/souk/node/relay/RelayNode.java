@@ -1,6 +1,7 @@
 package souk.node.relay;
 
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import souk.cel.CelLanguage;
@@ -9,8 +10,10 @@ import souk.economy.OrderBook;
 import souk.ledger.LedgerEntry;
 import souk.ledger.LedgerEvent;
 import souk.net.NodeServer;
+import souk.node.process.Beat;
 import souk.node.process.LedgerFeed;
 import souk.node.process.NodeContext;
+import souk.node.process.Parts;
 import souk.node.process.Role;
 import souk.sql.Sqlite;
 import souk.sql.SqliteOfferStore;
@@ -20,15 +23,15 @@ import souk.trust.TlsIdentity;
 /// A relay: keeps the order book and matches. It holds neither money nor keys of others.
 public final class RelayNode implements Role, LedgerFeed.Listener {
     private static final int CAPACITY = 100_000;
+    private static final Duration SETTLE = Duration.ofSeconds(1);
 
     private final NodeContext node;
-    private final Sqlite database;
+    private final Parts parts = new Parts();
     private final OrderBook book;
-    private Optional<NodeServer> server = Optional.empty();
 
     public RelayNode(NodeContext node) {
         this.node = node;
-        this.database = Sqlite.open(node.folder().resolve("node.db"), List.of(SqliteOfferStore.SCHEMA));
+        var database = parts.keep(Sqlite.open(node.folder().resolve("node.db"), List.of(SqliteOfferStore.SCHEMA)));
         this.book = new OrderBook(
                 new SqliteOfferStore(database),
                 this::refusal,
@@ -40,13 +43,23 @@ public final class RelayNode implements Role, LedgerFeed.Listener {
 
     @Override
     public void start() {
-        node.shared().feed().add(this);
-        server = Optional.of(NodeServer.start(
+        listen(this);
+        var utilisations = listen(new Utilisations(node.shared().history()));
+        var epoch = Duration.ofSeconds(node.plan().epochSeconds());
+        var settler = listen(new PriceSettler(node.ledger(), epoch, node.clock()));
+        parts.keep(NodeServer.start(
                 TlsIdentity.of(node.node()),
                 NodeServer.Options.of("127.0.0.1", node.member().port()),
-                new RelayDoor(book).routes(),
+                new RelayDoor(book, utilisations, node.clock()).routes(),
                 node.shared().metrics(),
                 node.shared().random()));
+        parts.keep(new Beat(node.member().name() + "-prices", SETTLE, settler::tick));
+    }
+
+    private <L extends LedgerFeed.Listener> L listen(L listener) {
+        node.shared().feed().add(listener);
+        parts.keep(() -> node.shared().feed().remove(listener));
+        return listener;
     }
 
     @Override
@@ -70,8 +83,6 @@ public final class RelayNode implements Role, LedgerFeed.Listener {
 
     @Override
     public void close() {
-        server.ifPresent(NodeServer::close);
-        node.shared().feed().remove(this);
-        database.close();
+        parts.close();
     }
 }

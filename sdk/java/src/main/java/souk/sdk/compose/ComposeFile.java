@@ -8,8 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import souk.core.error.SoukException;
+import souk.sdk.market.Deviation;
 
 /// What Souk runs of a Compose file: one service that is a WASI job. Everything else in the Compose Specification is
 /// refused with its line and column, never ignored.
@@ -37,6 +39,8 @@ public record ComposeFile(String name, Service service) {
     /// @param ceiling most money an hour, in millionths of the asset; empty for none
     /// @param regions where it may run; empty for anywhere
     /// @param where what else is asked of the offer, in CEL; empty for nothing
+    /// @param maxDeviation how far above the base price of its region a core may cost, in hundredths of a
+    ///     percent; empty to be bound by the ceiling alone
     public record Service(
             String name,
             String module,
@@ -50,7 +54,8 @@ public record ComposeFile(String name, Service service) {
             long outputBytes,
             Optional<BigInteger> ceiling,
             List<String> regions,
-            String where) {
+            String where,
+            OptionalInt maxDeviation) {
         public Service {
             command = List.copyOf(command);
             environment = Map.copyOf(environment);
@@ -74,7 +79,27 @@ public record ComposeFile(String name, Service service) {
                     outputBytes,
                     ceiling,
                     regions,
-                    both);
+                    both,
+                    maxDeviation);
+        }
+
+        /// The same with another deviation.
+        Service within(int hundredthsOfPercent) {
+            return new Service(
+                    name,
+                    module,
+                    command,
+                    environment,
+                    volumes,
+                    cpuMillis,
+                    memoryBytes,
+                    timeout,
+                    instructions,
+                    outputBytes,
+                    ceiling,
+                    regions,
+                    where,
+                    OptionalInt.of(hundredthsOfPercent));
         }
     }
 
@@ -103,6 +128,11 @@ public record ComposeFile(String name, Service service) {
         return new ComposeFile(name, service.asking(where));
     }
 
+    /// As it is, with another deviation from the base price if there is one.
+    public ComposeFile within(OptionalInt maxDeviation) {
+        return maxDeviation.isEmpty() ? this : new ComposeFile(name, service.within(maxDeviation.getAsInt()));
+    }
+
     private static Service service(String name, YamlReader yaml, Map<String, Bucket> buckets) {
         yaml.allow("platform", "command", "environment", "volumes", "deploy", "x-souk");
         yaml.member("platform")
@@ -111,7 +141,8 @@ public record ComposeFile(String name, Service service) {
                     throw platform.bad("only wasi/wasm runs here yet, not " + platform.text());
                 });
         var souk = yaml.member("x-souk").orElseThrow(() -> yaml.bad("'x-souk' with the module to run is missing"));
-        souk.allow("runtime", "module", "price-ceiling", "timeout", "instructions", "output", "regions", "where");
+        souk.allow(
+                "runtime", "module", "price-ceiling", "timeout", "instructions", "output", "regions", "where", "max-deviation");
         souk.member("runtime").filter(runtime -> !runtime.text().equals("wasm")).ifPresent(runtime -> {
             throw runtime.bad("the only runtime yet is wasm");
         });
@@ -135,7 +166,8 @@ public record ComposeFile(String name, Service service) {
                 souk.member("output").map(ComposeFile::bytes).orElse(DEFAULT_OUTPUT),
                 souk.member("price-ceiling").map(ComposeFile::ceiling),
                 souk.member("regions").map(YamlReader::words).orElse(List.of()),
-                souk.member("where").map(YamlReader::text).orElse(""));
+                souk.member("where").map(YamlReader::text).orElse(""),
+                souk.member("max-deviation").map(ComposeFile::deviation).orElse(OptionalInt.empty()));
     }
 
     private record Bucket(String name, String prefix) {}
@@ -245,6 +277,15 @@ public record ComposeFile(String name, Service service) {
             throw yaml.bad("a duration is written like 90s, 5m or 1h30m");
         }
         throw yaml.bad("a time limit must be from 1s to " + MAX_TIMEOUT.toHours() + "h");
+    }
+
+    /// `10%`.
+    private static OptionalInt deviation(YamlReader yaml) {
+        try {
+            return OptionalInt.of(Deviation.parse(yaml.scalar()));
+        } catch (SoukException e) {
+            throw yaml.bad(e.getMessage());
+        }
     }
 
     /// `0.05 sUSD/h`, in millionths; more decimals are refused rather than rounded.

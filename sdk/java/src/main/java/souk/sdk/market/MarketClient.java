@@ -123,20 +123,21 @@ public final class MarketClient {
     /// @param least fewer than these are none
     /// @param before is told of the leases before the ledger is: keep them, and none is lost to a crash
     /// @throws SoukException `NO_OFFER` with what failed for how many offers and the nearest miss;
-    ///     `NO_CAPACITY` when
-    ///     too few of those that fit gave a quote; `LEDGER_REFUSED`, `INSUFFICIENT_FUNDS`;
-    ///     `DEADLINE_EXCEEDED` when the ledger may still open them
+    ///     `NO_CAPACITY` when too few of those that fit gave a quote; `PRICE_TOO_HIGH` when too few of them
+    ///     are near enough to the base price; `LEDGER_REFUSED`, `INSUFFICIENT_FUNDS`; `DEADLINE_EXCEEDED`
+    ///     when the ledger may still open them
     public List<Opened> open(Terms terms, int least, int wanted, Consumer<List<Opened>> before) {
         var candidates = match(terms, wanted + SPARES);
         if (candidates.size() < least) {
             throw new SoukException(
                     ErrorCode.NO_OFFER, candidates.size() + " providers fit and " + least + " are needed");
         }
-        var quoted = quoted(terms, candidates, wanted);
+        var near = near(terms, candidates, least);
+        var quoted = quoted(terms, near, wanted);
         if (quoted.size() < least) {
             throw new SoukException(
                     ErrorCode.NO_CAPACITY,
-                    quoted.size() + " of " + candidates.size() + " providers gave a quote and " + least
+                    quoted.size() + " of " + near.size() + " providers gave a quote and " + least
                             + " are needed");
         }
         var opened = quoted.stream().map(Quoted::opened).toList();
@@ -144,6 +145,12 @@ public final class MarketClient {
         var openings = quoted.stream().map(Quoted::opening).toList();
         ledger.submit(new LedgerCommand.OpenLeases(openings), Finality.INCLUDED);
         return opened;
+    }
+
+    private List<OfferListing> near(Terms terms, List<OfferListing> candidates, int least) {
+        return terms.maxDeviation().isEmpty()
+                ? candidates
+                : new NearIndex(ledger::price, terms.maxDeviation().getAsInt()).of(candidates, least);
     }
 
     /// Asks the cheapest first, and as many of the others as are still missing.
@@ -160,7 +167,7 @@ public final class MarketClient {
 
     private List<OfferListing> match(Terms terms, int wanted) {
         var request = Json.object()
-                .put("order", new OrderListing(sign(order(terms)), terms.constraints()).toJson())
+                .put("order", new OrderListing(sign(order(terms, Digest.ZERO)), terms.constraints()).toJson())
                 .put("wanted", wanted)
                 .build();
         var answer = client.call(relay, Method.POST, "/v1/matches", Map.of(), Body.json(request))
@@ -203,7 +210,7 @@ public final class MarketClient {
     }
 
     private Optional<Quoted> quote(Terms terms, OfferListing listing) {
-        var order = order(terms);
+        var order = order(terms, terms.maxDeviation().isEmpty() ? Digest.ZERO : NearIndex.key(listing));
         var signed = sign(order);
         var body = new OrderListing(signed, terms.constraints()).toJson();
         try {
@@ -242,7 +249,8 @@ public final class MarketClient {
                 new LeaseId(TypedData.digest(domain, message).hex()));
     }
 
-    private Order order(Terms terms) {
+    /// @param priceIndex which base price binds it: that of the region of whoever it is for
+    private Order order(Terms terms, Digest priceIndex) {
         var salt = new byte[Digest.BYTES];
         random.nextBytes(salt);
         return new Order(
@@ -259,8 +267,8 @@ public final class MarketClient {
                 Digest.ZERO,
                 Digest.ZERO,
                 BigInteger.ZERO,
-                Digest.ZERO,
-                0,
+                priceIndex,
+                priceIndex.equals(Digest.ZERO) ? 0 : terms.maxDeviation().orElse(0),
                 clock.instant().plus(ORDER_VALIDITY),
                 nonces.next(),
                 Digest.of(salt));

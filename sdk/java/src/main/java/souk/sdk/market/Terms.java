@@ -2,6 +2,7 @@ package souk.sdk.market;
 
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.OptionalInt;
 import souk.core.market.ResourceClass;
 import souk.core.value.Digest;
 import souk.core.value.UnitPrices;
@@ -13,6 +14,8 @@ import souk.economy.Constraints;
 /// @param ceilings the most it pays for a unit of each meter
 /// @param quantity bytes, or milli-cores
 /// @param deposit smallest units to lock
+/// @param maxDeviation how far the first unit price may be above the base price of the provider's region, in
+///     hundredths of a percent; empty to be bound by the ceilings alone
 public record Terms(
         ResourceClass resourceClass,
         Digest spec,
@@ -20,4 +23,5 @@ public record Terms(
         BigInteger quantity,
         Duration duration,
         BigInteger deposit,
-        Constraints constraints) {}
+        Constraints constraints,
+        OptionalInt maxDeviation) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package souk.sdk.market;
+
+import org.jspecify.annotations.NullMarked;
