@@ -64,6 +64,7 @@ import souk.sdk.compose.ComposeFile;
             Main.Audit.class,
             Main.Record.class,
             Main.Snapshot.class,
+            CostCommand.class,
             BucketCommand.class,
             ObjectCommand.class,
             CommandLine.HelpCommand.class

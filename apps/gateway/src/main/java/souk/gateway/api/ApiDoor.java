@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import souk.availability.RecordReader;
 import souk.core.json.JsonObject;
 import souk.economy.VoucherBook;
+import souk.gateway.cost.CostReport;
 import souk.gateway.market.Auditors;
 import souk.gateway.market.BucketRulesBook;
 import souk.gateway.market.Closings;
@@ -62,7 +63,8 @@ public final class ApiDoor {
             Upkeep upkeep,
             BucketRulesBook rules,
             StoragePolicy policy,
-            CostLedger costs) {}
+            CostLedger costs,
+            CostReport report) {}
 
     /// The doors of workloads.
     public record Work(Workloads workloads, Modules modules, TransferDoor transfers) {}
@@ -96,7 +98,15 @@ public final class ApiDoor {
                         market.terms(),
                         market.log(),
                         market.closings(),
-                        market.names())
+                        market.names(),
+                        storage.report())
+                .routes());
+        routes.addAll(new CostDoor(
+                        callers,
+                        market.tenants(),
+                        storage.report(),
+                        storage.costs(),
+                        storage.metadata().buckets())
                 .routes());
         routes.addAll(new MarketDoor(
                         callers,
