@@ -60,8 +60,6 @@ contract Market is IMarket, EIP712, Balances {
     /// @inheritdoc IMarket
     mapping(LeaseId lease => uint256) public compensated;
     /// @inheritdoc IMarket
-    mapping(LeaseId lease => uint128) public rebateOwed;
-    /// @inheritdoc IMarket
     IPriceIndex public priceIndex;
     /// @inheritdoc IMarket
     mapping(bytes32 offerHash => uint256) public capacityFilled;
@@ -186,8 +184,18 @@ contract Market is IMarket, EIP712, Balances {
     /// @inheritdoc IMarket
     function rebate(LeaseId lease, uint128 amount, bytes32 evidence) external returns (uint128 granted) {
         _requireJudge();
-        rebateOwed[lease] += amount;
-        return _rebate(lease, _leases[lease], evidence);
+        Lease storage record = _leases[lease];
+        uint256 rate = assetTerms[_assets[record.assetId]].stakePerUnit;
+        if (rate == 0) return 0;
+        granted = uint128(Math.min(amount, compensationCap(lease) / rate));
+        if (granted == 0) return 0;
+        compensated[lease] += granted * rate;
+        uint256 held = Math.min(granted, _balances[record.assetId][record.provider]);
+        _balances[record.assetId][record.provider] -= held;
+        _balances[record.assetId][record.payer] += held;
+        uint256 owed = (granted - held) * rate;
+        uint256 slashed = owed == 0 ? 0 : _slash(record, owed, owed, evidence);
+        emit LeaseRebated(lease, granted, uint128(held), slashed, evidence);
     }
 
     /// @inheritdoc IMarket
@@ -516,24 +524,7 @@ contract Market is IMarket, EIP712, Balances {
         }
         if (refund > 0) _balances[assetId][record.payer] += refund;
         emit LeaseClosed(lease, reason, paidTotal, refund, evidence);
-        if (rebateOwed[lease] > 0) _rebate(lease, record, evidence);
         registry.releaseLease(record.provider);
-    }
-
-    /// @dev As much of what is owed as was paid and not given back: from the balance here, else from stake.
-    function _rebate(LeaseId lease, Lease storage record, bytes32 evidence) private returns (uint128 granted) {
-        uint256 rate = assetTerms[_assets[record.assetId]].stakePerUnit;
-        if (rate == 0) return 0;
-        granted = uint128(Math.min(rebateOwed[lease], compensationCap(lease) / rate));
-        if (granted == 0) return 0;
-        rebateOwed[lease] -= granted;
-        compensated[lease] += granted * rate;
-        uint256 held = Math.min(granted, _balances[record.assetId][record.provider]);
-        _balances[record.assetId][record.provider] -= held;
-        _balances[record.assetId][record.payer] += held;
-        uint256 owed = (granted - held) * rate;
-        uint256 slashed = owed == 0 ? 0 : _slash(record, owed, owed, evidence);
-        emit LeaseRebated(lease, granted, uint128(held), slashed, evidence);
     }
 
     // ---- rules

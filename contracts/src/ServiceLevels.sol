@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IBondedPool} from "./interfaces/IBondedPool.sol";
 import {IMarket} from "./interfaces/IMarket.sol";
@@ -18,8 +19,8 @@ import {Objective, Reading, ServiceTerms} from "./types/ServiceTerms.sol";
 
 /// @title Measured service levels and what missing them costs.
 /// @dev Warning: who makes the block that opens an epoch can bias its hash a little. Committees are drawn in the round
-/// of that block, over weights from before it (see IBondedPool).
-contract ServiceLevels is IServiceLevels {
+/// of that block, over weights from before it (see IBondedPool). A member serves many leases by `multicall`.
+contract ServiceLevels is IServiceLevels, Multicall {
     using MessageHashes for Order;
     using MessageHashes for Quote;
     using SafeCast for uint256;
@@ -47,7 +48,7 @@ contract ServiceLevels is IServiceLevels {
     /// @inheritdoc IServiceLevels
     mapping(LeaseId lease => bytes32) public sloOf;
     /// @inheritdoc IServiceLevels
-    mapping(LeaseId lease => uint256) public penalized;
+    mapping(LeaseId lease => uint128) public owed;
 
     /// @param market_ must take rebates from this contract
     /// @param parameters_ committeeSize, the three windows, silenceSlash, outlierSlash, outlierFactor
@@ -101,11 +102,10 @@ contract ServiceLevels is IServiceLevels {
         session.asked = uint8(asked);
         _setDeadlines(session, epoch);
         _committees[lease][epoch] = members;
-        emit CommitteeSummoned(
-            lease, epoch, members, session.commitUntil, session.revealUntil, session.claimUntil
-        );
-        for (uint256 i = 0; i < members.length; ++i) {
-            auditors.lock(members[i]);
+        emit CommitteeSummoned(lease, epoch, session.commitUntil, session.revealUntil, session.claimUntil);
+        for (uint256 seat = 0; seat < members.length; ++seat) {
+            emit MemberSummoned(lease, epoch, members[seat], seat);
+            auditors.lock(members[seat]);
         }
     }
 
@@ -191,9 +191,19 @@ contract ServiceLevels is IServiceLevels {
         session.claimed = true;
         uint256 basisPoints = _penalty(session.reading, terms);
         amount = (epochCost(lease) * basisPoints / WHOLE).toUint128();
-        penalized[lease] += amount;
+        owed[lease] += amount;
         emit PenaltyClaimed(lease, epoch, basisPoints, amount);
-        if (amount > 0) market.rebate(lease, amount, hashed);
+        if (amount > 0) collect(lease);
+    }
+
+    /// @inheritdoc IServiceLevels
+    function collect(LeaseId lease) public returns (uint128 granted) {
+        uint128 amount = owed[lease];
+        // Nothing is owed while the market is asked, so nothing can be taken twice.
+        owed[lease] = 0;
+        granted = market.rebate(lease, amount, sloOf[lease]);
+        owed[lease] += amount - granted;
+        emit PenaltyCollected(lease, granted, owed[lease]);
     }
 
     // ---- views

@@ -8,6 +8,7 @@ import {ServiceLevels} from "../src/ServiceLevels.sol";
 import {IRewards} from "../src/interfaces/IRewards.sol";
 import {IServiceLevels} from "../src/interfaces/IServiceLevels.sol";
 import {LeaseId} from "../src/types/LeaseId.sol";
+import {Voucher} from "../src/types/Messages.sol";
 import {Reading} from "../src/types/ServiceTerms.sol";
 
 /// @dev Auditors who measure, fall silent and lie, leases that breach, rewards that what auditors lose pays for; in any
@@ -27,7 +28,7 @@ contract ServiceHandler is ServiceFixture {
         services = new ServiceLevels(market, parameters, auditors, address(rewards));
         _asTimelock(address(registry), abi.encodeCall(registry.setSlasher, (address(services), true)));
         _asTimelock(address(auditors), abi.encodeCall(auditors.setJudge, (address(services), true)));
-        leases = [_enrolled(101), _enrolled(102)];
+        leases = [_enrolledUnpaid(101), _enrolledUnpaid(102)];
         token.transfer(address(rewards), 1000e18);
         _supply = token.balanceOf(address(auditors)) + token.balanceOf(address(rewards));
         for (uint256 i = 0; i < MEMBERS; ++i) {
@@ -94,6 +95,17 @@ contract ServiceHandler is ServiceFixture {
         } catch {}
     }
 
+    function pay(uint256 which, uint256 amount) external {
+        lease = leases[which % 2];
+        uint256 paid = market.leaseOf(lease).paid;
+        (Voucher memory voucher, bytes memory signature) = _voucher(lease, uint128(paid + bound(amount, 1, 50_000)));
+        try market.settle(voucher, signature) {} catch {}
+    }
+
+    function collect(uint256 which) external {
+        services.collect(leases[which % 2]);
+    }
+
     // ---- pool and rewards
 
     function deregister(uint256 who) external {
@@ -153,8 +165,9 @@ contract ServiceHandler is ServiceFixture {
         }
         uint256 penalties = 0;
         for (uint256 i = 0; i < 2; ++i) {
-            penalties += services.penalized(leases[i]);
-            vm.assertEq(services.penalized(leases[i]), market.rebateOwed(leases[i]), "nothing was paid, so all is owed");
+            uint256 taken = market.compensated(leases[i]) / RATE;
+            penalties += taken + services.owed(leases[i]);
+            vm.assertLe(taken, market.leaseOf(leases[i]).paid, "no more comes back than was paid");
         }
         vm.assertLe(penalties, _claims * INTERVAL_COST, "penalties within what the epochs cost");
     }
@@ -221,7 +234,7 @@ contract ServiceInvariantsTest is MiniTest {
     }
 
     function targetSelectors() public view returns (FuzzSelector[] memory targets) {
-        bytes4[] memory steps = new bytes4[](14);
+        bytes4[] memory steps = new bytes4[](16);
         steps[0] = ServiceHandler.summon.selector;
         steps[1] = ServiceHandler.commit.selector;
         steps[2] = ServiceHandler.reveal.selector;
@@ -236,6 +249,8 @@ contract ServiceInvariantsTest is MiniTest {
         steps[11] = ServiceHandler.claimReward.selector;
         steps[12] = ServiceHandler.sweep.selector;
         steps[13] = ServiceHandler.pass.selector;
+        steps[14] = ServiceHandler.pay.selector;
+        steps[15] = ServiceHandler.collect.selector;
         targets = new FuzzSelector[](1);
         targets[0] = FuzzSelector(address(handler), steps);
     }
@@ -262,6 +277,8 @@ contract ServiceInvariantsTest is MiniTest {
         vm.assertEq(handler.rewarded(), 20e18);
         handler.claimReward(0);
         vm.assertEq(handler.rewarded(), 20e18);
+        handler.pay(0, 1000);
+        handler.collect(0);
         handler.coSign(1, 1);
         handler.check();
         handler.checkEverybodyGetsOut();

@@ -25,6 +25,7 @@ contract Greedy is IPenaltySchedule {
 abstract contract ServiceFixture is PoolFixture {
     uint32 internal constant UNMEASURED_RATIO = type(uint32).max;
     uint64 internal constant UNMEASURED = type(uint64).max;
+    uint128 internal constant PAID = 100 * uint128(INTERVAL_COST);
     uint256 internal constant MEMBERS = 7;
     address internal constant SINK = address(0x51A6);
     ServiceLevels internal services;
@@ -70,11 +71,20 @@ abstract contract ServiceFixture is PoolFixture {
         return _enrolled(number, _terms(schedule));
     }
 
+    function _enrolledUnpaid(uint256 number) internal returns (LeaseId) {
+        return _enrolled(number, _terms(schedule), 0);
+    }
+
     function _enrolled(uint256 number, ServiceTerms memory terms) internal returns (LeaseId opened) {
+        return _enrolled(number, terms, PAID);
+    }
+
+    function _enrolled(uint256 number, ServiceTerms memory terms, uint128 paid) private returns (LeaseId opened) {
         Order memory order = _signedOrder(number, terms);
         Quote memory quote = _quote(_offer(), order);
         opened = _submit(_offer(), order, quote);
         _activate(opened);
+        if (paid > 0) _settle(opened, paid);
         services.enroll(opened, quote, order);
     }
 
@@ -474,7 +484,7 @@ contract ServiceLevelsTest is ServiceFixture {
         emit IServiceLevels.PenaltyClaimed(lease, epoch, 2500, INTERVAL_COST / 4);
         vm.prank(stranger);
         services.claim(lease, epoch, _terms(schedule));
-        vm.assertEq(market.rebateOwed(lease), INTERVAL_COST / 4);
+        vm.assertEq(market.compensated(lease) / RATE, INTERVAL_COST / 4);
         vm.expectRevert(abi.encodeWithSelector(IServiceLevels.AlreadyClaimed.selector, lease, epoch));
         services.claim(lease, epoch, _terms(schedule));
     }
@@ -484,10 +494,27 @@ contract ServiceLevelsTest is ServiceFixture {
         vm.assertEq(services.claim(lease, epoch, _terms(schedule)), INTERVAL_COST);
     }
 
+    function test_whatWasNotPaidYetIsTakenFromWhatIsPaidLater() public {
+        lease = _enrolledUnpaid(9);
+        (uint64 epoch,) = _measure(_same(_reading(981_000, 60_000), 5));
+        vm.assertEq(services.claim(lease, epoch, _terms(schedule)), INTERVAL_COST);
+        vm.assertEq(services.owed(lease), INTERVAL_COST);
+        _settle(lease, 1000);
+        vm.expectEmit();
+        emit IServiceLevels.PenaltyCollected(lease, 1000, INTERVAL_COST - 1000);
+        vm.prank(stranger);
+        services.collect(lease);
+        _settle(lease, PAID);
+        vm.assertEq(services.collect(lease), INTERVAL_COST - 1000);
+        vm.assertEq(services.collect(lease), 0);
+        vm.assertEq(services.owed(lease), 0);
+        vm.assertEq(market.compensated(lease) / RATE, INTERVAL_COST);
+    }
+
     function test_metObjectivesCostNothing() public {
         (uint64 epoch,) = _measure(_same(_reading(999_000, 50_000), 5));
         vm.assertEq(services.claim(lease, epoch, _terms(schedule)), 0);
-        vm.assertEq(services.penalized(lease), 0);
+        vm.assertEq(services.owed(lease), 0);
     }
 
     function test_whatNobodyMeasuredCostsNothing() public {
@@ -561,4 +588,39 @@ contract ServiceLevelsTest is ServiceFixture {
     }
 
 
+}
+
+/// @dev The vectors that Java checks too.
+contract ServiceVectorsTest is ServiceFixture {
+    function test_hashesAsTheVectors() public view {
+        string memory file = vm.readFile("test/vectors/service.json");
+        ServiceTerms memory terms;
+        terms.document = vm.parseJsonBytes32(file, ".terms.document");
+        terms.schedule = IPenaltySchedule(vm.parseJsonAddress(file, ".terms.schedule"));
+        terms.objectives = new Objective[](3);
+        for (uint256 i = 0; i < 3; ++i) {
+            string memory entry = string.concat(".terms.objectives[", vm.toString(i), "]");
+            terms.objectives[i] = Objective(
+                Indicator(vm.parseJsonUint(file, string.concat(entry, ".indicator"))),
+                uint64(vm.parseJsonUint(file, string.concat(entry, ".target")))
+            );
+        }
+        vm.assertEq(keccak256(abi.encode(terms)), vm.parseJsonBytes32(file, ".slo"));
+        Reading memory reading = Reading({
+            availability: uint32(vm.parseJsonUint(file, ".reading.availability")),
+            latency: uint64(vm.parseJsonUint(file, ".reading.latency")),
+            throughput: uint64(vm.parseJsonUint(file, ".reading.throughput")),
+            durability: uint32(vm.parseJsonUint(file, ".reading.durability")),
+            startTime: uint64(vm.parseJsonUint(file, ".reading.startTime"))
+        });
+        LeaseId named = LeaseId.wrap(vm.parseJsonBytes32(file, ".lease"));
+        uint64 epoch = uint64(vm.parseJsonUint(file, ".epoch"));
+        vm.assertEq(services.readingHash(named, epoch, reading), vm.parseJsonBytes32(file, ".structHash"));
+        vm.assertEq(
+            services.commitmentOf(
+                named, epoch, vm.parseJsonAddress(file, ".member"), reading, vm.parseJsonBytes32(file, ".salt")
+            ),
+            vm.parseJsonBytes32(file, ".commitment")
+        );
+    }
 }

@@ -125,10 +125,10 @@ interface IMarket is IBalances {
     /// EIP-2098)
     function settlePacked(bytes calldata packed) external;
 
-    /// @notice A judge (whoever may slash) has the provider owe the payer `amount`. What of it was paid already is
-    /// given back at once, from the provider's balance here, then from its stake; the rest when the lease ends. All
-    /// that the payer gets back never exceeds what was paid.
-    /// @return granted at once, in smallest units of the asset
+    /// @notice A judge (whoever may slash) gives the payer back up to `amount` of what was paid: from the provider's
+    /// balance here, then from its stake. All that the payer gets back never exceeds what was paid; a judge who has
+    /// more to give asks again when more was paid.
+    /// @return granted smallest units of the asset, by either way
     function rebate(LeaseId lease, uint128 amount, bytes32 evidence) external returns (uint128 granted);
 
     /// @notice A judge says that it compensated the payer out of slashed stake, so that no other does so again.
@@ -195,9 +195,6 @@ interface IMarket is IBalances {
 
     /// @notice What the payer was given back of it, in the stake token's smallest units, whoever judged.
     function compensated(LeaseId lease) external view returns (uint256);
-
-    /// @notice What judges found that the provider owes and that was not paid yet (smallest units of the asset).
-    function rebateOwed(LeaseId lease) external view returns (uint128);
 
     /// @notice How much of an offer's capacity has been leased. It does not grow back: a provider signs a new offer.
     function capacityFilled(bytes32 offerHash) external view returns (uint256);

@@ -48,18 +48,15 @@ interface IServiceLevels {
     event EpochOpened(uint64 indexed epoch, uint256 blockNumber);
     event LeaseEnrolled(LeaseId indexed lease, bytes32 slo);
     event CommitteeSummoned(
-        LeaseId indexed lease,
-        uint64 indexed epoch,
-        address[] members,
-        uint40 commitUntil,
-        uint40 revealUntil,
-        uint40 claimUntil
+        LeaseId indexed lease, uint64 indexed epoch, uint40 commitUntil, uint40 revealUntil, uint40 claimUntil
     );
+    event MemberSummoned(LeaseId indexed lease, uint64 indexed epoch, address indexed member, uint256 seat);
     event MeasurementCommitted(LeaseId indexed lease, uint64 indexed epoch, address indexed member, bytes32 commitment);
     event MeasurementRevealed(LeaseId indexed lease, uint64 indexed epoch, address indexed member, Reading reading);
     event AuditorFaulted(LeaseId indexed lease, uint64 indexed epoch, address indexed member, bool silent, uint256 taken);
     event EpochConcluded(LeaseId indexed lease, uint64 indexed epoch, Outcome outcome, Reading reading);
     event PenaltyClaimed(LeaseId indexed lease, uint64 indexed epoch, uint256 basisPoints, uint128 amount);
+    event PenaltyCollected(LeaseId indexed lease, uint128 granted, uint128 left);
 
     error SloMissing(LeaseId lease);
     error LeaseMismatch(LeaseId expected, LeaseId actual);
@@ -114,10 +111,15 @@ interface IServiceLevels {
         bytes calldata payerSignature
     ) external;
 
-    /// @notice Anyone, once an epoch, until claimUntil: has the market take from the provider what the schedule says.
+    /// @notice Anyone, once an epoch, until claimUntil: the provider owes what the schedule says, and the market takes
+    /// what it can of that at once.
     /// @param terms whose hash the order carried
-    /// @return amount in the lease's asset; zero if all objectives were met
+    /// @return amount owed for the epoch, in the lease's asset; zero if all objectives were met
     function claim(LeaseId lease, uint64 epoch, ServiceTerms calldata terms) external returns (uint128 amount);
+
+    /// @notice Anyone, at any time: has the market take what a provider still owes. The market gives back no more than
+    /// was paid so far, so what vouchers pay later is taken from later.
+    function collect(LeaseId lease) external returns (uint128 granted);
 
     /// @notice The number of the running epoch.
     function currentEpoch() external view returns (uint64);
@@ -130,8 +132,8 @@ interface IServiceLevels {
     /// @notice The hash of the lease's service terms; zero until enrolled.
     function sloOf(LeaseId lease) external view returns (bytes32);
 
-    /// @notice What the market was told to take from the lease's provider so far (smallest units of its asset).
-    function penalized(LeaseId lease) external view returns (uint256);
+    /// @notice What the lease's provider still owes for missed objectives (smallest units of the asset).
+    function owed(LeaseId lease) external view returns (uint128);
 
     /// @notice What a full epoch of the lease costs by its first meter: the base of penalties, rounded down.
     function epochCost(LeaseId lease) external view returns (uint256);

@@ -49,9 +49,11 @@ import souk.ledger.Pool;
 /// From the words of the ledger to calls of the contracts.
 final class Commands {
     private final MarketAddresses to;
+    private final ServiceCalls services;
 
     Commands(MarketAddresses to) {
         this.to = to;
+        this.services = new ServiceCalls(to);
     }
 
     /// @param registered whether the sender is a provider already: then registering is updating
@@ -100,6 +102,18 @@ final class Commands {
             case Arbitrate c -> CallRequest.to(to.court(), DisputeCalls.encode(c.step()));
             case AnchorRecords c ->
                 CallRequest.to(to.anchor(), ContractAbi.ANCHOR.call("anchor", c.root(), c.epoch(), c.count()));
+            case LedgerCommand.EnrollLeases c -> services.enroll(c);
+            case LedgerCommand.OpenEpoch _ -> services.open();
+            case LedgerCommand.SummonCommittees c -> services.summon(c);
+            case LedgerCommand.CommitMeasurements c -> services.commit(c);
+            case LedgerCommand.RevealMeasurements c -> services.reveal(c);
+            case LedgerCommand.ConcludeEpoch c -> services.conclude(c);
+            case LedgerCommand.SubmitReading c -> services.submit(c);
+            case LedgerCommand.ClaimPenalty c -> services.claim(c);
+            case LedgerCommand.CollectPenalty c -> services.collect(c);
+            case LedgerCommand.AttestRewards c -> services.attest(c);
+            case LedgerCommand.ClaimReward c -> services.claim(c);
+            case LedgerCommand.SweepRewards c -> services.sweep(c);
         };
     }
 
@@ -177,7 +191,7 @@ final class Commands {
                 offer.salt());
     }
 
-    private static List<Object> order(Order order) {
+    static List<Object> order(Order order) {
         return List.of(
                 order.consumer(),
                 order.payer(),
@@ -199,7 +213,7 @@ final class Commands {
                 order.salt());
     }
 
-    private static List<Object> quote(Quote quote) {
+    static List<Object> quote(Quote quote) {
         return List.of(quote.offer(), quote.order(), quote.unitPrices(), quote.reservedUntil());
     }
 

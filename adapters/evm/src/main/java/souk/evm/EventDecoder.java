@@ -37,6 +37,8 @@ final class EventDecoder {
                 addresses.auditors(), ContractAbi.POOL,
                 addresses.arbiters(), ContractAbi.POOL,
                 addresses.court(), ContractAbi.COURT,
+                addresses.services(), ContractAbi.SERVICES,
+                addresses.rewards(), ContractAbi.REWARDS,
                 addresses.anchor(), ContractAbi.ANCHOR,
                 addresses.parameters(), ContractAbi.PARAMETERS);
     }
@@ -101,7 +103,8 @@ final class EventDecoder {
                 .or(() -> leaseEvent(name, v))
                 .or(() -> moneyEvent(name, v))
                 .or(() -> recordEvent(name, v))
-                .or(() -> disputeEvent(name, v));
+                .or(() -> disputeEvent(name, v))
+                .or(() -> ServiceEvents.event(name, v));
     }
 
     private static Optional<LedgerEvent> disputeEvent(String name, Decoded v) {

@@ -112,7 +112,9 @@ public final class EvmMarket implements AutoCloseable {
 
     /// The dispute, if it was ever opened, as of the newest block.
     public Optional<DisputeState> dispute(Digest id) {
-        var state = ContractAbi.COURT.result("disputeOf", chain.call(court("disputeOf", id))).struct(0);
+        var state = ContractAbi.COURT
+                .result("disputeOf", chain.call(court("disputeOf", id)))
+                .struct(0);
         if (state.constant(12, DisputeState.Stage.class) == DisputeState.Stage.NONE) {
             return Optional.empty();
         }

@@ -64,12 +64,20 @@ public final class MarketDeployment {
 
     private static final List<String> AMOUNTS = PARAMETER_KEYS.subList(0, 9);
     /// The largest value of those that are neither amounts nor times.
-    private static final Map<String, Integer> COUNTS =
-            Map.of("committeeSize", 15, "outlierFactor", 1_000, "rewardShare", 1_000_000, "priceQuorum", 31);
+    private static final Map<String, Integer> COUNTS = Map.of(
+            "committeeSize",
+            15,
+            "outlierFactor",
+            1_000,
+            "rewardShare",
+            1_000_000,
+            "panelSize",
+            15,
+            "auditorQuorum",
+            15,
+            "priceQuorum",
+            31);
     private static final BigInteger MAX_AMOUNT = BigInteger.TEN.pow(24);
-    /// An appeal's panel is twice as large and must be drawn at once.
-    private static final int MAX_PANEL = 15;
-
     private static final Duration MAX_WINDOW = Duration.ofDays(365);
     private static final Logger LOG = System.getLogger(MarketDeployment.class.getName());
 
@@ -247,22 +255,18 @@ public final class MarketDeployment {
 
     private static List<Object> entries(DisputeRules rules) {
         var json = rules.toJson();
-        return List.of(
-                amount("disputeBond", json),
-                amount("arbiterFee", json),
-                amount("arbiterPenalty", json),
-                count("panelSize", json),
-                count("auditorQuorum", json),
-                seconds("answerWindow", json),
-                seconds("evidenceWindow", json),
-                seconds("commitWindow", json),
-                seconds("revealWindow", json),
-                seconds("appealWindow", json),
-                seconds("claimWindow", json));
-    }
-
-    private static Object count(String key, JsonObject json) {
-        return List.of(parameterKey(key), json.integer(key), 1, MAX_PANEL);
+        var amounts = Stream.of("disputeBond", "arbiterFee", "arbiterPenalty").map(key -> amount(key, json));
+        var numbers = Stream.of(
+                        "panelSize",
+                        "auditorQuorum",
+                        "answerWindow",
+                        "evidenceWindow",
+                        "commitWindow",
+                        "revealWindow",
+                        "appealWindow",
+                        "claimWindow")
+                .map(key -> number(key, json));
+        return Stream.concat(amounts, numbers).toList();
     }
 
     /// A key, its value, and the bounds that even governance cannot leave.

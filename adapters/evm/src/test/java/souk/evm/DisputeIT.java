@@ -16,8 +16,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import souk.core.error.SoukException;
 import souk.core.eip712.TypedData;
+import souk.core.error.SoukException;
 import souk.core.market.Offer;
 import souk.core.market.Order;
 import souk.core.market.Quote;
@@ -125,7 +125,10 @@ final class DisputeIT {
         }
         pass(STAGE);
         var decided = payer.does(new DisputeStep.Advance(dispute)).events(LedgerEvent.DisputeDecided.class);
-        assertThat(decided).singleElement().extracting(LedgerEvent.DisputeDecided::verdict).isEqualTo(Verdict.UPHELD);
+        assertThat(decided)
+                .singleElement()
+                .extracting(LedgerEvent.DisputeDecided::verdict)
+                .isEqualTo(Verdict.UPHELD);
         pass(STAGE);
         var ended = payer.does(new DisputeStep.Advance(dispute)).events(LedgerEvent.DisputeEnded.class);
 
@@ -139,9 +142,10 @@ final class DisputeIT {
         var dispute = open(Claim.NOT_DELIVERED);
 
         assertThatThrownBy(() -> payer.does(new DisputeStep.Advance(dispute)))
-                .isInstanceOfSatisfying(SoukException.class, e -> assertThat(
-                                LedgerRefusal.of(e).orElseThrow().error())
-                        .isEqualTo("TooEarly"));
+                .isInstanceOfSatisfying(
+                        SoukException.class,
+                        e -> assertThat(LedgerRefusal.of(e).orElseThrow().error())
+                                .isEqualTo("TooEarly"));
         pass(STAGE);
         var ended = payer.does(new DisputeStep.Advance(dispute)).events(LedgerEvent.DisputeEnded.class);
 
@@ -154,8 +158,7 @@ final class DisputeIT {
         var half = CLAIMED.divide(BigInteger.TWO);
         var signature = provider.key().sign(local.market.settlementDigest(dispute, half));
 
-        var ended = payer.does(new DisputeStep.Settle(dispute, half, signature))
-                .events(LedgerEvent.DisputeEnded.class);
+        var ended = payer.does(new DisputeStep.Settle(dispute, half, signature)).events(LedgerEvent.DisputeEnded.class);
 
         assertThat(ended.getFirst().compensation()).isEqualTo(half);
         assertThat(state(dispute).outcome()).isEqualTo(Outcome.SETTLED);
@@ -198,8 +201,8 @@ final class DisputeIT {
         var lease =
                 LeaseId.of(TypedData.digest(domain(), opening.quote().message()).bytes());
         provider.does(new LedgerCommand.ActivateLease(lease, Digest.ZERO));
-        provider.does(new LedgerCommand.SettleVouchers(
-                List.of(signed(payer, new Voucher(lease, PAID, 1, Digest.ZERO)))));
+        provider.does(
+                new LedgerCommand.SettleVouchers(List.of(signed(payer, new Voucher(lease, PAID, 1, Digest.ZERO)))));
         return lease;
     }
 

@@ -1,22 +1,41 @@
 package souk.evm;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import souk.core.eip712.TypedData;
+import souk.core.json.Json;
+import souk.core.service.Indicator;
+import souk.core.service.Measurement;
+import souk.core.service.Objective;
+import souk.core.service.Reading;
+import souk.core.service.ServiceTerms;
 import souk.core.value.Address;
+import souk.core.value.Digest;
 import souk.core.value.Signature;
 import souk.ledger.AssetId;
+import souk.ledger.Finality;
 import souk.ledger.Ledger;
+import souk.ledger.LedgerCommand;
 import souk.ledger.LedgerContract;
+import souk.ledger.LedgerEvent;
+import souk.ledger.MarketParameters;
+import souk.ledger.Pool;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init") // set before all tests
 final class EvmLedgerIT extends LedgerContract {
+    private static final Digest NODE_KEY = new Digest("0x" + "11".repeat(32));
+
     private LocalMarket local;
 
     @BeforeAll
@@ -27,6 +46,98 @@ final class EvmLedgerIT extends LedgerContract {
     @AfterAll
     void stop() {
         local.close();
+    }
+
+    /// The whole of an epoch by the words of the ledger: enrolled, summoned, measured, concluded, claimed.
+    @Test
+    void measuresAnEpochByCommittee() {
+        var auditors = List.of(newAuditor(), newAuditor(), newAuditor());
+        var provider = newProvider();
+        var consumer = newConsumer();
+        var terms = new ServiceTerms(
+                Digest.ZERO,
+                local.market.addresses().penalty(),
+                List.of(new Objective(Indicator.AVAILABILITY, 999_000)));
+        var opening = opening(provider, consumer, terms.hash());
+        var lease = leaseOf(opening);
+        var ledger = consumer.ledger();
+        ledger.submit(new LedgerCommand.OpenLeases(List.of(opening)), Finality.INCLUDED);
+        provider.ledger().submit(new LedgerCommand.ActivateLease(lease, Digest.ZERO), Finality.INCLUDED);
+        ledger.submit(
+                new LedgerCommand.EnrollLeases(List.of(new LedgerCommand.Enrollment(
+                        lease, opening.quote().message(), opening.order().message()))),
+                Finality.INCLUDED);
+        toNextEpoch();
+        ledger.submit(new LedgerCommand.OpenEpoch(), Finality.INCLUDED);
+        var summons = ledger.submit(new LedgerCommand.SummonCommittees(List.of(lease)), Finality.INCLUDED)
+                .events(LedgerEvent.MemberSummoned.class);
+        assertThat(summons).hasSize(3);
+        long epoch = summons.getFirst().epoch();
+
+        toNextEpoch();
+        var reading = Reading.ofProbes(999_500, 41_000);
+        for (var auditor : auditors) {
+            auditor.ledger()
+                    .submit(new LedgerCommand.CommitMeasurements(seated(auditor, summons, reading)), Finality.INCLUDED);
+        }
+        pass(parameters().commitWindow());
+        for (var auditor : auditors) {
+            auditor.ledger()
+                    .submit(new LedgerCommand.RevealMeasurements(seated(auditor, summons, reading)), Finality.INCLUDED);
+        }
+        pass(parameters().revealWindow());
+        var concluded = ledger.submit(new LedgerCommand.ConcludeEpoch(epoch, List.of(lease)), Finality.INCLUDED);
+        var claimed = ledger.submit(new LedgerCommand.ClaimPenalty(lease, epoch, terms), Finality.INCLUDED);
+
+        assertThat(concluded.events(LedgerEvent.EpochConcluded.class))
+                .containsExactly(
+                        new LedgerEvent.EpochConcluded(lease, epoch, LedgerEvent.EpochOutcome.MEASURED, reading));
+        assertThat(concluded.events(LedgerEvent.AuditorFaulted.class)).isEmpty();
+        assertThat(claimed.events(LedgerEvent.PenaltyClaimed.class))
+                .containsExactly(new LedgerEvent.PenaltyClaimed(lease, epoch, 0, BigInteger.ZERO));
+    }
+
+    private Party newAuditor() {
+        var auditor = newParty();
+        var bond = parameters().minAuditorBond();
+        auditor.ledger()
+                .submit(
+                        new LedgerCommand.Approve(stakeAsset().token(), LedgerCommand.Spender.AUDITORS, bond),
+                        Finality.INCLUDED);
+        auditor.ledger()
+                .submit(
+                        new LedgerCommand.JoinPool(Pool.AUDITORS, NODE_KEY, "https://auditor.example", bond),
+                        Finality.INCLUDED);
+        return auditor;
+    }
+
+    private static List<LedgerCommand.Seated> seated(
+            Party auditor, List<LedgerEvent.MemberSummoned> summons, Reading reading) {
+        return summons.stream()
+                .filter(summon -> summon.member().equals(auditor.address()))
+                .map(summon -> new LedgerCommand.Seated(
+                        summon.seat(),
+                        new Measurement(summon.lease(), summon.epoch(), summon.member(), reading, NODE_KEY)))
+                .toList();
+    }
+
+    private MarketParameters parameters() {
+        return local.market.parameters();
+    }
+
+    private void toNextEpoch() {
+        long epoch = parameters().epochSeconds().toSeconds();
+        pass(Duration.ofSeconds(epoch - now().getEpochSecond() % epoch));
+    }
+
+    /// Lets a time and a second pass on the chain.
+    private void pass(Duration time) {
+        var until = now().plus(time);
+        local.chain.rpc().call("evm_increaseTime", new Json.Number(time.toSeconds() + 1));
+        local.chain.rpc().call("evm_mine");
+        while (!local.chain.head().at().isAfter(until)) {
+            local.chain.awaitBlockAbove(local.chain.head().number(), Duration.ofSeconds(1));
+        }
     }
 
     @Override

@@ -118,7 +118,11 @@ public record DisputeState(
                 .put("verdict", verdict.name())
                 .put("outcome", outcome.name())
                 .put("round", round)
-                .put("panel", Json.array(panel.stream().map(it -> new Json.Text(it.hex())).toList()))
+                .put(
+                        "panel",
+                        Json.array(panel.stream()
+                                .map(it -> new Json.Text(it.hex()))
+                                .toList()))
                 .build();
     }
 }

@@ -13,10 +13,14 @@ import souk.core.market.Quote;
 import souk.core.market.Signed;
 import souk.core.market.Voucher;
 import souk.core.merkle.AuditAnswer;
+import souk.core.service.Measurement;
+import souk.core.service.ServiceReading;
+import souk.core.service.ServiceTerms;
 import souk.core.value.Address;
 import souk.core.value.Digest;
 import souk.core.value.LeaseId;
 import souk.core.value.Region;
+import souk.core.value.Signature;
 import souk.core.value.Uint;
 
 /// What an account may ask a ledger to do. Amounts are smallest units: of the stake token for stake and bonds,
@@ -224,6 +228,86 @@ public sealed interface LedgerCommand {
 
     /// A step of a dispute.
     record Arbitrate(DisputeStep step) implements LedgerCommand {}
+
+    // ---- service levels and rewards
+
+    /// Shows which service levels the parties of a lease signed.
+    record Enrollment(LeaseId lease, Quote quote, Order order) {}
+
+    /// Anyone: lets auditors be summoned for the leases.
+    record EnrollLeases(List<Enrollment> leases) implements LedgerCommand {
+        public EnrollLeases {
+            leases = List.copyOf(leases);
+            checkBatch(leases.size());
+        }
+    }
+
+    /// Anyone, once an epoch, in its first half: the next block's hash becomes its randomness.
+    record OpenEpoch() implements LedgerCommand {}
+
+    /// Anyone, in the first half of an opened epoch: draws a committee for each lease, or for none.
+    record SummonCommittees(List<LeaseId> leases) implements LedgerCommand {
+        public SummonCommittees {
+            leases = List.copyOf(leases);
+            checkBatch(leases.size());
+        }
+    }
+
+    /// What a member of a committee measured.
+    ///
+    /// @param seat its place in the committee
+    record Seated(int seat, Measurement measurement) {}
+
+    /// A member, after the epoch: commits to all measurements or to none.
+    record CommitMeasurements(List<Seated> measurements) implements LedgerCommand {
+        public CommitMeasurements {
+            measurements = List.copyOf(measurements);
+            checkBatch(measurements.size());
+        }
+    }
+
+    /// A member, once all had time to commit.
+    record RevealMeasurements(List<Seated> measurements) implements LedgerCommand {
+        public RevealMeasurements {
+            measurements = List.copyOf(measurements);
+            checkBatch(measurements.size());
+        }
+    }
+
+    /// Anyone, once all had time to reveal: takes the medians of an epoch for each lease, or for none.
+    record ConcludeEpoch(long epoch, List<LeaseId> leases) implements LedgerCommand {
+        public ConcludeEpoch {
+            leases = List.copyOf(leases);
+            checkBatch(leases.size());
+        }
+    }
+
+    /// Anyone: what both parties read counts where auditors were silent.
+    record SubmitReading(ServiceReading reading, Signature provider, Signature payer) implements LedgerCommand {}
+
+    /// Anyone, once an epoch: the provider owes what the terms say.
+    record ClaimPenalty(LeaseId lease, long epoch, ServiceTerms terms) implements LedgerCommand {}
+
+    /// Anyone: takes from what was paid meanwhile what a provider still owes.
+    record CollectPenalty(LeaseId lease) implements LedgerCommand {}
+
+    /// An auditor names the root and total of a reward epoch that it computed.
+    record AttestRewards(long epoch, Digest root, BigInteger total) implements LedgerCommand {
+        public AttestRewards {
+            Uint.check(total, 128, "a total");
+        }
+    }
+
+    /// Anyone: pays an account its reward, once.
+    record ClaimReward(long epoch, Address account, BigInteger amount, List<Digest> proof) implements LedgerCommand {
+        public ClaimReward {
+            Uint.check(amount, 128, "a reward");
+            proof = List.copyOf(proof);
+        }
+    }
+
+    /// Anyone, once its time to claim is over: what nobody claimed goes back to the pool.
+    record SweepRewards(long epoch) implements LedgerCommand {}
 
     private static void checkBatch(int size) {
         if (size < 1 || size > MAX_BATCH) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import souk.core.json.JsonObject;
 import souk.core.market.CloseReason;
 import souk.core.market.ResourceClass;
+import souk.core.service.Reading;
 import souk.core.value.Address;
 import souk.core.value.Digest;
 import souk.core.value.LeaseId;
@@ -198,6 +199,51 @@ public sealed interface LedgerEvent {
 
     /// @param key as in [MarketParameters#toJson]
     record ParameterSet(String key, BigInteger value) implements LedgerEvent {}
+
+    // ---- service levels and rewards
+
+    record EpochOpened(long epoch, long block) implements LedgerEvent {}
+
+    record LeaseEnrolled(LeaseId lease, Digest slo) implements LedgerEvent {}
+
+    record CommitteeSummoned(LeaseId lease, long epoch, Instant commitUntil, Instant revealUntil, Instant claimUntil)
+            implements LedgerEvent {}
+
+    record MemberSummoned(LeaseId lease, long epoch, Address member, int seat) implements LedgerEvent {}
+
+    record MeasurementCommitted(LeaseId lease, long epoch, Address member, Digest commitment) implements LedgerEvent {}
+
+    record MeasurementRevealed(LeaseId lease, long epoch, Address member, Reading reading) implements LedgerEvent {}
+
+    /// @param silent whether it did not reveal; else it was far from the median
+    record AuditorFaulted(LeaseId lease, long epoch, Address member, boolean silent, BigInteger taken)
+            implements LedgerEvent {}
+
+    /// @param reading of the epoch; says nothing where the outcome is `UNMEASURED`
+    record EpochConcluded(LeaseId lease, long epoch, EpochOutcome outcome, Reading reading) implements LedgerEvent {}
+
+    record PenaltyClaimed(LeaseId lease, long epoch, int basisPoints, BigInteger amount) implements LedgerEvent {}
+
+    /// @param left what the provider still owes
+    record PenaltyCollected(LeaseId lease, BigInteger granted, BigInteger left) implements LedgerEvent {}
+
+    record RewardsAttested(long epoch, Digest root, BigInteger total, Address auditor, BigInteger weight)
+            implements LedgerEvent {}
+
+    record RewardsGranted(long epoch, Digest root, BigInteger total, Instant claimUntil) implements LedgerEvent {}
+
+    record RewardClaimed(long epoch, Address account, BigInteger amount) implements LedgerEvent {}
+
+    record RewardsSwept(long epoch, BigInteger amount) implements LedgerEvent {}
+
+    /// What is known of a lease's epoch, in the ledger's numbering.
+    enum EpochOutcome {
+        NONE,
+        SUMMONED,
+        UNMEASURED,
+        MEASURED,
+        CO_SIGNED
+    }
 
     /// Why a voucher of a batch was passed over, in the ledger's numbering.
     enum SkipReason {

@@ -10,6 +10,7 @@ import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.core.json.Json;
 import souk.core.json.JsonObject;
+import souk.core.service.Reading;
 import souk.core.value.Address;
 import souk.core.value.Digest;
 import souk.core.value.LeaseId;
@@ -71,6 +72,7 @@ final class RecordJson {
             case "Address" -> new Address(json.text(name));
             case "Digest" -> new Digest(json.text(name));
             case "LeaseId" -> new LeaseId(json.text(name));
+            case "Reading" -> Reading.parse(json.text(name));
             default -> constant(type, json.text(name));
         };
     }

@@ -228,7 +228,7 @@ public abstract class LedgerContract {
 
     // ---- making parties and leases
 
-    private Party newProvider() {
+    protected final Party newProvider() {
         var provider = newParty();
         var stake = provider.ledger().parameters().minStake();
         provider.ledger().submit(register("https://provider.example"), Finality.INCLUDED);
@@ -240,7 +240,7 @@ public abstract class LedgerContract {
         return provider;
     }
 
-    private Party newConsumer() {
+    protected final Party newConsumer() {
         var consumer = newParty();
         var amount = DEPOSIT.multiply(BigInteger.TEN);
         var asset = paymentAsset().token();
@@ -251,6 +251,10 @@ public abstract class LedgerContract {
     }
 
     private LedgerCommand.Opening opening(Party provider, Party consumer) {
+        return opening(provider, consumer, Digest.ZERO);
+    }
+
+    protected final LedgerCommand.Opening opening(Party provider, Party consumer, Digest slo) {
         var prices = UnitPrices.of(1, 0, 0, 0, 0);
         var validUntil = now().plus(Duration.ofHours(1));
         var offer = new Offer(
@@ -279,7 +283,7 @@ public abstract class LedgerContract {
                 Duration.ofDays(1),
                 DEPOSIT,
                 Digest.ZERO,
-                Digest.ZERO,
+                slo,
                 Digest.ZERO,
                 BigInteger.ZERO,
                 Digest.ZERO,
@@ -291,7 +295,7 @@ public abstract class LedgerContract {
         return new LedgerCommand.Opening(offer, signed(consumer, order), signed(provider, quote));
     }
 
-    private LeaseId leaseOf(LedgerCommand.Opening opening) {
+    protected final LeaseId leaseOf(LedgerCommand.Opening opening) {
         return LeaseId.of(TypedData.digest(domain(), opening.quote().message()).bytes());
     }
 

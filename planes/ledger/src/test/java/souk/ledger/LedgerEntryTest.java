@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import souk.core.error.SoukException;
 import souk.core.json.Json;
+import souk.core.service.Reading;
 import souk.core.value.Address;
 import souk.core.value.Digest;
 import souk.core.value.LeaseId;
@@ -63,6 +64,7 @@ final class LedgerEntryTest {
             case "LeaseId" -> LeaseId.of(digest("6").bytes());
             case "BigInteger" -> BigInteger.TWO.pow(120);
             case "String" -> "text";
+            case "Reading" -> Reading.ofProbes(999_500, 41_000);
             case "Instant" -> Instant.ofEpochSecond(1_700_000_000);
             case "long" -> 42L;
             case "int" -> 42;

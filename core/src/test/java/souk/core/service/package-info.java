@@ -1,0 +1,4 @@
+@NullMarked
+package souk.core.service;
+
+import org.jspecify.annotations.NullMarked;
