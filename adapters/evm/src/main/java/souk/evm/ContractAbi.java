@@ -36,7 +36,6 @@ final class ContractAbi {
     static final ContractAbi SERVICES = load("ServiceLevels");
     static final ContractAbi REWARDS = load("Rewards");
     static final ContractAbi PENALTY = load("SteppedPenalty");
-    static final ContractAbi COURT = load("Arbitration");
     static final ContractAbi PRICES = load("PriceIndex");
     static final ContractAbi FORWARDER = load("ERC2771Forwarder");
     static final ContractAbi ANCHOR = load("RecordAnchor");
