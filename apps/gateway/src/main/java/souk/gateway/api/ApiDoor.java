@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import souk.availability.RecordReader;
 import souk.core.json.JsonObject;
 import souk.economy.VoucherBook;
@@ -103,7 +104,10 @@ public final class ApiDoor {
                 .routes());
         routes.addAll(new CostDoor(
                         callers,
-                        market.tenants(),
+                        market.tenants().entrySet().stream()
+                                .collect(Collectors.toMap(
+                                        Map.Entry::getKey,
+                                        entry -> entry.getValue().account().address())),
                         storage.report(),
                         storage.costs(),
                         storage.metadata().buckets())

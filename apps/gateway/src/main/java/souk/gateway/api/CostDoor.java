@@ -16,7 +16,6 @@ import souk.core.market.ResourceClass;
 import souk.core.value.Address;
 import souk.gateway.cost.CostReport;
 import souk.gateway.cost.Days;
-import souk.gateway.market.Tenant;
 import souk.gateway.pay.CostLedger;
 import souk.gateway.store.Bucket;
 import souk.gateway.store.Buckets;
@@ -36,15 +35,16 @@ final class CostDoor {
     private static final int BUCKETS = 10_000;
 
     private final Callers callers;
-    private final Map<TenantId, Tenant> tenants;
+    private final Map<TenantId, Address> accounts;
     private final CostReport report;
     private final CostLedger ledger;
     private final Buckets buckets;
 
+    /// @param accounts of the tenants, which pay
     CostDoor(
-            Callers callers, Map<TenantId, Tenant> tenants, CostReport report, CostLedger ledger, Buckets buckets) {
+            Callers callers, Map<TenantId, Address> accounts, CostReport report, CostLedger ledger, Buckets buckets) {
         this.callers = callers;
-        this.tenants = tenants;
+        this.accounts = accounts;
         this.report = report;
         this.ledger = ledger;
         this.buckets = buckets;
@@ -125,8 +125,7 @@ final class CostDoor {
     }
 
     private Address account(TenantId caller) {
-        return Optional.ofNullable(tenants.get(caller))
-                .map(tenant -> tenant.account().address())
+        return Optional.ofNullable(accounts.get(caller))
                 .orElseThrow(() -> new SoukException(ErrorCode.FORBIDDEN, "this account has no tenant"));
     }
 
