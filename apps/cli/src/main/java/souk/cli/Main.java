@@ -73,9 +73,14 @@ public final class Main {
     private static final PrintStream OUT = System.out;
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Main())
+        System.exit(run(arguments));
+    }
+
+    /// @return the exit code
+    static int run(String... arguments) {
+        return new CommandLine(new Main())
                 .setExecutionExceptionHandler((failure, command, result) -> complain(failure))
-                .execute(arguments));
+                .execute(arguments);
     }
 
     private static int complain(Exception failure) throws Exception {
