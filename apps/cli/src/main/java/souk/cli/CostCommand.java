@@ -103,7 +103,8 @@ final class CostCommand implements Callable<Integer> {
         boolean other = by.isPresent() || since.isPresent() || until.isPresent();
         if (lease.isPresent() && (other || wanted == Format.CSV || wanted == Format.FOCUS)) {
             throw new SoukException(
-                    ErrorCode.BAD_REQUEST, "an invoice is of one whole lease: --lease goes with --format table or json");
+                    ErrorCode.BAD_REQUEST,
+                    "an invoice is of one whole lease: --lease goes with --format table or json");
         }
     }
 

@@ -41,7 +41,10 @@ final class CostSums {
             case JSON ->
                 out.println(Json.object()
                         .put("by", name)
-                        .put("sums", Json.array(sums.keySet().stream().map(this::json).toList()))
+                        .put(
+                                "sums",
+                                Json.array(
+                                        sums.keySet().stream().map(this::json).toList()))
                         .put("charged", total)
                         .put("currency", CostLine.CURRENCY)
                         .build());

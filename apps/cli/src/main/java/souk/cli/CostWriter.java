@@ -54,8 +54,9 @@ final class CostWriter {
                     out.println("charged " + CostLine.plain(charged) + " " + CostLine.CURRENCY);
                 }
             }
-            case JSON -> out.println("],\"charged\":" + new Json.Text(CostLine.plain(charged)) + ",\"currency\":"
-                    + new Json.Text(CostLine.CURRENCY) + "}");
+            case JSON ->
+                out.println("],\"charged\":" + new Json.Text(CostLine.plain(charged)) + ",\"currency\":"
+                        + new Json.Text(CostLine.CURRENCY) + "}");
             case CSV, FOCUS -> {}
         }
     }

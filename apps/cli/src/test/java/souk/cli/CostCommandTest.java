@@ -41,15 +41,19 @@ final class CostCommandTest {
     void serve() throws IOException {
         var routes = List.of(
                 Route.get("/v1/costs", this::page),
-                Route.get("/v1/costs/buckets", _ -> Response.json(Json.parseObject("""
+                Route.get(
+                        "/v1/costs/buckets",
+                        _ -> Response.json(Json.parseObject("""
                         {"buckets": [{"bucket": "photos", "amount": "0.5"}, {"bucket": "=x", "amount": "0.25"}]}
                         """.getBytes(java.nio.charset.StandardCharsets.UTF_8)))),
-                Route.get("/v1/leases/{id}/invoice", request -> Response.json(Json.object()
-                        .put("id", request.path("id"))
-                        .put("charged", "0.5")
-                        .build())));
-        var started = NodeServer.startLocal(
-                NodeServer.Options.of("127.0.0.1", 0), routes, new Metrics(), new Random(1));
+                Route.get(
+                        "/v1/leases/{id}/invoice",
+                        request -> Response.json(Json.object()
+                                .put("id", request.path("id"))
+                                .put("charged", "0.5")
+                                .build())));
+        var started =
+                NodeServer.startLocal(NodeServer.Options.of("127.0.0.1", 0), routes, new Metrics(), new Random(1));
         server = Optional.of(started);
         Files.writeString(folder.resolve("market.json"), "{\"basePort\": " + (started.port() - 2) + "}");
         Files.writeString(

@@ -314,8 +314,8 @@ final class Gateway implements AutoCloseable {
                 new RecordLog(market.database),
                 market.committee);
         metrics.watchProcess();
-        var storage = new ApiDoor.Storage(
-                metadata, segments, market.upkeep, market.rules, market.policy(), ledger, report);
+        var storage =
+                new ApiDoor.Storage(metadata, segments, market.upkeep, market.rules, market.policy(), ledger, report);
         var routes = ApiDoor.routes(
                 accounts, door, storage, work, copies::take, metrics, () -> health(health, market, copies), clock);
         keep(NodeServer.startLocal(apiOptions(plan), routes, metrics, random));

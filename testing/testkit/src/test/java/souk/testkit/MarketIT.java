@@ -147,8 +147,7 @@ final class MarketIT {
                 .allMatch(it -> it.text("transaction").startsWith("0x"));
         var invoice =
                 market.require("cost", "--lease", job.text("lease"), "--json").json();
-        assertThat(new BigDecimal(invoice.text("charged")).movePointRight(6))
-                .isEqualByComparingTo(lease.text("paid"));
+        assertThat(new BigDecimal(invoice.text("charged")).movePointRight(6)).isEqualByComparingTo(lease.text("paid"));
         assertThat(invoice.object("terms").flag("orderOnLedger")).isTrue();
         assertThat(market.require("cost", "--format", "focus").text()).contains("BilledCost,", job.text("lease"));
 

@@ -41,8 +41,7 @@ final class CostDoor {
     private final Buckets buckets;
 
     /// @param accounts of the tenants, which pay
-    CostDoor(
-            Callers callers, Map<TenantId, Address> accounts, CostReport report, CostLedger ledger, Buckets buckets) {
+    CostDoor(Callers callers, Map<TenantId, Address> accounts, CostReport report, CostLedger ledger, Buckets buckets) {
         this.callers = callers;
         this.accounts = accounts;
         this.report = report;
@@ -61,7 +60,9 @@ final class CostDoor {
                 account(caller), days(request), request.query("after").orElse(""), limit(request));
         var json = Json.object()
                 .put("currency", CostLine.CURRENCY)
-                .put("lines", Json.array(page.lines().stream().map(CostLine::toJson).toList()));
+                .put(
+                        "lines",
+                        Json.array(page.lines().stream().map(CostLine::toJson).toList()));
         if (!page.next().isEmpty()) {
             json.put("next", page.next());
         }

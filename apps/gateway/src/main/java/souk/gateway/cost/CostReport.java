@@ -26,7 +26,8 @@ import souk.sdk.cost.CostLine;
 /// What an account's leases cost, line by line. Storage is told by the marks of its accounts, a job by how it was
 /// settled, all else by the ledger's events.
 public final class CostReport {
-    private static final Comparator<Lease> ORDER = Comparator.comparing(Lease::openedAt).thenComparing(Lease::id);
+    private static final Comparator<Lease> ORDER =
+            Comparator.comparing(Lease::openedAt).thenComparing(Lease::id);
     private static final UnitPrices NONE = new UnitPrices(List.of());
 
     private final LeaseIndex index;
@@ -118,11 +119,12 @@ public final class CostReport {
 
     private Optional<CostLine> transfer(LedgerEntry entry) {
         return switch (entry.event()) {
-            case LedgerEvent.Deposited in when in.asset().equals(asset) ->
-                Optional.of(transfer(CostKind.DEPOSIT, in.account(), in.amount(), entry));
-            case LedgerEvent.Withdrawn out when out.asset().equals(asset) ->
-                Optional.of(
-                        transfer(CostKind.WITHDRAWAL, out.account(), out.amount().negate(), entry));
+            case LedgerEvent.Deposited in
+            when in.asset().equals(asset) -> Optional.of(transfer(CostKind.DEPOSIT, in.account(), in.amount(), entry));
+            case LedgerEvent.Withdrawn out
+            when out.asset().equals(asset) ->
+                Optional.of(transfer(
+                        CostKind.WITHDRAWAL, out.account(), out.amount().negate(), entry));
             default -> Optional.empty();
         };
     }

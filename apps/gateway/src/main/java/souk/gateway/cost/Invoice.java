@@ -21,8 +21,7 @@ public final class Invoice {
 
     /// @param lines all of the lease
     /// @param vouchers those still kept, newest first
-    public static void write(
-            JsonObject.Builder json, Lease lease, List<CostLine> lines, List<JsonObject> vouchers) {
+    public static void write(JsonObject.Builder json, Lease lease, List<CostLine> lines, List<JsonObject> vouchers) {
         var charged = lines.stream()
                 .filter(line -> line.kind().isCharge())
                 .map(CostLine::amount)
@@ -41,13 +40,20 @@ public final class Invoice {
         return Json.object()
                 .put("order", terms.order().structHash().hex())
                 .put("orderSignedBy", lease.payer().hex())
-                .put("orderOnLedger", terms.order().structHash().equals(lease.terms().order()))
+                .put(
+                        "orderOnLedger",
+                        terms.order().structHash().equals(lease.terms().order()))
                 .put("offer", terms.offer().structHash().hex())
                 .put("offerSignedBy", lease.provider().hex())
-                .put("offerOnLedger", terms.offer().structHash().equals(lease.terms().offer()))
+                .put(
+                        "offerOnLedger",
+                        terms.offer().structHash().equals(lease.terms().offer()))
                 .put("quote", terms.quote().structHash().hex())
                 .put("quoteSignedBy", lease.provider().hex())
-                .put("prices", Json.array(prices(lease, terms.quote().unitPrices(), terms.offer().unitPrices())))
+                .put(
+                        "prices",
+                        Json.array(prices(
+                                lease, terms.quote().unitPrices(), terms.offer().unitPrices())))
                 .build();
     }
 

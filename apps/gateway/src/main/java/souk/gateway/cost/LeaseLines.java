@@ -64,7 +64,8 @@ record LeaseLines(Lease lease, String provider, String region, UnitPrices prices
                 event(lines, CostKind.SETTLEMENT, closed.paidTotal().subtract(promised), entry);
                 event(lines, CostKind.REFUND, closed.refunded(), entry);
             }
-            case LedgerEvent.LeaseRebated rebate -> event(lines, CostKind.REBATE, rebate.granted().negate(), entry);
+            case LedgerEvent.LeaseRebated rebate ->
+                event(lines, CostKind.REBATE, rebate.granted().negate(), entry);
             default -> {}
         }
     }
@@ -85,8 +86,7 @@ record LeaseLines(Lease lease, String provider, String region, UnitPrices prices
 
     private void adjust(List<CostLine> lines, CostKind kind, BigDecimal amount, Instant from, Instant to) {
         if (amount.signum() != 0) {
-            lines.add(line(
-                    kind, "", from, to, BigInteger.ZERO, BigInteger.ZERO, BigInteger.ZERO, amount, ""));
+            lines.add(line(kind, "", from, to, BigInteger.ZERO, BigInteger.ZERO, BigInteger.ZERO, amount, ""));
         }
     }
 

@@ -88,7 +88,8 @@ public final class LeaseIndex {
         lock.lock();
         try {
             return transfers.stream()
-                    .filter(entry -> account(entry.event()).filter(account::equals).isPresent())
+                    .filter(entry ->
+                            account(entry.event()).filter(account::equals).isPresent())
                     .toList();
         } finally {
             lock.unlock();

@@ -74,11 +74,7 @@ public final class CostLedger {
     /// @param promised the newest cumulative amount of each of the tenant's storage leases
     /// @param weights by what to split it; may be empty
     public void count(
-            TenantId tenant,
-            long epoch,
-            long day,
-            Map<LeaseId, BigInteger> promised,
-            List<Folders.Weight> weights) {
+            TenantId tenant, long epoch, long day, Map<LeaseId, BigInteger> promised, List<Folders.Weight> weights) {
         database.write(session -> {
             var sum = BigInteger.ZERO;
             for (var lease : promised.entrySet()) {

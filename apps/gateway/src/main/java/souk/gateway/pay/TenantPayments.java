@@ -13,7 +13,6 @@ import souk.core.market.LeaseStatus;
 import souk.core.market.ResourceClass;
 import souk.core.market.Signed;
 import souk.core.market.Voucher;
-import souk.core.value.LeaseId;
 import souk.economy.Accrual;
 import souk.economy.PayerAccount;
 import souk.economy.Usage;

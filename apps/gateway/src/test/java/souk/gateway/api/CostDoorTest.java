@@ -128,8 +128,9 @@ final class CostDoorTest {
     void aPeriodHasItsFirstDayAndNotItsLast() {
         var lines = get("/v1/costs?since=2024-10-04&until=2024-10-05").array("lines");
 
-        assertThat(lines.objects().map(line -> line.text("from"))).hasSize(LEASES).allMatch(it ->
-                it.startsWith("2024-10-04"));
+        assertThat(lines.objects().map(line -> line.text("from")))
+                .hasSize(LEASES)
+                .allMatch(it -> it.startsWith("2024-10-04"));
         assertThat(get("/v1/costs?since=2030-01-01").array("lines").objects()).isEmpty();
     }
 
@@ -156,14 +157,16 @@ final class CostDoorTest {
     void whoHasNoTenantSeesNothing() {
         assertThatThrownBy(() -> stranger.orElseThrow().get("/v1/costs"))
                 .isInstanceOfSatisfying(
-                        SoukException.class, refused -> assertThat(refused.code()).isEqualTo(ErrorCode.FORBIDDEN));
+                        SoukException.class,
+                        refused -> assertThat(refused.code()).isEqualTo(ErrorCode.FORBIDDEN));
     }
 
     private void assertRefused(String path, ErrorCode code, String why) {
         assertThatThrownBy(() -> get(path))
                 .hasMessageContaining(why)
                 .isInstanceOfSatisfying(
-                        SoukException.class, refused -> assertThat(refused.code()).isEqualTo(code));
+                        SoukException.class,
+                        refused -> assertThat(refused.code()).isEqualTo(code));
     }
 
     private JsonObject get(String path) {

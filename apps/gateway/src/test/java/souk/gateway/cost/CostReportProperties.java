@@ -17,14 +17,14 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
+import souk.core.market.ResourceClass;
+import souk.core.value.Digest;
+import souk.core.value.Signature;
 import souk.core.value.UnitPrices;
 import souk.economy.InMemoryAccountStore;
 import souk.economy.PayerAccount;
 import souk.economy.Usage;
 import souk.economy.VoucherBook;
-import souk.core.market.ResourceClass;
-import souk.core.value.Digest;
-import souk.core.value.Signature;
 import souk.gateway.work.Settlement;
 import souk.sdk.cost.CostKind;
 import souk.sdk.cost.CostLine;
@@ -64,9 +64,8 @@ final class CostReportProperties {
             var early = lines(report, new Days(Long.MIN_VALUE, middle), 100);
             var late = lines(report, new Days(middle, Long.MAX_VALUE), 100);
 
-            var promised = book.accounts().stream()
-                    .map(PayerAccount::promised)
-                    .reduce(BigInteger.ZERO, BigInteger::add);
+            var promised =
+                    book.accounts().stream().map(PayerAccount::promised).reduce(BigInteger.ZERO, BigInteger::add);
             assertThat(charged(all, _ -> true)).isEqualByComparingTo(CostLine.amount(promised));
             assertThat(charged(early, _ -> true).add(charged(late, _ -> true)))
                     .isEqualByComparingTo(CostLine.amount(promised));
@@ -87,8 +86,7 @@ final class CostReportProperties {
                         BigInteger.valueOf(random.nextInt(5_000)),
                         BigInteger.valueOf(random.nextInt(50)),
                         BigInteger.valueOf(random.nextInt(50)));
-                book.accrue(
-                        account.lease(), new Usage.Epoch(epoch, readings, Usage.EpochOutcome.PASSED, Digest.ZERO));
+                book.accrue(account.lease(), new Usage.Epoch(epoch, readings, Usage.EpochOutcome.PASSED, Digest.ZERO));
             }
             if (random.nextBoolean()) {
                 book.issue(account.lease());
@@ -100,7 +98,8 @@ final class CostReportProperties {
     void aJobIsChargedWhatItsLeasePaidAndWhatComesBackIsTold() {
         var market = new LedgerOfLeases();
         // 2.5 units a millisecond: three cost 7, and a half is lost by rounding.
-        var prices = new UnitPrices(List.of(UnitPrices.SCALE.multiply(BigInteger.valueOf(5)).shiftRight(1)));
+        var prices = new UnitPrices(
+                List.of(UnitPrices.SCALE.multiply(BigInteger.valueOf(5)).shiftRight(1)));
         market.deposit(500);
         market.open(1, ResourceClass.COMPUTE, prices, 100);
         market.close(1, 7, 93);

@@ -35,6 +35,7 @@ import souk.ledger.LedgerEvent;
 public final class LedgerOfLeases {
     public static final Address PAYER = new Address("0x" + "aa".repeat(20));
     static final long FIRST_DAY = 20_000;
+    static final Digest EVIDENCE = new Digest("0x" + "ee".repeat(32));
     private static final Address PROVIDER = new Address("0x" + "bb".repeat(20));
     private static final Address ASSET = new Address("0x" + "cc".repeat(20));
     private static final Address OTHER_ASSET = new Address("0x" + "dd".repeat(20));
@@ -75,13 +76,17 @@ public final class LedgerOfLeases {
                 offer.structHash()));
     }
 
+    void settle(int number, long sum, long paid) {
+        add(new LedgerEvent.VoucherSettled(lease(number), BigInteger.valueOf(sum), BigInteger.valueOf(paid), 1));
+    }
+
     void close(int number, long paid, long refunded) {
         add(new LedgerEvent.LeaseClosed(
                 lease(number),
                 CloseReason.COMPLETED,
                 BigInteger.valueOf(paid),
                 BigInteger.valueOf(refunded),
-                Digest.ZERO));
+                EVIDENCE));
     }
 
     void rebate(int number, long granted) {
@@ -99,18 +104,19 @@ public final class LedgerOfLeases {
         add(new LedgerEvent.Withdrawn(PAYER, ASSET, BigInteger.valueOf(amount)));
     }
 
+    LeaseIndex index() {
+        var index = new LeaseIndex(cursor -> new EventPage(entries, cursor, OptionalLong.empty()), Set.of(PAYER));
+        index.tick();
+        return index;
+    }
+
+    Optional<LeaseTerms> terms(LeaseId lease) {
+        return Optional.ofNullable(terms.get(lease));
+    }
+
     public CostReport report(
             Function<LeaseId, List<UsageBook.Mark>> marks, Function<LeaseId, Optional<Settlement>> settlements) {
-        var index = new LeaseIndex(
-                cursor -> new EventPage(entries, cursor, OptionalLong.empty()), Set.of(PAYER));
-        index.tick();
-        return new CostReport(
-                index,
-                lease -> Optional.ofNullable(terms.get(lease)),
-                new Names(Map.of(PROVIDER, "north")),
-                ASSET,
-                marks,
-                settlements);
+        return new CostReport(index(), this::terms, new Names(Map.of(PROVIDER, "north")), ASSET, marks, settlements);
     }
 
     private void add(LedgerEvent event) {

@@ -65,7 +65,8 @@ final class CostLedgerProperties {
         var random = new Random(seed);
         var tenant = new TenantId("owner");
         var promised = new HashMap<LeaseId, BigInteger>();
-        try (var database = Sqlite.open(Files.createTempFile(folder, "ledger", ".db"), List.of(CostLedger.SCHEMA, CostLedger.DAYS))) {
+        try (var database = Sqlite.open(
+                Files.createTempFile(folder, "ledger", ".db"), List.of(CostLedger.SCHEMA, CostLedger.DAYS))) {
             var ledger = new CostLedger(database);
             for (int epoch = 1; epoch <= epochs; epoch++) {
                 for (int lease = 0; lease < 5; lease++) {

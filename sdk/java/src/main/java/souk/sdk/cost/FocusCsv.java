@@ -81,9 +81,8 @@ public final class FocusCsv {
             return "";
         }
         var cells = cells(line);
-        return Csv.row(COLUMNS.stream()
-                .map(column -> cells.getOrDefault(column, ""))
-                .toList());
+        return Csv.row(
+                COLUMNS.stream().map(column -> cells.getOrDefault(column, "")).toList());
     }
 
     private static Map<String, String> cells(CostLine line) {

@@ -42,7 +42,10 @@ final class FocusCsvTest {
 
     @Example
     void everyRowHasAllMandatoryColumnsWithValuesThatTheSpecificationAllows() {
-        assertThat(FocusCsv.COLUMNS).containsAll(NEVER_NULL).containsAll(MAY_BE_NULL).doesNotHaveDuplicates();
+        assertThat(FocusCsv.COLUMNS)
+                .containsAll(NEVER_NULL)
+                .containsAll(MAY_BE_NULL)
+                .doesNotHaveDuplicates();
         for (var kind : CostKind.values()) {
             if (kind.isCharge()) {
                 check(row(line(kind, "north")), kind);
@@ -52,10 +55,8 @@ final class FocusCsvTest {
 
     private static void check(Map<String, String> row, CostKind kind) {
         NEVER_NULL.forEach(column -> assertThat(row.get(column)).as(column).isNotEmpty());
-        List.of("BilledCost", "EffectiveCost", "ContractedCost", "ListCost").forEach(column -> assertThat(
-                        row.get(column))
-                .as(column)
-                .matches("-?[0-9]+(\\.[0-9]+)?"));
+        List.of("BilledCost", "EffectiveCost", "ContractedCost", "ListCost")
+                .forEach(column -> assertThat(row.get(column)).as(column).matches("-?[0-9]+(\\.[0-9]+)?"));
         List.of("BillingPeriodStart", "BillingPeriodEnd", "ChargePeriodStart", "ChargePeriodEnd")
                 .forEach(column -> assertThat(row.get(column))
                         .as(column)
