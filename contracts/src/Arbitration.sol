@@ -107,7 +107,9 @@ contract Arbitration is ArbiterPanels, EIP712 {
         emit DisputeOpened(
             dispute, lease, msg.sender, record.defendant, claim, amount, record.bond, record.deadline, evidence
         );
+        // Only an active court may bind, and none that is retired takes new disputes.
         if (byPayer) registry.bindChallenge(record.defendant);
+        else if (registry.slashers(address(this)) != IProviderRegistry.SlasherStatus.Active) revert CourtRetired();
         _takeBond(record.bond);
     }
 

@@ -336,6 +336,8 @@ contract ArbitrationPanelsTest is ArbitrationFixture {
         _assertGains(0, 0);
         vm.expectRevert(abi.encodeWithSelector(IProviderRegistry.NotSlasher.selector, address(court)));
         _claimBy(payer, IArbitration.Claim.WrongResult);
+        vm.expectRevert(IArbitration.CourtRetired.selector);
+        _claimBy(provider, IArbitration.Claim.NotPaid);
     }
 
     function test_noMoreArbitersThanADrawCanGive() public {

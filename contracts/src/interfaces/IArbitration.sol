@@ -164,6 +164,7 @@ interface IArbitration {
     error ClaimOutOfRange(uint256 cap, uint256 amount);
     error DisputeExists(bytes32 dispute);
     error DisputeInStage(bytes32 dispute, Stage actual);
+    error CourtRetired();
     error EvidenceMissing();
     error VerdictMissing();
     error QuorumMissing(uint256 needed, uint256 actual);

@@ -76,7 +76,7 @@ final class DisputeIT {
     private LocalMarket local;
     private Party payer;
     private Party provider;
-    private int salts;
+    private int orders;
 
     @BeforeAll
     void start(@TempDir Path folder) {
@@ -238,9 +238,11 @@ final class DisputeIT {
                 Digest.ZERO,
                 Digest.ZERO,
                 BigInteger.ZERO,
-                validUntil,
+                Digest.ZERO,
                 0,
-                new Digest("0x" + "%064x".formatted(++salts)));
+                validUntil,
+                ++orders,
+                Digest.ZERO);
         var quote = new Quote(offer.structHash(), order.structHash(), prices, validUntil);
         return new LedgerCommand.Opening(offer, signed(payer, order), signed(provider, quote));
     }

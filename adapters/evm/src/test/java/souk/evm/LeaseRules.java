@@ -88,7 +88,7 @@ final class LeaseRules {
     private final Map<Address, Stake> stakes = new HashMap<>();
     private final Map<LeaseId, Lease> leases = new HashMap<>();
     private final Map<Digest, BigInteger> sold = new HashMap<>();
-    private final Set<Digest> filled = new HashSet<>();
+    private final Set<OrderNumber> filled = new HashSet<>();
     private Address sender = new Address("0x" + "0".repeat(40));
     private long now;
     private List<SkipReason> skipped = List.of();
@@ -159,7 +159,7 @@ final class LeaseRules {
             case LedgerCommand.CloseCooperative c -> closeTogether(c);
             case LedgerCommand.FinalizeClose c -> finish(lease(c.lease()));
             case LedgerCommand.CloseExhausted c -> closeExhausted(lease(c.lease()));
-            case LedgerCommand.TimeOutStart c -> timeOutStart(c.quote());
+            case LedgerCommand.TimeOutStart c -> timeOutStart(c.order(), c.quote());
             default -> throw new IllegalArgumentException("not a rule of leases: " + command);
         }
     }
@@ -197,6 +197,12 @@ final class LeaseRules {
 
     // ---- the life of a lease
 
+    private record OrderNumber(Address payer, long nonce) {
+        static OrderNumber of(Order order) {
+            return new OrderNumber(order.payer(), order.nonce());
+        }
+    }
+
     private void open(LedgerCommand.Opening opening) {
         var offer = opening.offer();
         var order = opening.order().message();
@@ -207,14 +213,14 @@ final class LeaseRules {
         checkTimes(offer, order, quote);
         require(signed(opening.order(), order.payer()), "BadSignature");
         require(signed(opening.quote(), offer.provider()), "BadSignature");
-        require(!filled.contains(quote.order()), "OrderAlreadyFilled");
+        require(!filled.contains(OrderNumber.of(order)), "OrderNonceUsed");
         var wanted = sold.getOrDefault(quote.offer(), BigInteger.ZERO).add(order.quantity());
         require(wanted.compareTo(offer.capacity()) <= 0, "CapacityExceeded");
         require(!leases.containsKey(id(quote)), "LeaseInStatus");
         require(stake(offer.provider()).amount.compareTo(terms.minStake()) >= 0, "StakeTooLow");
         collect(order.payer(), order.deposit().longValueExact());
 
-        filled.add(quote.order());
+        filled.add(OrderNumber.of(order));
         sold.put(quote.offer(), wanted);
         stake(offer.provider()).leases++;
         var lease = new Lease(order, offer, intervalCost(quote, order));
@@ -343,11 +349,12 @@ final class LeaseRules {
         end(lease, CloseReason.FUNDS_EXHAUSTED, lease.paid);
     }
 
-    private void timeOutStart(Quote quote) {
+    private void timeOutStart(Order order, Quote quote) {
+        require(order.structHash().equals(quote.order()), "HashMismatch");
         var lease = lease(id(quote));
         require(lease.status == LeaseStatus.OPEN, "LeaseInStatus");
         require(now > lease.mark, "TooEarly");
-        filled.remove(quote.order());
+        filled.remove(OrderNumber.of(order));
         end(lease, CloseReason.START_TIMEOUT, 0);
         var stake = stake(lease.provider);
         stake.amount = stake.amount.subtract(stake.amount.min(terms.startPenalty()));

@@ -195,8 +195,7 @@ final class LeaseRulesIT {
         var block = local.chain.blockByHash(new Digest(receipt.text("blockHash")));
         var skipped = receipt.array("logs")
                 .objects()
-                .map(log -> local.market.decoder().decode(log, block))
-                .flatMap(Optional::stream)
+                .flatMap(log -> local.market.decoder().decode(log, block).stream())
                 .map(LedgerEntry::event)
                 .filter(LedgerEvent.VoucherSkipped.class::isInstance)
                 .map(event -> ((LedgerEvent.VoucherSkipped) event).reason())

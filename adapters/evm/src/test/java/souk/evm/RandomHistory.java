@@ -38,6 +38,7 @@ final class RandomHistory {
     record Step(Address sender, LedgerCommand command, Instant at) {}
 
     private final Random random;
+    private long orders;
     private final List<AccountKey> payers;
     private final List<AccountKey> providers;
     private final TypedData.Domain domain;
@@ -163,7 +164,7 @@ final class RandomHistory {
         var payer = payer();
         var validUntil = now.plus(Duration.ofDays(1));
         long offerNonce = rarely() ? 0 : rules.purse(provider.address()).floor;
-        long orderNonce = rarely() ? 0 : rules.purse(payer.address()).floor;
+        long orderNonce = rarely() ? 0 : rules.purse(payer.address()).floor + ++orders;
         var offer = new Offer(
                 provider.address(),
                 ResourceClass.STORAGE,
@@ -193,6 +194,8 @@ final class RandomHistory {
                 Digest.ZERO,
                 Digest.ZERO,
                 BigInteger.ZERO,
+                Digest.ZERO,
+                0,
                 rarely() ? now.minusSeconds(1) : validUntil,
                 orderNonce,
                 salt());

@@ -133,6 +133,12 @@ public final class Main {
         @Parameters(paramLabel = "FILE", description = "The Compose file.")
         private Path file = Path.of("compose.yaml");
 
+        @Option(
+                names = "--where",
+                paramLabel = "CEL",
+                description = "What the offer must fulfil, e.g. 'hardware.cpu >= 4000 && country in [\"DE\", \"IE\"]'.")
+        private String where = "";
+
         @Option(names = "--wait", description = "Wait until it has ended; the exit code tells how.")
         private boolean wait;
 
@@ -156,6 +162,7 @@ public final class Main {
                         Json.object()
                                 .put("compose", text)
                                 .put("module", "0x" + digest)
+                                .put("where", where)
                                 .build());
                 progress(workload.text("id") + " on " + workload.text("provider") + ", " + workload.text("price"));
                 return wait ? await(api, workload) : print(workload);

@@ -1,6 +1,7 @@
 package souk.economy;
 
 import java.util.List;
+import java.util.Optional;
 import souk.core.error.ErrorCode;
 
 /// What an order book answers to an order.
@@ -9,10 +10,8 @@ public sealed interface MatchResult {
     /// Offers of distinct providers, cheapest first.
     ///
     /// @param candidates one or more, at most as many as wanted
-    /// @param others why the cheaper offers that were passed over, or all others if fewer than wanted were
-    ///     found,
-    ///     do not serve
-    record Matched(List<Candidate> candidates, Explanation others) implements MatchResult {
+    /// @param others why all others do not serve, if fewer than wanted do
+    record Matched(List<Candidate> candidates, Optional<Explanation> others) implements MatchResult {
         public Matched {
             candidates = List.copyOf(candidates);
         }

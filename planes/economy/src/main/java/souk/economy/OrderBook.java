@@ -6,11 +6,15 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.core.market.Order;
@@ -27,9 +31,9 @@ import souk.core.value.Digest;
 /// quote
 /// needs the provider's own.
 ///
-/// Safe for use by many threads: matches and pages share a read lock.
+/// Safe for use by many threads: matches take no lock, pages share one.
 public final class OrderBook {
-    /// Most listings; about 3 KiB of heap each.
+    /// Most listings; docs/benchmarks.md has the heap they need.
     public static final int MAX_OFFERS = 1_000_000;
 
     /// An offer is listed this long before it becomes valid at the earliest.
@@ -41,15 +45,12 @@ public final class OrderBook {
     /// Most candidates for one order: several times the widest placement.
     public static final int MAX_WANTED = 128;
 
-    /// Offers looked at for one order. Bounds the work that an order which nothing fits can cause.
-    public static final int MAX_EXAMINED = 50_000;
-
     /// Listings on one page.
     public static final int MAX_PAGE = 500;
 
-    private static final Comparator<Shelf.Item> BY_EXPIRY = Comparator.comparing(
-                    (Shelf.Item item) -> item.listing().offer().message().validUntil())
-            .thenComparing(Shelf.Item::hash);
+    private static final Comparator<Item> BY_EXPIRY = Comparator.comparing(
+                    (Item item) -> item.listing().offer().message().validUntil())
+            .thenComparing(Item::hash);
 
     private record Seller(Address provider, ResourceClass resourceClass) {}
 
@@ -60,17 +61,25 @@ public final class OrderBook {
     private final int capacity;
 
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-    private final Map<Shelf.Label, Shelf> shelves = new HashMap<>();
-    private final Map<Seller, Shelf.Item> bySeller = new HashMap<>();
-    private final TreeMap<Digest, Shelf.Item> byHash = new TreeMap<>();
-    private final TreeMap<Shelf.Item, Shelf.Item> byExpiry = new TreeMap<>(BY_EXPIRY);
+    private final Words words = new Words();
+    private final Texts texts;
+    private final Map<Shelf.Label, Shelf> shelves = new ConcurrentHashMap<>();
+    private final Map<Seller, Item> bySeller = new HashMap<>();
+    private final TreeMap<Digest, Item> byHash = new TreeMap<>();
+    private final TreeMap<Item, Item> byExpiry = new TreeMap<>(BY_EXPIRY);
     private final Map<Address, Long> floors = new HashMap<>();
 
     /// A book that continues with what the store holds.
     ///
+    /// @param language of constraints
     /// @param capacity most listings, at most [#MAX_OFFERS]
     public OrderBook(
-            OfferStore store, OfferAdmission admission, SignatureCheck signatures, InstantSource clock, int capacity) {
+            OfferStore store,
+            OfferAdmission admission,
+            SignatureCheck signatures,
+            ConstraintLanguage language,
+            InstantSource clock,
+            int capacity) {
         if (capacity < 1 || capacity > MAX_OFFERS) {
             throw new IllegalArgumentException("capacity must be from 1 to " + MAX_OFFERS);
         }
@@ -79,19 +88,20 @@ public final class OrderBook {
         this.signatures = signatures;
         this.clock = clock;
         this.capacity = capacity;
-        store.all().forEach(this::restore);
+        this.texts = new Texts(language);
+        restore();
     }
 
     /// Lists an offer; durable on return. Publishing the same offer again changes at most its endpoint and node
     /// key.
     ///
     /// @return the offer's struct hash
-    /// @throws SoukException `BAD_SIGNATURE`; `BAD_REQUEST` outside the validity bounds; `FORBIDDEN` with
-    ///     admission's
-    ///     reason; `CONFLICT` when an offer with the same or a newer nonce is listed or the nonce is below the
-    ///     provider's floor; `OVERLOADED` when the book is full
+    /// @throws SoukException `BAD_SIGNATURE`; `BAD_REQUEST` outside the validity bounds, or when what the
+    ///     provider accepts is no CEL; `FORBIDDEN` with admission's reason; `CONFLICT` when an offer with the
+    ///     same or a newer nonce is listed or the nonce is below the provider's floor; `OVERLOADED` when the
+    ///     book is full
     public Digest publish(OfferListing listing) {
-        var item = new Shelf.Item(listing, listing.offerHash());
+        var item = Item.of(listing);
         checkValidity(listing);
         if (!signatures.valid(listing.offer().message(), listing.offer().signature(), listing.provider())) {
             throw new SoukException(ErrorCode.BAD_SIGNATURE, "the offer is not signed by " + listing.provider());
@@ -99,8 +109,15 @@ public final class OrderBook {
         admission.refusal(listing.offer().message()).ifPresent(reason -> {
             throw new SoukException(ErrorCode.FORBIDDEN, reason);
         });
+        var accepts = listing.profile().claims().accepts();
+        if (!accepts.isEmpty()) {
+            texts.terms(accepts);
+        }
         return locked(lock.writeLock(), () -> {
             checkNonce(item);
+            if (isListed(item)) {
+                return item.hash();
+            }
             makeRoom(item);
             store.put(listing);
             replace(item);
@@ -150,20 +167,50 @@ public final class OrderBook {
         return screen(order, listing.constraints(), wanted);
     }
 
-    /// Tells who would serve an order that is not signed yet.
+    /// Tells who would serve an order that is not signed yet, and if fewer than wanted do, why the others do not.
     public MatchResult screen(Order order, Constraints constraints, int wanted) {
+        try {
+            var candidates = find(order, constraints, wanted);
+            if (candidates.size() == wanted) {
+                return new MatchResult.Matched(candidates, Optional.empty());
+            }
+            var why = explain(order, constraints);
+            return candidates.isEmpty()
+                    ? new MatchResult.NoOffer(why)
+                    : new MatchResult.Matched(candidates, Optional.of(why));
+        } catch (SoukException e) {
+            return new MatchResult.Rejected(e.code(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// The cheapest offers that serve an order, without a word about the others: it looks no further than it must.
+    ///
+    /// @throws SoukException `BAD_REQUEST` for an order that cannot be priced, or constraints that are no CEL
+    public List<Candidate> find(Order order, Constraints constraints, int wanted) {
         if (wanted < 1 || wanted > MAX_WANTED) {
-            return new MatchResult.Rejected(ErrorCode.BAD_REQUEST, "wanted must be from 1 to " + MAX_WANTED);
+            throw new SoukException(ErrorCode.BAD_REQUEST, "wanted must be from 1 to " + MAX_WANTED);
         }
-        var flaw = Pricing.flaw(order);
-        if (flaw.isPresent()) {
-            return new MatchResult.Rejected(ErrorCode.BAD_REQUEST, flaw.get());
-        }
-        var matching = new Matching(order, constraints, clock.instant());
-        return locked(lock.readLock(), () -> {
-            var shelf = shelves.getOrDefault(new Shelf.Label(order.resourceClass(), order.asset()), new Shelf());
-            return matching.walk(shelf.cheapestFirst().iterator(), wanted, MAX_EXAMINED);
+        Pricing.flaw(order).ifPresent(flaw -> {
+            throw new SoukException(ErrorCode.BAD_REQUEST, flaw);
         });
+        var blocks = blocks(order);
+        return new Search(inquiry(order, constraints)).cheapest(blocks, wanted);
+    }
+
+    private Explanation explain(Order order, Constraints constraints) {
+        var blocks = blocks(order);
+        return new Refusal(inquiry(order, constraints)).explain(blocks);
+    }
+
+    private Inquiry inquiry(Order order, Constraints constraints) {
+        return Inquiry.of(order, constraints, clock.instant(), texts, words);
+    }
+
+    /// Before an order is turned into questions: words that its blocks have are then found.
+    private Block[] blocks(Order order) {
+        return Optional.ofNullable(shelves.get(new Shelf.Label(order.resourceClass(), order.asset())))
+                .map(Shelf::blocks)
+                .orElseGet(() -> new Block[0]);
     }
 
     /// One listing.
@@ -189,7 +236,7 @@ public final class OrderBook {
             var rest = byHash.tailMap(after, false);
             var items = rest.values().stream().limit(limit).toList();
             var next = rest.size() > limit ? items.getLast().hash().hex() : "";
-            return new OfferPage(items.stream().map(Shelf.Item::listing).toList(), next);
+            return new OfferPage(items.stream().map(Item::listing).toList(), next);
         });
     }
 
@@ -204,7 +251,7 @@ public final class OrderBook {
     public int tick() {
         return locked(lock.writeLock(), () -> {
             var now = clock.instant();
-            var expired = new ArrayList<Shelf.Item>();
+            var expired = new ArrayList<Item>();
             for (var item : byExpiry.keySet()) {
                 if (now.isBefore(item.listing().offer().message().validUntil())) {
                     break;
@@ -230,7 +277,7 @@ public final class OrderBook {
         }
     }
 
-    private void checkNonce(Shelf.Item item) {
+    private void checkNonce(Item item) {
         if (nonce(item) < floors.getOrDefault(item.listing().provider(), 0L)) {
             throw new SoukException(ErrorCode.CONFLICT, "the offer's nonce is below its provider's floor");
         }
@@ -240,7 +287,14 @@ public final class OrderBook {
         }
     }
 
-    private void makeRoom(Shelf.Item item) {
+    /// Providers publish again and again; what changes nothing costs no write.
+    private boolean isListed(Item item) {
+        return Optional.ofNullable(byHash.get(item.hash()))
+                .filter(it -> it.listing().equals(item.listing()))
+                .isPresent();
+    }
+
+    private void makeRoom(Item item) {
         if (byHash.size() < capacity || bySeller.containsKey(seller(item))) {
             return;
         }
@@ -251,47 +305,66 @@ public final class OrderBook {
     }
 
     /// A crash between storing a newer offer and removing the older one leaves both: the newer wins again.
-    private void restore(OfferListing listing) {
-        var item = new Shelf.Item(listing, listing.offerHash());
-        var known = bySeller.get(seller(item));
-        if (known != null && nonce(known) >= nonce(item)) {
-            store.remove(item.hash());
-            return;
+    private void restore() {
+        for (var listing : store.all()) {
+            var item = Item.of(listing);
+            var known = Optional.ofNullable(bySeller.get(seller(item)));
+            if (known.filter(it -> nonce(it) >= nonce(item)).isPresent()) {
+                store.remove(item.hash());
+                continue;
+            }
+            known.ifPresent(older -> {
+                forget(older);
+                store.remove(older.hash());
+            });
+            remember(item);
         }
-        replace(item);
+        byHash.values().stream()
+                .collect(Collectors.groupingBy(item -> Shelf.Label.of(item.listing())))
+                .forEach((label, items) -> shelves.put(label, new Shelf(words, items)));
     }
 
-    private void replace(Shelf.Item item) {
-        var known = bySeller.get(seller(item));
-        if (known != null) {
-            unlink(known);
-            if (!known.hash().equals(item.hash())) {
-                store.remove(known.hash());
-            }
+    private void replace(Item item) {
+        var known = Optional.ofNullable(bySeller.get(seller(item)));
+        var label = Shelf.Label.of(item.listing());
+        var shelf = shelves.computeIfAbsent(label, _ -> new Shelf(words, List.of()));
+        if (known.isPresent() && Shelf.Label.of(known.get().listing()).equals(label)) {
+            shelf.swap(known.get(), item);
+            forget(known.get());
+        } else {
+            shelf.add(item);
+            known.ifPresent(this::unlink);
         }
+        remember(item);
+        known.filter(it -> !it.hash().equals(item.hash())).ifPresent(it -> store.remove(it.hash()));
+    }
+
+    private void remember(Item item) {
         bySeller.put(seller(item), item);
         byHash.put(item.hash(), item);
         byExpiry.put(item, item);
-        shelves.computeIfAbsent(Shelf.Label.of(item.listing()), _ -> new Shelf())
-                .add(item);
     }
 
-    private void drop(Shelf.Item item) {
+    private void forget(Item item) {
+        bySeller.remove(seller(item));
+        byHash.remove(item.hash());
+        byExpiry.remove(item);
+    }
+
+    private void drop(Item item) {
         store.remove(item.hash());
         unlink(item);
     }
 
-    private void unlink(Shelf.Item item) {
-        bySeller.remove(seller(item));
-        byHash.remove(item.hash());
-        byExpiry.remove(item);
+    private void unlink(Item item) {
+        forget(item);
         shelves.computeIfPresent(Shelf.Label.of(item.listing()), (_, shelf) -> {
             shelf.remove(item);
             return shelf.isEmpty() ? null : shelf;
         });
     }
 
-    private Shelf.Item require(Digest offerHash) {
+    private Item require(Digest offerHash) {
         var item = byHash.get(offerHash);
         if (item == null) {
             throw new SoukException(ErrorCode.NOT_FOUND, "no such offer: " + offerHash);
@@ -299,12 +372,12 @@ public final class OrderBook {
         return item;
     }
 
-    private static Seller seller(Shelf.Item item) {
+    private static Seller seller(Item item) {
         var offer = item.listing().offer().message();
         return new Seller(offer.provider(), offer.resourceClass());
     }
 
-    private static long nonce(Shelf.Item item) {
+    private static long nonce(Item item) {
         return item.listing().offer().message().nonce();
     }
 

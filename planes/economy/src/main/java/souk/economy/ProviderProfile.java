@@ -13,9 +13,15 @@ import souk.core.value.Region;
 ///
 /// @param country ISO 3166-1 alpha-2, upper case
 /// @param runtimes what it can run; empty for storage only
-public record ProviderProfile(Region region, String country, List<RuntimeName> runtimes, Hardware hardware) {
+public record ProviderProfile(
+        Region region, String country, List<RuntimeName> runtimes, Hardware hardware, Claims claims) {
     /// A profile lists few runtimes.
     public static final int MAX_RUNTIMES = 16;
+
+    /// Claims nothing else.
+    public ProviderProfile(Region region, String country, List<RuntimeName> runtimes, Hardware hardware) {
+        this(region, country, runtimes, hardware, Claims.NONE);
+    }
 
     public ProviderProfile {
         if (!country.matches("[A-Z]{2}")) {
@@ -30,14 +36,15 @@ public record ProviderProfile(Region region, String country, List<RuntimeName> r
     }
 
     public JsonObject toJson() {
-        return Json.object()
+        var json = Json.object()
                 .put("region", region.code())
                 .put("country", country)
                 .put(
                         "runtimes",
                         Json.texts(runtimes.stream().map(RuntimeName::name).toList()))
-                .put("hardware", hardware.toJson())
-                .build();
+                .put("hardware", hardware.toJson());
+        claims.write(json);
+        return json.build();
     }
 
     /// Reads what [#toJson] wrote.
@@ -46,6 +53,7 @@ public record ProviderProfile(Region region, String country, List<RuntimeName> r
                 new Region(json.text("region")),
                 json.text("country"),
                 json.array("runtimes").texts().stream().map(RuntimeName::new).toList(),
-                Hardware.from(json.object("hardware")));
+                Hardware.from(json.object("hardware")),
+                Claims.from(json));
     }
 }

@@ -8,9 +8,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import souk.core.eip712.TypedData;
 import souk.core.error.ErrorCode;
 import souk.core.market.Order;
@@ -47,23 +47,28 @@ public final class QuoteDesk {
     private final LedgerView ledger;
     private final CapacityLedger capacity;
     private final InstantSource clock;
+    private final Texts texts;
+    private final Words words = new Words();
     private final ReentrantLock lock = new ReentrantLock();
 
     /// A desk without offers; see [#post].
     ///
     /// @param signer the provider's account
+    /// @param language of constraints
     public QuoteDesk(
             TypedData.Domain domain,
             Signer signer,
             SignatureCheck signatures,
             LedgerView ledger,
             CapacityLedger capacity,
+            ConstraintLanguage language,
             InstantSource clock) {
         this.domain = domain;
         this.signer = signer;
         this.signatures = signatures;
         this.ledger = ledger;
         this.capacity = capacity;
+        this.texts = new Texts(language);
         this.clock = clock;
     }
 
@@ -72,7 +77,12 @@ public final class QuoteDesk {
     /// under the earlier one stand.
     ///
     /// @param own signed by this provider
+    /// @throws souk.core.error.SoukException `BAD_REQUEST` when what it accepts is no CEL
     public void post(OfferListing own) {
+        var accepts = own.profile().claims().accepts();
+        if (!accepts.isEmpty()) {
+            texts.terms(accepts);
+        }
         offers.put(Shelf.Label.of(own), own);
     }
 
@@ -97,7 +107,7 @@ public final class QuoteDesk {
     /// Answers an order. The provider need not know yet what is to run: the order names it by digest.
     ///
     /// @throws souk.core.error.SoukException `UNAVAILABLE` when the ledger, the key or the store cannot be
-    ///     reached
+    ///     reached, `BAD_REQUEST` when the constraints are no CEL
     public QuoteResult quote(OrderListing listing) {
         var order = listing.order().message();
         var now = clock.instant();
@@ -109,9 +119,12 @@ public final class QuoteDesk {
         if (offer.isEmpty()) {
             return new QuoteResult.Refused(ErrorCode.NO_OFFER, "no offer of this resource class in this asset");
         }
-        var failed = Clause.failed(offer.get(), order, listing.constraints(), now);
+        var failed = failed(offer.get(), listing, now);
         if (!failed.isEmpty()) {
-            return new QuoteResult.Refused(codeOf(failed), "the offer does not serve the order: " + failed);
+            return new QuoteResult.Refused(
+                    codeOf(failed),
+                    "the offer does not serve the order: "
+                            + failed.stream().map(Clause::text).collect(Collectors.joining(", ")));
         }
         if (!isFunded(offer.get(), order)) {
             return new QuoteResult.Refused(
@@ -143,6 +156,16 @@ public final class QuoteDesk {
 
     private Optional<OfferListing> offerFor(Order order) {
         return Optional.ofNullable(offers.get(new Shelf.Label(order.resourceClass(), order.asset())));
+    }
+
+    /// A shelf with one offer, asked as a relay asks its own.
+    private List<Clause> failed(OfferListing offer, OrderListing order, Instant now) {
+        var blocks = new Block[] {new Block(List.of(Item.of(offer)), words)};
+        var inquiry = Inquiry.of(order.order().message(), order.constraints(), now, texts, words);
+        return new Refusal(inquiry)
+                .explain(blocks).failures().stream()
+                        .map(Explanation.ClauseFailure::clause)
+                        .toList();
     }
 
     private static boolean isFunded(OfferListing listing, Order order) {
@@ -189,11 +212,11 @@ public final class QuoteDesk {
         return new QuoteResult.Quoted(signed, lease);
     }
 
-    private static ErrorCode codeOf(Set<Clause> failed) {
-        if (failed.contains(Clause.PRICE_CEILING) || failed.contains(Clause.MAX_PRICE)) {
+    private static ErrorCode codeOf(List<Clause> failed) {
+        if (failed.contains(Clause.Term.PRICE_CEILING) || failed.contains(Clause.Term.MAX_PRICE)) {
             return ErrorCode.PRICE_TOO_HIGH;
         }
-        return failed.contains(Clause.CAPACITY) ? ErrorCode.NO_CAPACITY : ErrorCode.NO_OFFER;
+        return failed.contains(Clause.Term.CAPACITY) ? ErrorCode.NO_CAPACITY : ErrorCode.NO_OFFER;
     }
 
     private static Optional<QuoteResult> refused(ErrorCode code, String reason) {

@@ -59,11 +59,11 @@ class OrderBookTest {
         var result = book.match(order(regions("eu-west"), 100, 1), 1);
 
         assertThat(result).isInstanceOfSatisfying(MatchResult.NoOffer.class, none -> {
-            assertThat(none.why().examined()).isEqualTo(2);
+            assertThat(none.why().offers()).isEqualTo(2);
             assertThat(none.why().failures())
                     .containsExactly(
-                            new Explanation.ClauseFailure(Clause.REGION, 2),
-                            new Explanation.ClauseFailure(Clause.CAPACITY, 1));
+                            new Explanation.ClauseFailure(new Clause.Demanded("region in [\"eu-west\"]"), 2, 0),
+                            new Explanation.ClauseFailure(Clause.Term.CAPACITY, 1, 0));
             assertThat(none.why().nearestMiss()).contains(address(11).hex()).contains("eu-west");
         });
     }
@@ -76,10 +76,10 @@ class OrderBookTest {
         var runtime =
                 new Constraints(List.of(), List.of(), Constraints.ANY_PRICE, List.of(new RuntimeName("container")));
 
-        assertThat(failures(max, 1L << 60 >> 21)).containsExactly(Clause.MAX_PRICE);
-        assertThat(failures(excluded, 1)).containsExactly(Clause.EXCLUDED);
-        assertThat(failures(runtime, 1)).containsExactly(Clause.RUNTIME);
-        assertThat(failures(Constraints.NONE, 1L << 41)).containsExactly(Clause.CAPACITY);
+        assertThat(failures(max, 1L << 60 >> 21)).containsExactly("MAX_PRICE");
+        assertThat(failures(excluded, 1)).containsExactly("!(provider in [\"" + address(11) + "\"])");
+        assertThat(failures(runtime, 1)).containsExactly("\"container\" in runtimes");
+        assertThat(failures(Constraints.NONE, 1L << 41)).containsExactly("CAPACITY");
     }
 
     @Test
@@ -93,6 +93,50 @@ class OrderBookTest {
         assertCode(
                 ErrorCode.CONFLICT,
                 () -> book.publish(offer(11).nonce(2).price(8).listing()));
+    }
+
+    @Test
+    void neverShowsNoneOrTwoWhileOneReplacesTheOther() throws InterruptedException {
+        book.publish(offer(11).nonce(1).listing());
+        var writer = Thread.ofVirtual().start(() -> {
+            for (int nonce = 2; nonce < 300; nonce++) {
+                book.publish(offer(11).nonce(nonce).price(nonce).listing());
+            }
+        });
+        var order = order(Constraints.NONE, 1, 1).order().message();
+
+        while (writer.isAlive()) {
+            assertThat(book.find(order, Constraints.NONE, 2)).hasSize(1);
+        }
+        writer.join();
+    }
+
+    @Test
+    void refusesConstraintsThatAreNoCel() {
+        var unreadable = new Constraints(List.of(), List.of(), Constraints.ANY_PRICE, List.of(), "region ==");
+
+        assertThat(book.match(order(unreadable, 1, 1), 1)).isInstanceOf(MatchResult.Rejected.class);
+    }
+
+    @Test
+    void saysOfHowManyOffersAnOrderCouldNotPayToAsk() {
+        var language = new FakeLanguage();
+        var program = FakeLanguage.program(Program.MAX_COST, _ -> Truth.FALSE);
+        language.demands.put(
+                "dear",
+                List.of(new Demand("dear", new Condition.Computed(List.of(Attribute.CPU, Attribute.MEMORY), program))));
+        var large = new OrderBook(store, _ -> Optional.empty(), Samples.signatures(), language, clock, 1_000);
+        for (int provider = 11; provider < 141; provider++) {
+            large.publish(offer(provider).listing());
+        }
+        var dear = new Constraints(List.of(), List.of(), Constraints.ANY_PRICE, List.of(), "dear");
+
+        assertThat(large.match(order(dear, 1, 1), 1)).isInstanceOfSatisfying(MatchResult.NoOffer.class, none -> {
+            assertThat(none.why().failures())
+                    .containsExactly(new Explanation.ClauseFailure(new Clause.Demanded("dear"), 100, 0));
+            assertThat(none.why().unasked()).isEqualTo(30);
+            assertThat(none.why().sentence()).contains("30 offers were too much to compute");
+        });
     }
 
     @Test
@@ -139,7 +183,8 @@ class OrderBookTest {
 
     @Test
     void refusesWhomAdmissionRefuses() {
-        var strict = new OrderBook(store, _ -> Optional.of("no stake"), Samples.signatures(), clock, 10);
+        var strict = new OrderBook(
+                store, _ -> Optional.of("no stake"), Samples.signatures(), ConstraintLanguage.NONE, clock, 10);
 
         assertCode(ErrorCode.FORBIDDEN, () -> strict.publish(offer(11).listing()));
     }
@@ -161,7 +206,7 @@ class OrderBookTest {
         book.publish(offer(11).validUntil(NOW.plusSeconds(10)).listing());
         clock.advance(Duration.ofSeconds(10));
 
-        assertThat(failures(Constraints.NONE, 1)).containsExactly(Clause.VALIDITY);
+        assertThat(failures(Constraints.NONE, 1)).containsExactly("VALIDITY");
         assertThat(book.tick()).isEqualTo(1);
         assertThat(book.size()).isZero();
         assertThat(store.all()).isEmpty();
@@ -229,6 +274,30 @@ class OrderBookTest {
     }
 
     @Test
+    void readsProfilesAndConstraintsFromBeforeTheyCouldSayMore() {
+        var profile = Samples.profile("eu-west");
+
+        assertThat(profile.toJson().members().keySet())
+                .containsExactlyInAnyOrder("region", "country", "runtimes", "hardware");
+        assertThat(profile.toJson().object("hardware").members().keySet())
+                .containsExactlyInAnyOrder("cpuMillis", "memoryBytes", "diskBytes");
+        assertThat(regions("eu-west").toJson().members().keySet())
+                .containsExactlyInAnyOrder("regions", "excluded", "maxPrice", "runtimes");
+        assertThat(ProviderProfile.from(profile.toJson())).isEqualTo(profile);
+    }
+
+    @Test
+    void roundTripsWhatProfilesAndConstraintsCanSay() {
+        var market = new RandomMarket(1);
+        for (int i = 0; i < 50; i++) {
+            var listing = market.listing(11, i);
+            assertThat(OfferListing.from(listing.toJson())).isEqualTo(listing);
+            var constraints = market.constraints(9);
+            assertThat(Constraints.from(constraints.toJson())).isEqualTo(constraints);
+        }
+    }
+
+    @Test
     void roundTripsListingsThroughJson() {
         var listing = offer(11).listing();
         var order = order(regions("eu-west", "ap-south"), 5, 9);
@@ -244,13 +313,14 @@ class OrderBookTest {
     }
 
     private OrderBook book(int capacity) {
-        return new OrderBook(store, _ -> Optional.empty(), Samples.signatures(), clock, capacity);
+        return new OrderBook(
+                store, _ -> Optional.empty(), Samples.signatures(), ConstraintLanguage.NONE, clock, capacity);
     }
 
-    private List<Clause> failures(Constraints constraints, long quantity) {
+    private List<String> failures(Constraints constraints, long quantity) {
         return switch (book.match(order(constraints, quantity, 1), 1)) {
             case MatchResult.NoOffer(Explanation why) ->
-                why.failures().stream().map(Explanation.ClauseFailure::clause).toList();
+                why.failures().stream().map(it -> it.clause().text()).toList();
             case MatchResult.Matched _, MatchResult.Rejected _ -> List.of();
         };
     }

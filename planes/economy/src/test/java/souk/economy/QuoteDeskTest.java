@@ -210,7 +210,14 @@ class QuoteDeskTest {
     }
 
     private QuoteDesk desk() {
-        return new QuoteDesk(DOMAIN, Samples.signer(PROVIDER), Samples.signatures(), ledger, capacity, clock);
+        return new QuoteDesk(
+                DOMAIN,
+                Samples.signer(PROVIDER),
+                Samples.signatures(),
+                ledger,
+                capacity,
+                ConstraintLanguage.NONE,
+                clock);
     }
 
     private QuoteResult.Quoted quoted(OrderListing listing) {

@@ -21,6 +21,9 @@ enum Catalogue {
     MERKLE("shard roots of one core", new MerkleBench()),
     SANDBOX("the word count in the sandbox: new process, start-up cache, warm spare", new SandboxBench()),
     CAMPAIGN("what clients see while a market of their own is hurt; takes --seed and --minutes", new CampaignBench()),
+    MATCHING(
+            "orders matched by one core against up to --offers offers, beside SQLite with the same answers",
+            new MatchingBench()),
     GAS("what each step costs on the chain, beside an iExec task", new GasBench());
 
     private final String question;

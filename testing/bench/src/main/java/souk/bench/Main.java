@@ -21,6 +21,7 @@ import picocli.CommandLine.Parameters;
 import souk.core.error.SoukException;
 import souk.core.json.Json;
 import souk.core.json.JsonObject;
+import souk.economy.OrderBook;
 import souk.net.log.JsonLogs;
 
 /// `./souk bench NAME`: measures one thing and prints its figures; without a name, lists what there is.
@@ -69,6 +70,9 @@ public final class Main implements Callable<Integer> {
 
     @Option(names = "--keys", paramLabel = "N", description = "Keys to list in a comparison (default: 100000).")
     private int keys = 100_000;
+
+    @Option(names = "--offers", paramLabel = "N", description = "Most offers in an order book (default: 100000).")
+    private int offers = 100_000;
 
     @Option(names = "--restart", description = "Agree that the market is stopped and started.")
     private boolean restart;
@@ -131,7 +135,10 @@ public final class Main implements Callable<Integer> {
                 seed,
                 Math.clamp(minutes, 1, MAX_MINUTES),
                 processes,
-                new Setting.Load(Math.clamp(seconds, 1, MAX_SECONDS), Math.clamp(keys, 1, MAX_KEYS)));
+                new Setting.Load(
+                        Math.clamp(seconds, 1, MAX_SECONDS),
+                        Math.clamp(keys, 1, MAX_KEYS),
+                        Math.clamp(offers, 1, OrderBook.MAX_OFFERS)));
     }
 
     private void list() {

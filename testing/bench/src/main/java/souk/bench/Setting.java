@@ -46,7 +46,8 @@ record Setting(
 
     /// @param seconds each cell of a comparison lasts
     /// @param keys that are listed
-    record Load(int seconds, int keys) {}
+    /// @param offers most in an order book
+    record Load(int seconds, int keys, int offers) {}
 
     /// From `SOUK_API` and `AWS_*` if they are set and no folder was named, otherwise from the market's folder.
     Market market() throws IOException {

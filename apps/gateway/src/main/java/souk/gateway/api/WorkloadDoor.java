@@ -65,7 +65,11 @@ final class WorkloadDoor {
 
     private Response run(Request request, TenantId caller, byte[] body) {
         var json = Json.parseObject(body);
-        var workload = workloads.run(caller, json.text("compose"), new Digest(json.text("module")));
+        var workload = workloads.run(
+                caller,
+                json.text("compose"),
+                new Digest(json.text("module")),
+                json.optionalText("where").orElse(""));
         return Response.json(201, json(workload));
     }
 

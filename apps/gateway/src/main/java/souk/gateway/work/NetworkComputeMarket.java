@@ -148,7 +148,8 @@ public final class NetworkComputeMarket implements ComputeMarket {
                 service.regions().stream().map(Region::new).toList(),
                 excluded,
                 total.orElse(Constraints.ANY_PRICE),
-                List.of());
+                List.of(),
+                service.where());
         return new Terms(
                 ResourceClass.COMPUTE,
                 spec.digest(),

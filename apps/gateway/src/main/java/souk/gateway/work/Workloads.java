@@ -109,10 +109,11 @@ public final class Workloads implements AutoCloseable {
     /// Runs the job of a Compose file; returns once a provider has it.
     ///
     /// @param module SHA-256 of a module handed over before
-    /// @throws SoukException `BAD_COMPOSE`, `NOT_FOUND` for module or bucket, `NO_OFFER`, `NO_CAPACITY`,
-    ///     `INSUFFICIENT_FUNDS` or the last provider's code
-    public Workload run(TenantId tenant, String compose, Digest module) {
-        var file = ComposeFile.parse(compose);
+    /// @param where CEL that the offer must fulfil beside what the file says; blank for nothing
+    /// @throws SoukException `BAD_COMPOSE`, `BAD_REQUEST` for what is no CEL, `NOT_FOUND` for module or
+    ///     bucket, `NO_OFFER`, `NO_CAPACITY`, `INSUFFICIENT_FUNDS` or the last provider's code
+    public Workload run(TenantId tenant, String compose, Digest module, String where) {
+        var file = ComposeFile.parse(compose).asking(where);
         var workload = create(tenant, file, module);
         store.put(workload);
         try {

@@ -73,7 +73,7 @@ final class WorkloadsTest {
     void runsAJobToItsEndAndPaysForIt() throws InterruptedException {
         market.say("SUCCEEDED", 500_000);
 
-        var begun = workloads().run(OWNER, COMPOSE, DIGEST);
+        var begun = workloads().run(OWNER, COMPOSE, DIGEST, "");
 
         assertEquals(BigInteger.valueOf(500), market.paid.poll(10, TimeUnit.SECONDS));
         assertEquals(1, begun.spec().inputs().size());
@@ -91,7 +91,7 @@ final class WorkloadsTest {
     void neverPaysForMoreThanTheLimits() throws InterruptedException {
         market.say("SUCCEEDED", Long.MAX_VALUE);
 
-        workloads().run(OWNER, COMPOSE, DIGEST);
+        workloads().run(OWNER, COMPOSE, DIGEST, "");
 
         assertEquals(BigInteger.valueOf(605), market.paid.poll(10, TimeUnit.SECONDS));
     }
@@ -100,7 +100,7 @@ final class WorkloadsTest {
     void triesTheNextProviderWhenOneRefuses() {
         market.refusals = 1;
 
-        var placed = workloads().run(OWNER, COMPOSE, DIGEST);
+        var placed = workloads().run(OWNER, COMPOSE, DIGEST, "");
 
         assertEquals(FakeMarket.account(2), placed.place().orElseThrow().provider());
     }
@@ -110,7 +110,7 @@ final class WorkloadsTest {
         market.refusals = 3;
         var workloads = workloads();
 
-        var refused = assertThrows(SoukException.class, () -> workloads.run(OWNER, COMPOSE, DIGEST));
+        var refused = assertThrows(SoukException.class, () -> workloads.run(OWNER, COMPOSE, DIGEST, ""));
 
         assertEquals(ErrorCode.NO_CAPACITY, refused.code());
         assertTrue(workloads.of(OWNER).isEmpty());
@@ -119,7 +119,7 @@ final class WorkloadsTest {
     @Test
     void hidesTheJobsOfOthers() {
         var workloads = workloads();
-        var mine = workloads.run(OWNER, COMPOSE, DIGEST);
+        var mine = workloads.run(OWNER, COMPOSE, DIGEST, "");
 
         var hidden = assertThrows(SoukException.class, () -> workloads.get(OTHER, mine.id()));
 
@@ -130,7 +130,7 @@ final class WorkloadsTest {
     @Test
     void opensTransfersWithTheTokenOnly() {
         var workloads = workloads();
-        var mine = workloads.run(OWNER, COMPOSE, DIGEST);
+        var mine = workloads.run(OWNER, COMPOSE, DIGEST, "");
 
         assertEquals(mine.id(), workloads.authorized(mine.id(), mine.token()).id());
         assertThrows(SoukException.class, () -> workloads.authorized(mine.id(), "guess"));
@@ -139,7 +139,7 @@ final class WorkloadsTest {
     @Test
     void goesOnAfterARestart() throws InterruptedException {
         var first = workloads();
-        first.run(OWNER, COMPOSE, DIGEST);
+        first.run(OWNER, COMPOSE, DIGEST, "");
         first.close();
         market.say("FAILED", 0);
 

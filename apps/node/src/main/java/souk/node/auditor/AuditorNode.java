@@ -45,6 +45,9 @@ public final class AuditorNode implements Role {
     /// Epochs that a restarted auditor still catches up with.
     private static final int CATCH_UP = 3;
 
+    /// Of a provider in an epoch, for its availability and latency.
+    private static final int PROBES = 20;
+
     private final NodeContext node;
     private final Parts parts = new Parts();
     private long audited;
@@ -90,10 +93,28 @@ public final class AuditorNode implements Role {
                 node.shared().metrics(),
                 node.shared().random()));
         parts.keep(new Beat(node.member().name() + "-audit", TICK, () -> audit(auditor, randomness, log)));
+        startServiceAudits(documents, client);
         parts.keep(new Beat(node.member().name() + "-records", ANCHOR, () -> {
             publisher.retry(committee.current());
             publisher.anchorBatch();
         }));
+    }
+
+    /// Probes have a beat of their own: a slow provider must not make the auditor miss a deadline.
+    private void startServiceAudits(Documents documents, NodeClient client) {
+        var sessions = listen(new ServiceSessions(node.address()));
+        var probe = new HttpProbe(client, node.ledger());
+        var audits = new ServiceAudits(
+                node.address(),
+                node.ledger(),
+                sessions,
+                probe::time,
+                new StoredMeasurements(documents.collection("measurements"), node.address()),
+                epoch(),
+                node.shared().random(),
+                node.clock());
+        parts.keep(new Beat(node.member().name() + "-services", TICK, audits::tick));
+        parts.keep(new Beat(node.member().name() + "-probes", epoch().dividedBy(PROBES), audits::probe));
     }
 
     /// Audits the epochs that ended long enough ago, then looks after open challenges.

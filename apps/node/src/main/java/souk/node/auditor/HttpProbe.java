@@ -1,6 +1,7 @@
 package souk.node.auditor;
 
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +14,9 @@ import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.core.json.Json;
 import souk.core.value.Address;
+import souk.core.value.LeaseId;
 import souk.ledger.Ledger;
+import souk.ledger.ProviderState;
 import souk.net.Body;
 import souk.net.Method;
 import souk.net.NodeClient;
@@ -47,9 +50,30 @@ record HttpProbe(NodeClient client, Ledger ledger) implements ProviderProbe {
         return Answer.from(Json.parseObject(answer.bytes(MAX_ANSWER)));
     }
 
+    /// Time until the provider's storage door answered anything at all, a refusal too; none if it did not.
+    Optional<Duration> time(Address provider, LeaseId lease) {
+        return ledger.provider(provider).flatMap(state -> time(peer(state), lease));
+    }
+
+    private Optional<Duration> time(Peer peer, LeaseId lease) {
+        long start = System.nanoTime();
+        try {
+            client.call(peer, Method.GET, "/v1/leases/" + lease + "/inventory").close();
+        } catch (SoukException e) {
+            if (e.code() == ErrorCode.UNAVAILABLE || e.code() == ErrorCode.DEADLINE_EXCEEDED) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(Duration.ofNanos(System.nanoTime() - start));
+    }
+
     private Peer peer(Address provider) {
-        var state = ledger.provider(provider)
+        return ledger.provider(provider)
+                .map(HttpProbe::peer)
                 .orElseThrow(() -> new SoukException(ErrorCode.NOT_FOUND, provider + " left the registry"));
+    }
+
+    private static Peer peer(ProviderState state) {
         return new Peer(Did.of(state.nodeKey()), URI.create(state.endpoint()));
     }
 }

@@ -1,4 +1,4 @@
-/// An auditor: challenges storage each epoch, publishes evidence, takes failures to the ledger.
+/// An auditor: challenges storage and measures services each epoch, publishes evidence, takes failures to the ledger.
 @NullMarked
 package souk.node.auditor;
 

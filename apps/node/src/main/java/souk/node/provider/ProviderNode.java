@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import souk.cel.CelLanguage;
 import souk.compute.Sandbox;
 import souk.economy.CapacityLedger;
 import souk.economy.QuoteDesk;
@@ -94,6 +95,7 @@ public final class ProviderNode implements Role {
                 signatures,
                 node.shared().history(),
                 capacity,
+                new CelLanguage(),
                 node.clock());
         var storefront = new Storefront(node, client, capacity, quotes, ForSale.LOCAL);
         var guard = new LeaseGuard(desk::payer, node.domain(), node.clock());

@@ -1,17 +1,23 @@
 package souk.node.provider;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
+import souk.core.json.Json;
 import souk.core.market.Offer;
 import souk.core.market.ResourceClass;
 import souk.core.market.Signed;
 import souk.core.value.Digest;
 import souk.economy.CapacityLedger;
+import souk.economy.Claims;
 import souk.economy.Hardware;
 import souk.economy.OfferListing;
 import souk.economy.ProviderProfile;
@@ -35,6 +41,7 @@ final class Storefront {
     private static final Duration NOTICE = Duration.ofMinutes(10);
     /// A relay that forgot, or was away, hears of us again after this long.
     private static final Duration REPEAT = Duration.ofSeconds(30);
+    private static final String CLAIMS = "profile.json";
     private static final System.Logger LOG = System.getLogger(Storefront.class.getName());
 
     private final NodeContext node;
@@ -54,7 +61,8 @@ final class Storefront {
                 node.member().region(),
                 country(node.member().region().code()),
                 List.of(RuntimeName.WASM),
-                new Hardware(forSale.cpuMillis(), Runtime.getRuntime().maxMemory(), forSale.storageBytes()));
+                new Hardware(forSale.cpuMillis(), Runtime.getRuntime().maxMemory(), forSale.storageBytes()),
+                claims(node.folder().resolve(CLAIMS)));
         this.tariff = Tariff.of(Integer.parseInt(node.member().name().replaceAll("\\D", "")));
     }
 
@@ -119,6 +127,19 @@ final class Storefront {
             } catch (SoukException e) {
                 LOG.log(System.Logger.Level.DEBUG, "offer.unpublished code={0} reason={1}", e.code(), e.getMessage());
             }
+        }
+    }
+
+    /// What the operator says beyond what the node knows: certificates, attestation, energy, grade, latency, and
+    /// which orders it accepts.
+    private static Claims claims(Path file) {
+        if (Files.notExists(file)) {
+            return Claims.NONE;
+        }
+        try {
+            return Claims.from(Json.parseObject(Files.readAllBytes(file)));
+        } catch (IOException e) {
+            throw new SoukException(ErrorCode.UNAVAILABLE, "cannot read " + file, e);
         }
     }
 

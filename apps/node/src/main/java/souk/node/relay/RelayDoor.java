@@ -1,9 +1,11 @@
 package souk.node.relay;
 
 import java.util.List;
+import java.util.Optional;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.core.json.Json;
+import souk.core.json.JsonObject;
 import souk.economy.Candidate;
 import souk.economy.Explanation;
 import souk.economy.MatchResult;
@@ -56,36 +58,31 @@ final class RelayDoor {
         var body = request.json();
         var listing = OrderListing.from(body.object("order"));
         return switch (book.match(listing, (int) body.integer("wanted"))) {
-            case MatchResult.Matched(var candidates, var others) ->
-                Response.json(Json.object()
-                        .put(
-                                "candidates",
-                                Json.array(candidates.stream()
-                                        .map(Candidate::listing)
-                                        .map(OfferListing::toJson)
-                                        .toList()))
-                        .put(
-                                "prices",
-                                Json.texts(candidates.stream()
-                                        .map(it -> it.price().toString())
-                                        .toList()))
-                        .put("others", text(others))
-                        .build());
-            case MatchResult.NoOffer(var why) -> throw new SoukException(ErrorCode.NO_OFFER, text(why));
+            case MatchResult.Matched(var candidates, var others) -> Response.json(answer(candidates, others));
+            case MatchResult.NoOffer(var why) -> {
+                if (body.flag("explain", false)) {
+                    yield Response.json(answer(List.of(), Optional.of(why)));
+                }
+                throw new SoukException(ErrorCode.NO_OFFER, why.sentence());
+            }
             case MatchResult.Rejected(var code, var reason) -> throw new SoukException(code, reason);
         };
     }
 
-    /// Which clause failed for how many offers, and the nearest miss.
-    private static String text(Explanation why) {
-        var failures = why.failures().stream()
-                .map(failure -> failure.clause() + " failed for " + failure.offers())
-                .toList();
-        return "%d offers examined%s%s%s"
-                .formatted(
-                        why.examined(),
-                        failures.isEmpty() ? "" : "; " + String.join(", ", failures),
-                        why.nearestMiss().isEmpty() ? "" : "; nearest miss: ",
-                        why.nearestMiss());
+    private static JsonObject answer(List<Candidate> candidates, Optional<Explanation> others) {
+        var json = Json.object()
+                .put(
+                        "candidates",
+                        Json.array(candidates.stream()
+                                .map(Candidate::listing)
+                                .map(OfferListing::toJson)
+                                .toList()))
+                .put(
+                        "prices",
+                        Json.texts(candidates.stream()
+                                .map(it -> it.price().toString())
+                                .toList()));
+        others.ifPresent(why -> json.put("others", why.sentence()).put("explanation", why.toJson()));
+        return json.build();
     }
 }

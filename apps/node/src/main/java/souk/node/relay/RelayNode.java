@@ -3,6 +3,7 @@ package souk.node.relay;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
+import souk.cel.CelLanguage;
 import souk.core.market.Offer;
 import souk.economy.OrderBook;
 import souk.ledger.LedgerEntry;
@@ -32,6 +33,7 @@ public final class RelayNode implements Role, LedgerFeed.Listener {
                 new SqliteOfferStore(database),
                 this::refusal,
                 (message, signature, signer) -> AccountKey.verify(node.domain(), message, signature, signer),
+                new CelLanguage(),
                 node.clock(),
                 CAPACITY);
     }

@@ -36,6 +36,7 @@ public record ComposeFile(String name, Service service) {
     /// @param outputBytes most bytes in all writable volumes together
     /// @param ceiling most money an hour, in millionths of the asset; empty for none
     /// @param regions where it may run; empty for anywhere
+    /// @param where what else is asked of the offer, in CEL; empty for nothing
     public record Service(
             String name,
             String module,
@@ -48,12 +49,32 @@ public record ComposeFile(String name, Service service) {
             long instructions,
             long outputBytes,
             Optional<BigInteger> ceiling,
-            List<String> regions) {
+            List<String> regions,
+            String where) {
         public Service {
             command = List.copyOf(command);
             environment = Map.copyOf(environment);
             volumes = List.copyOf(volumes);
             regions = List.copyOf(regions);
+        }
+
+        /// As it is, and this must hold of the offer too.
+        Service asking(String text) {
+            var both = where.isBlank() || text.isBlank() ? where + text : "(" + where + ") && (" + text + ")";
+            return new Service(
+                    name,
+                    module,
+                    command,
+                    environment,
+                    volumes,
+                    cpuMillis,
+                    memoryBytes,
+                    timeout,
+                    instructions,
+                    outputBytes,
+                    ceiling,
+                    regions,
+                    both);
         }
     }
 
@@ -77,6 +98,11 @@ public record ComposeFile(String name, Service service) {
         return new ComposeFile(file.member("name").map(YamlReader::text).orElse(service.name()), service);
     }
 
+    /// As it is, and this CEL text must hold of the offer too; a blank one changes nothing.
+    public ComposeFile asking(String where) {
+        return new ComposeFile(name, service.asking(where));
+    }
+
     private static Service service(String name, YamlReader yaml, Map<String, Bucket> buckets) {
         yaml.allow("platform", "command", "environment", "volumes", "deploy", "x-souk");
         yaml.member("platform")
@@ -85,7 +111,7 @@ public record ComposeFile(String name, Service service) {
                     throw platform.bad("only wasi/wasm runs here yet, not " + platform.text());
                 });
         var souk = yaml.member("x-souk").orElseThrow(() -> yaml.bad("'x-souk' with the module to run is missing"));
-        souk.allow("runtime", "module", "price-ceiling", "timeout", "instructions", "output", "regions");
+        souk.allow("runtime", "module", "price-ceiling", "timeout", "instructions", "output", "regions", "where");
         souk.member("runtime").filter(runtime -> !runtime.text().equals("wasm")).ifPresent(runtime -> {
             throw runtime.bad("the only runtime yet is wasm");
         });
@@ -108,7 +134,8 @@ public record ComposeFile(String name, Service service) {
                 souk.member("instructions").map(YamlReader::integer).orElse(DEFAULT_INSTRUCTIONS),
                 souk.member("output").map(ComposeFile::bytes).orElse(DEFAULT_OUTPUT),
                 souk.member("price-ceiling").map(ComposeFile::ceiling),
-                souk.member("regions").map(YamlReader::words).orElse(List.of()));
+                souk.member("regions").map(YamlReader::words).orElse(List.of()),
+                souk.member("where").map(YamlReader::text).orElse(""));
     }
 
     private record Bucket(String name, String prefix) {}

@@ -48,6 +48,16 @@ final class ComposeFileTest {
         assertThat(service.ceiling()).contains(BigInteger.valueOf(50_000));
     }
 
+    @Test
+    void asksWhatTheFileAndTheCallerAskOfTheOffer() {
+        var file = ComposeFile.parse(FILE.replace("timeout: 1m30s", "where: country == \"DE\""));
+
+        assertThat(file.service().where()).isEqualTo("country == \"DE\"");
+        assertThat(file.asking(" ").service().where()).isEqualTo("country == \"DE\" ");
+        assertThat(file.asking("a || b").service().where()).isEqualTo("(country == \"DE\") && (a || b)");
+        assertThat(ComposeFile.parse(FILE).asking("a || b").service().where()).isEqualTo("a || b");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

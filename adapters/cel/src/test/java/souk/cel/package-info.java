@@ -1,0 +1,4 @@
+@NullMarked
+package souk.cel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,219 @@
+package souk.node.auditor;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import souk.core.error.SoukException;
+import souk.core.service.Measurement;
+import souk.core.value.Address;
+import souk.core.value.Digest;
+import souk.core.value.LeaseId;
+import souk.ledger.Finality;
+import souk.ledger.Ledger;
+import souk.ledger.LedgerCommand;
+import souk.ledger.LedgerCommand.Seated;
+import souk.node.auditor.ServiceSessions.Key;
+import souk.node.auditor.ServiceSessions.Session;
+import souk.node.auditor.ServiceSessions.Stage;
+
+/// An auditor's part in service levels: has committees summoned, probes the providers it was drawn for, commits to what
+/// it measured after the epoch, reveals it, and concludes. A measurement is kept before it is committed to, so that a
+/// restart does not make the auditor silent.
+final class ServiceAudits {
+    /// Blocks may be a little behind the clock.
+    private static final Duration MARGIN = Duration.ofSeconds(2);
+    /// Leases of one command: a summons takes some 260k gas, a block holds 30 million.
+    private static final int BATCH = 40;
+
+    private static final int SALT_BYTES = 32;
+    private static final System.Logger LOG = System.getLogger(ServiceAudits.class.getName());
+
+    /// Asks a provider something at its storage door.
+    @FunctionalInterface
+    interface Probe {
+        /// Time until the answer; none if it did not come in time.
+        Optional<Duration> ask(Address provider, LeaseId lease);
+    }
+
+    /// Keeps measurements until they are revealed.
+    interface Store {
+        Optional<Measurement> find(Key key);
+
+        void keep(Measurement measurement);
+
+        void drop(Key key);
+    }
+
+    private final Address self;
+    private final Ledger ledger;
+    private final ServiceSessions sessions;
+    private final Probe probe;
+    private final Store store;
+    private final Duration epochLength;
+    private final RandomGenerator random;
+    private final InstantSource clock;
+    private final Map<Key, ProbeSamples> samples = new ConcurrentHashMap<>();
+
+    ServiceAudits(
+            Address self,
+            Ledger ledger,
+            ServiceSessions sessions,
+            Probe probe,
+            Store store,
+            Duration epochLength,
+            RandomGenerator random,
+            InstantSource clock) {
+        this.self = self;
+        this.ledger = ledger;
+        this.sessions = sessions;
+        this.probe = probe;
+        this.store = store;
+        this.epochLength = epochLength;
+        this.random = random;
+        this.clock = clock;
+    }
+
+    /// Asks every provider that this auditor measures in the running epoch, all at once.
+    void probe() {
+        long epoch = epochAt(clock.instant());
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var session : sessions.pending()) {
+                if (session.key().epoch() == epoch && session.seat().isPresent()) {
+                    threads.execute(() -> ask(session.key()));
+                }
+            }
+        }
+    }
+
+    /// Does whatever the time is right for.
+    void tick() {
+        var now = clock.instant();
+        summon(now);
+        var own = sessions.pending().stream()
+                .filter(session -> session.seat().isPresent())
+                .toList();
+        commit(own, now);
+        reveal(own, now);
+        conclude(now);
+    }
+
+    private void ask(Key key) {
+        try {
+            var latency = probe.ask(sessions.provider(key.lease()), key.lease());
+            // An answer that comes after the epoch says nothing of it.
+            if (epochAt(clock.instant()) == key.epoch()) {
+                samples.computeIfAbsent(key, _ -> new ProbeSamples()).add(latency);
+            }
+        } catch (SoukException e) {
+            // The ledger could not say where the provider is: nothing the provider did.
+            LOG.log(System.Logger.Level.DEBUG, "services.unasked lease={0} reason={1}", key.lease(), e.getMessage());
+        }
+    }
+
+    /// In the first half of the epoch only; the second transaction needs a later block than the first.
+    private void summon(Instant now) {
+        long epoch = epochAt(now);
+        var leases = sessions.toSummon(epoch, now);
+        if (leases.isEmpty()
+                || now.isAfter(startOf(epoch).plus(epochLength.dividedBy(2)).minus(MARGIN))) {
+            return;
+        }
+        if (sessions.isOpen(epoch)) {
+            inBatches(leases, LedgerCommand.SummonCommittees::new);
+        } else {
+            submit(new LedgerCommand.OpenEpoch());
+        }
+    }
+
+    private void commit(List<Session> own, Instant now) {
+        var due = own.stream()
+                .filter(session -> session.stage() == Stage.SUMMONED)
+                .filter(session ->
+                        now.isAfter(startOf(session.key().epoch() + 1).plus(MARGIN)))
+                .filter(session -> now.isBefore(session.commitUntil()))
+                .map(session -> new Seated(session.seat().orElseThrow(), measured(session.key())))
+                .toList();
+        inBatches(due, LedgerCommand.CommitMeasurements::new);
+    }
+
+    private void reveal(List<Session> own, Instant now) {
+        var due = new ArrayList<Seated>();
+        for (var session : own) {
+            if (session.stage() == Stage.COMMITTED
+                    && now.isAfter(session.commitUntil().plus(MARGIN))
+                    && now.isBefore(session.revealUntil())) {
+                store.find(session.key())
+                        .ifPresent(
+                                measurement -> due.add(new Seated(session.seat().orElseThrow(), measurement)));
+            }
+        }
+        inBatches(due, LedgerCommand.RevealMeasurements::new);
+    }
+
+    private void conclude(Instant now) {
+        var due = new TreeMap<Long, List<LeaseId>>();
+        for (var session : sessions.pending()) {
+            if (now.isAfter(session.revealUntil().plus(MARGIN))) {
+                due.computeIfAbsent(session.key().epoch(), _ -> new ArrayList<>())
+                        .add(session.key().lease());
+                store.drop(session.key());
+                samples.remove(session.key());
+            }
+        }
+        due.forEach((epoch, leases) -> inBatches(leases, batch -> new LedgerCommand.ConcludeEpoch(epoch, batch)));
+    }
+
+    private Measurement measured(Key key) {
+        return store.find(key).orElseGet(() -> {
+            var salt = new byte[SALT_BYTES];
+            random.nextBytes(salt);
+            var sampled = samples.get(key);
+            var reading = sampled == null ? new ProbeSamples().reading() : sampled.reading();
+            var measurement = new Measurement(key.lease(), key.epoch(), self, reading, Digest.of(salt));
+            store.keep(measurement);
+            return measurement;
+        });
+    }
+
+    /// All of a batch or nothing takes effect: where it is refused, each is tried by itself.
+    private <T> void inBatches(List<T> items, Function<List<T>, LedgerCommand> command) {
+        for (int from = 0; from < items.size(); from += BATCH) {
+            var batch = items.subList(from, Math.min(items.size(), from + BATCH));
+            if (!submit(command.apply(batch)) && batch.size() > 1) {
+                batch.forEach(item -> submit(command.apply(List.of(item))));
+            }
+        }
+    }
+
+    /// Whether it was done. Another auditor may have been faster; its events are on the way.
+    private boolean submit(LedgerCommand command) {
+        try {
+            ledger.submit(command, Finality.INCLUDED);
+            return true;
+        } catch (SoukException e) {
+            LOG.log(
+                    System.Logger.Level.DEBUG,
+                    "services.refused command={0} reason={1}",
+                    command.getClass().getSimpleName(),
+                    e.getMessage());
+            return false;
+        }
+    }
+
+    private long epochAt(Instant now) {
+        return now.getEpochSecond() / epochLength.toSeconds();
+    }
+
+    private Instant startOf(long epoch) {
+        return Instant.ofEpochSecond(epoch * epochLength.toSeconds());
+    }
+}

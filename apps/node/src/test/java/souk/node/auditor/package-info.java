@@ -1,0 +1,4 @@
+@NullMarked
+package souk.node.auditor;
+
+import org.jspecify.annotations.NullMarked;
