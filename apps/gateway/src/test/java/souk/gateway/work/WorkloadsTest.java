@@ -153,7 +153,7 @@ final class WorkloadsTest {
         var schema = List.of(WorkloadStore.SCHEMA, WorkloadStore.BY_LEASE);
         try (var database = Sqlite.open(folder.resolve("settled.db"), schema)) {
             var store = new WorkloadStore(database);
-            var job = workloads().run(OWNER, COMPOSE, DIGEST);
+            var job = workloads().run(OWNER, COMPOSE, DIGEST, "");
             var settlement = new Settlement(BigInteger.TEN, List.of(BigInteger.TWO), Optional.empty());
             store.put(job.settled(settlement));
 
