@@ -192,6 +192,8 @@ final class EventDecoder {
                     case "LeaseClosed" ->
                         new LedgerEvent.LeaseClosed(
                                 v.lease(0), v.constant(1, CloseReason.class), v.amount(2), v.amount(3), v.digest(4));
+                    case "LeaseRebated" ->
+                        new LedgerEvent.LeaseRebated(v.lease(0), v.amount(1), v.amount(2), v.amount(3), v.digest(4));
                     default -> null;
                 });
     }

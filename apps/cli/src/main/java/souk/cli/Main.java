@@ -67,6 +67,7 @@ import souk.sdk.compose.ComposeFile;
             Main.Audit.class,
             Main.Record.class,
             Main.Snapshot.class,
+            CostCommand.class,
             BucketCommand.class,
             ObjectCommand.class,
             CommandLine.HelpCommand.class
@@ -75,9 +76,14 @@ public final class Main {
     private static final PrintStream OUT = System.out;
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Main())
+        System.exit(run(arguments));
+    }
+
+    /// @return the exit code
+    static int run(String... arguments) {
+        return new CommandLine(new Main())
                 .setExecutionExceptionHandler((failure, command, result) -> complain(failure))
-                .execute(arguments));
+                .execute(arguments);
     }
 
     private static int complain(Exception failure) throws Exception {

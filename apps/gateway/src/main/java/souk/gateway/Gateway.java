@@ -28,6 +28,8 @@ import souk.evm.EvmChain;
 import souk.evm.EvmMarket;
 import souk.evm.EvmOptions;
 import souk.gateway.api.ApiDoor;
+import souk.gateway.cost.CostReport;
+import souk.gateway.cost.UsageBook;
 import souk.gateway.data.NetworkSegmentStore;
 import souk.gateway.data.RepairGrants;
 import souk.gateway.data.RootKeyWrap;
@@ -91,7 +93,8 @@ final class Gateway implements AutoCloseable {
             SqlitePlacements.SCHEMA + BucketRulesBook.SCHEMA + LeaseWatch.SCHEMA,
             CostLedger.SCHEMA,
             LeaseWishes.SCHEMA,
-            RepairGrants.SCHEMA);
+            RepairGrants.SCHEMA,
+            UsageBook.SCHEMA + CostLedger.DAYS + WorkloadStore.BY_LEASE);
 
     private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
 
@@ -285,7 +288,15 @@ final class Gateway implements AutoCloseable {
         keep(work.workloads());
         var copies = recovery.copies(folder, plan.snapshots());
         var ledger = new CostLedger(market.database);
-        var costs = new Costs(ledger, metadata, market.payments().values());
+        var usage = new UsageBook(market.database);
+        var costs = new Costs(ledger, usage, metadata, market.payments().values(), plan.epoch());
+        var report = new CostReport(
+                market.index,
+                market.terms::find,
+                market.names,
+                market.asset(),
+                usage::of,
+                new WorkloadStore(market.database)::settlement);
         Runnable permit = recovery.fence::require;
         var epochs = new PaySide(market, plan.epoch(), clock).epochs(costs, permit, keeper);
         var health = new Health(
@@ -303,7 +314,8 @@ final class Gateway implements AutoCloseable {
                 new RecordLog(market.database),
                 market.committee);
         metrics.watchProcess();
-        var storage = new ApiDoor.Storage(metadata, segments, market.upkeep, market.rules, market.policy(), ledger);
+        var storage =
+                new ApiDoor.Storage(metadata, segments, market.upkeep, market.rules, market.policy(), ledger, report);
         var routes = ApiDoor.routes(
                 accounts, door, storage, work, copies::take, metrics, () -> health(health, market, copies), clock);
         keep(NodeServer.startLocal(apiOptions(plan), routes, metrics, random));

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import souk.core.eip712.TypedData;
 import souk.core.market.RepairGrant;
 import souk.core.market.Signed;
+import souk.core.value.Address;
 import souk.economy.VoucherBook;
 import souk.evm.EvmChain;
 import souk.evm.EvmMarket;
@@ -319,6 +320,11 @@ final class MarketSide {
 
     Providers providers() {
         return providers;
+    }
+
+    /// That leases are paid in.
+    Address asset() {
+        return deployment.addresses().paymentAsset().token();
     }
 
     NodeClient client() {

@@ -112,6 +112,15 @@ public sealed interface LedgerEvent {
     record LeaseClosed(LeaseId lease, CloseReason reason, BigInteger paidTotal, BigInteger refunded, Digest evidence)
             implements LedgerEvent {}
 
+    /// The payer got back part of what a lease had cost, for service below what was promised.
+    ///
+    /// @param granted what the payer got, in smallest units of the lease's asset
+    /// @param fromBalance of that, out of the provider's balance
+    /// @param fromStake what the rest took from the provider's stake, of the stake token
+    record LeaseRebated(
+            LeaseId lease, BigInteger granted, BigInteger fromBalance, BigInteger fromStake, Digest evidence)
+            implements LedgerEvent {}
+
     // ---- audits and records
 
     record SeedPinned(long epoch, Digest randomness) implements LedgerEvent {}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,6 +145,11 @@ final class MarketIT {
                 .containsExactly("LeaseOpened", "LeaseActivated", "LeaseClosed");
         assertThat(lease.array("history").objects())
                 .allMatch(it -> it.text("transaction").startsWith("0x"));
+        var invoice =
+                market.require("cost", "--lease", job.text("lease"), "--json").json();
+        assertThat(new BigDecimal(invoice.text("charged")).movePointRight(6)).isEqualByComparingTo(lease.text("paid"));
+        assertThat(invoice.object("terms").flag("orderOnLedger")).isTrue();
+        assertThat(market.require("cost", "--format", "focus").text()).contains("BilledCost,", job.text("lease"));
 
         var bad = folder.resolve("bad.yaml");
         Files.writeString(bad, "services:\n  web:\n    image: nginx\n");

@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import souk.availability.RecordReader;
 import souk.core.json.JsonObject;
 import souk.economy.VoucherBook;
+import souk.gateway.cost.CostReport;
 import souk.gateway.market.Auditors;
 import souk.gateway.market.BucketRulesBook;
 import souk.gateway.market.Closings;
@@ -65,7 +67,8 @@ public final class ApiDoor {
             Upkeep upkeep,
             BucketRulesBook rules,
             StoragePolicy policy,
-            CostLedger costs) {}
+            CostLedger costs,
+            CostReport report) {}
 
     /// The doors of workloads.
     public record Work(Workloads workloads, Modules modules, TransferDoor transfers) {}
@@ -99,7 +102,18 @@ public final class ApiDoor {
                         market.terms(),
                         market.log(),
                         market.closings(),
-                        market.names())
+                        market.names(),
+                        storage.report())
+                .routes());
+        routes.addAll(new CostDoor(
+                        callers,
+                        market.tenants().entrySet().stream()
+                                .collect(Collectors.toMap(
+                                        Map.Entry::getKey,
+                                        entry -> entry.getValue().account().address())),
+                        storage.report(),
+                        storage.costs(),
+                        storage.metadata().buckets())
                 .routes());
         var history =
                 new PriceHistory(cursor -> any.ledger().events(cursor, Finality.INCLUDED, EventIndex.MAX_PAGE));

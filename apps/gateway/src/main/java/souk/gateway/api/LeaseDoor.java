@@ -14,6 +14,9 @@ import souk.core.market.CloseReason;
 import souk.core.market.Voucher;
 import souk.core.value.LeaseId;
 import souk.economy.VoucherBook;
+import souk.gateway.cost.CostReport;
+import souk.gateway.cost.Days;
+import souk.gateway.cost.Invoice;
 import souk.gateway.market.Closings;
 import souk.gateway.market.Lease;
 import souk.gateway.market.LeaseIndex;
@@ -38,6 +41,7 @@ final class LeaseDoor {
     private final VoucherLog log;
     private final Closings closings;
     private final Names names;
+    private final CostReport costs;
 
     LeaseDoor(
             Callers callers,
@@ -47,7 +51,8 @@ final class LeaseDoor {
             TermsBook terms,
             VoucherLog log,
             Closings closings,
-            Names names) {
+            Names names,
+            CostReport costs) {
         this.callers = callers;
         this.tenants = tenants;
         this.vouchers = vouchers;
@@ -56,12 +61,14 @@ final class LeaseDoor {
         this.log = log;
         this.closings = closings;
         this.names = names;
+        this.costs = costs;
     }
 
     List<Route> routes() {
         return List.of(
                 Route.get("/v1/leases", callers.signed((_, caller, _) -> list(tenant(caller)))),
                 Route.get("/v1/leases/{id}", callers.signed(this::show)),
+                Route.get("/v1/leases/{id}/invoice", callers.signed(this::invoice)),
                 Route.delete("/v1/leases/{id}", callers.signed(this::close)));
     }
 
@@ -76,6 +83,15 @@ final class LeaseDoor {
     private Response show(Request request, TenantId caller, String hash) {
         var tenant = tenant(caller);
         return Response.json(detail(tenant, lease(tenant, request)));
+    }
+
+    private Response invoice(Request request, TenantId caller, String hash) {
+        var tenant = tenant(caller);
+        var lease = lease(tenant, request);
+        var json = summary(tenant, lease);
+        terms.find(lease.id()).ifPresent(found -> json.put("terms", Invoice.terms(lease, found)));
+        Invoice.write(json, lease, costs.of(lease, Days.ALL), log.of(lease.id()));
+        return Response.json(json.build());
     }
 
     private Response close(Request request, TenantId caller, String hash) {
@@ -166,6 +182,7 @@ final class LeaseDoor {
             case LedgerEvent.VoucherSkipped skipped -> skipped.reason().name();
             case LedgerEvent.LeaseCloseRequested notice -> notice.reason().name();
             case LedgerEvent.LeaseClosed closed -> closed.reason().name();
+            case LedgerEvent.LeaseRebated _ -> "SERVICE_LEVEL";
             case LedgerEvent.ChallengeOpened _ -> "AUDIT_FAILED";
             case LedgerEvent.ChallengeAnswered _ -> "DATA_SHOWN";
             case LedgerEvent.ChallengeFailed _ -> "DATA_LOST";

@@ -125,6 +125,7 @@ public record Lease(
             case LedgerEvent.LeaseToppedUp it -> Optional.of(it.lease());
             case LedgerEvent.LeaseCloseRequested it -> Optional.of(it.lease());
             case LedgerEvent.LeaseClosed it -> Optional.of(it.lease());
+            case LedgerEvent.LeaseRebated it -> Optional.of(it.lease());
             case LedgerEvent.ChallengeOpened it -> Optional.of(it.lease());
             case LedgerEvent.ChallengeAnswered it -> Optional.of(it.lease());
             case LedgerEvent.ChallengeFailed it -> Optional.of(it.lease());

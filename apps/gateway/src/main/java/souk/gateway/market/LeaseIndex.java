@@ -1,6 +1,7 @@
 package souk.gateway.market;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ public final class LeaseIndex {
     private final Function<EventCursor, EventPage> events;
     private final Set<Address> payers;
     private final Map<LeaseId, Lease> leases = new HashMap<>();
+    private final List<LedgerEntry> transfers = new ArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private EventCursor cursor = EventCursor.START;
@@ -81,6 +83,27 @@ public final class LeaseIndex {
         }
     }
 
+    /// What an account paid in at the market and took out again, oldest first.
+    public List<LedgerEntry> transfersOf(Address account) {
+        lock.lock();
+        try {
+            return transfers.stream()
+                    .filter(entry ->
+                            account(entry.event()).filter(account::equals).isPresent())
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static Optional<Address> account(LedgerEvent event) {
+        return switch (event) {
+            case LedgerEvent.Deposited in -> Optional.of(in.account());
+            case LedgerEvent.Withdrawn out -> Optional.of(out.account());
+            default -> Optional.empty();
+        };
+    }
+
     /// Waits until all these leases are known.
     ///
     /// @return whether they are
@@ -129,6 +152,10 @@ public final class LeaseIndex {
             }
             return;
         }
+        if (account(entry.event()).filter(payers::contains).isPresent()) {
+            transfers.add(entry);
+            return;
+        }
         Lease.of(entry.event()).ifPresent(id -> leases.computeIfPresent(id, (_, lease) -> lease.after(entry)));
     }
 
@@ -138,6 +165,7 @@ public final class LeaseIndex {
                 .filter(entry -> entry.position().block() <= block)
                 .toList();
         leases.clear();
+        transfers.removeIf(entry -> entry.position().block() > block);
         // The entries of one lease are in order, and none speaks of two.
         kept.forEach(this::apply);
     }

@@ -43,12 +43,24 @@ public final class CostLedger {
             CREATE INDEX cost_epoch_by_age ON cost_epoch(epoch);
             """;
 
+    /// The table of what buckets cost by day, of which all are kept.
+    public static final String DAYS = """
+            CREATE TABLE cost_day (
+                tenant TEXT NOT NULL,
+                day INTEGER NOT NULL,
+                bucket INTEGER NOT NULL,
+                amount INTEGER NOT NULL,
+                PRIMARY KEY (tenant, day, bucket)
+            ) WITHOUT ROWID;
+            """;
+
     /// Of so many epochs is told what each cost; of all before, only the sum.
     static final int KEPT_EPOCHS = 64;
     /// Prefixes that an answer tells apart.
     static final int GROUPS = 1_000;
 
-    private static final long NO_BUCKET = 0;
+    /// Stands for what was paid while nothing was stored any more.
+    public static final long NO_BUCKET = 0;
 
     private final Sqlite database;
 
@@ -58,16 +70,18 @@ public final class CostLedger {
 
     /// Counts what vouchers promise beyond what was counted.
     ///
+    /// @param day in which the epoch began, since 1970
     /// @param promised the newest cumulative amount of each of the tenant's storage leases
     /// @param weights by what to split it; may be empty
-    public void count(TenantId tenant, long epoch, Map<LeaseId, BigInteger> promised, List<Folders.Weight> weights) {
+    public void count(
+            TenantId tenant, long epoch, long day, Map<LeaseId, BigInteger> promised, List<Folders.Weight> weights) {
         database.write(session -> {
             var sum = BigInteger.ZERO;
             for (var lease : promised.entrySet()) {
                 sum = sum.add(count(session, tenant, lease.getKey(), lease.getValue()));
             }
             if (sum.signum() > 0) {
-                split(session, tenant, epoch, sum, weights);
+                split(session, tenant, epoch, day, sum, weights);
             }
             session.update("DELETE FROM cost_epoch WHERE epoch <= ?", epoch - KEPT_EPOCHS);
             return true;
@@ -84,21 +98,22 @@ public final class CostLedger {
     }
 
     private static void split(
-            Session session, TenantId tenant, long epoch, BigInteger sum, List<Folders.Weight> weights) {
+            Session session, TenantId tenant, long epoch, long day, BigInteger sum, List<Folders.Weight> weights) {
         var heavy = weights.stream().filter(weight -> weight.bytes() > 0).toList();
         if (heavy.isEmpty()) {
-            add(session, tenant, epoch, new Folders.Weight(NO_BUCKET, "", 0), sum);
+            add(session, tenant, epoch, day, new Folders.Weight(NO_BUCKET, "", 0), sum);
             return;
         }
         var shares = Shares.split(sum, heavy.stream().map(Folders.Weight::bytes).toList());
         for (int i = 0; i < heavy.size(); i++) {
             if (shares.get(i).signum() > 0) {
-                add(session, tenant, epoch, heavy.get(i), shares.get(i));
+                add(session, tenant, epoch, day, heavy.get(i), shares.get(i));
             }
         }
     }
 
-    private static void add(Session session, TenantId tenant, long epoch, Folders.Weight where, BigInteger amount) {
+    private static void add(
+            Session session, TenantId tenant, long epoch, long day, Folders.Weight where, BigInteger amount) {
         session.update(
                 "INSERT INTO cost_total VALUES (?, ?, ?, ?) ON CONFLICT(tenant, bucket, folder)"
                         + " DO UPDATE SET amount = cost_total.amount + excluded.amount",
@@ -114,6 +129,29 @@ public final class CostLedger {
                 where.folder(),
                 epoch,
                 amount.longValueExact());
+        session.update(
+                "INSERT INTO cost_day VALUES (?, ?, ?, ?) ON CONFLICT(tenant, day, bucket)"
+                        + " DO UPDATE SET amount = cost_day.amount + excluded.amount",
+                tenant.value(),
+                day,
+                where.bucket(),
+                amount.longValueExact());
+    }
+
+    /// What each bucket cost from one day on and before another.
+    public SequencedMap<Long, Long> byBucket(TenantId tenant, long since, long until) {
+        return database.read(session -> {
+            var buckets = new LinkedHashMap<Long, Long>();
+            session.list(
+                            "SELECT bucket, sum(amount) AS amount FROM cost_day"
+                                    + " WHERE tenant = ? AND day >= ? AND day < ? GROUP BY bucket ORDER BY bucket",
+                            row -> Map.entry(row.number("bucket"), row.number("amount")),
+                            tenant.value(),
+                            since,
+                            until)
+                    .forEach(each -> buckets.put(each.getKey(), each.getValue()));
+            return buckets;
+        });
     }
 
     /// What a tenant's storage cost.

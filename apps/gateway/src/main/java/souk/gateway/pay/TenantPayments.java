@@ -4,8 +4,6 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import souk.assurance.EpochOutcome;
 import souk.core.eip712.TypedData;
 import souk.core.error.ErrorCode;
@@ -15,7 +13,6 @@ import souk.core.market.LeaseStatus;
 import souk.core.market.ResourceClass;
 import souk.core.market.Signed;
 import souk.core.market.Voucher;
-import souk.core.value.LeaseId;
 import souk.economy.Accrual;
 import souk.economy.PayerAccount;
 import souk.economy.Usage;
@@ -87,13 +84,13 @@ public final class TenantPayments {
         return storage.tenant().id();
     }
 
-    /// What the newest voucher of each storage lease promises, of leases that are over too.
-    Map<LeaseId, BigInteger> promised() {
+    /// The accounts of all storage leases, of those that are over too.
+    List<PayerAccount> accounts() {
         return vouchers.accounts().stream()
                 .filter(account -> index.find(account.lease())
                         .filter(lease -> lease.resourceClass() == ResourceClass.STORAGE)
                         .isPresent())
-                .collect(Collectors.toMap(PayerAccount::lease, PayerAccount::promised));
+                .toList();
     }
 
     List<StorageLease> leases() {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.List;
 import java.util.Optional;
 import souk.core.json.Json;
+import souk.core.value.LeaseId;
 import souk.gateway.store.TenantId;
 import souk.sql.Row;
 import souk.sql.Sqlite;
@@ -27,6 +28,10 @@ public final class WorkloadStore {
                 text TEXT NOT NULL
             );
             """;
+
+    /// Finds the workload of a lease.
+    public static final String BY_LEASE =
+            "CREATE INDEX workload_by_lease ON workload(json_extract(json, '$.place.lease'));";
 
     /// A listing shows no more.
     static final int MAX_LISTED = 1_000;
@@ -63,6 +68,15 @@ public final class WorkloadStore {
                 WorkloadStore::workload,
                 tenant.value(),
                 MAX_LISTED));
+    }
+
+    /// How the workload of a lease was paid, if it was.
+    public Optional<Settlement> settlement(LeaseId lease) {
+        return database.read(session -> session.first(
+                        "SELECT json FROM workload WHERE json_extract(json, '$.place.lease') = ?",
+                        WorkloadStore::workload,
+                        lease.hex()))
+                .flatMap(Workload::settlement);
     }
 
     List<Workload> active() {

@@ -65,16 +65,17 @@ final class CostLedgerProperties {
         var random = new Random(seed);
         var tenant = new TenantId("owner");
         var promised = new HashMap<LeaseId, BigInteger>();
-        try (var database = Sqlite.open(Files.createTempFile(folder, "ledger", ".db"), List.of(CostLedger.SCHEMA))) {
+        try (var database = Sqlite.open(
+                Files.createTempFile(folder, "ledger", ".db"), List.of(CostLedger.SCHEMA, CostLedger.DAYS))) {
             var ledger = new CostLedger(database);
             for (int epoch = 1; epoch <= epochs; epoch++) {
                 for (int lease = 0; lease < 5; lease++) {
                     promised.merge(lease(lease), BigInteger.valueOf(random.nextInt(1_000)), BigInteger::add);
                 }
                 var weights = weights(random);
-                ledger.count(tenant, epoch, promised, weights);
+                ledger.count(tenant, epoch, epoch / 3, promised, weights);
                 if (random.nextBoolean()) {
-                    ledger.count(tenant, epoch, promised, weights);
+                    ledger.count(tenant, epoch, epoch / 3, promised, weights);
                 }
             }
 
@@ -95,6 +96,8 @@ final class CostLedgerProperties {
             }
             assertThat(account.counted()).isEqualTo(expected);
             assertThat(told).isEqualTo(expected);
+            assertThat(sum(ledger.byBucket(tenant, 0, 2)) + sum(ledger.byBucket(tenant, 2, 100)))
+                    .isEqualTo(expected);
         }
     }
 

@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -145,6 +146,22 @@ final class WorkloadsTest {
         workloads().resume();
 
         assertEquals(BigInteger.ZERO, market.paid.poll(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void findsHowTheJobOfALeaseWasPaid() {
+        var schema = List.of(WorkloadStore.SCHEMA, WorkloadStore.BY_LEASE);
+        try (var database = Sqlite.open(folder.resolve("settled.db"), schema)) {
+            var store = new WorkloadStore(database);
+            var job = workloads().run(OWNER, COMPOSE, DIGEST, "");
+            var settlement = new Settlement(BigInteger.TEN, List.of(BigInteger.TWO), Optional.empty());
+            store.put(job.settled(settlement));
+
+            assertEquals(
+                    Optional.of(settlement),
+                    store.settlement(job.place().orElseThrow().lease()));
+            assertEquals(Optional.empty(), store.settlement(new LeaseId("0x" + "ff".repeat(32))));
+        }
     }
 
     private Modules modules() {
