@@ -105,14 +105,14 @@ final class PricesIT {
         assertThat(payer.ledger().price(key)).contains(LISTED);
         pass(epoch());
         long ended = epochNow() - 1;
-        assertThat(payer.refused(new LedgerCommand.ReportUtilisation(key, ended, 1))).isEqualTo("NotAuditor");
+        assertThat(payer.refused(new LedgerCommand.ReportUtilisation(key, ended, 1)))
+                .isEqualTo("NotAuditor");
 
         var report = auditor.does(new LedgerCommand.ReportUtilisation(key, ended, 1_000_000));
         other.does(new LedgerCommand.ReportUtilisation(key, ended, 1_000_000));
 
         assertThat(report.events(LedgerEvent.UtilisationReported.class))
-                .containsExactly(
-                        new LedgerEvent.UtilisationReported(key, ended, auditor.address(), 1_000_000));
+                .containsExactly(new LedgerEvent.UtilisationReported(key, ended, auditor.address(), 1_000_000));
         assertThat(payer.refused(new LedgerCommand.SettlePrice(key, ended))).isEqualTo("EpochNotOver");
         pass(epoch());
         assertThat(payer.does(new LedgerCommand.SettlePrice(key, ended)).events(LedgerEvent.PriceMoved.class))

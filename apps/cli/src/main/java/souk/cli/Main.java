@@ -166,7 +166,10 @@ public final class Main {
                 progress("sending the module, " + bytes.length + " bytes");
                 api.put("/v1/modules/" + digest, bytes);
                 progress("finding a provider");
-                var request = Json.object().put("compose", text).put("module", "0x" + digest).put("where", where);
+                var request = Json.object()
+                        .put("compose", text)
+                        .put("module", "0x" + digest)
+                        .put("where", where);
                 if (!maxDeviation.isEmpty()) {
                     request.put("maxDeviation", maxDeviation);
                 }

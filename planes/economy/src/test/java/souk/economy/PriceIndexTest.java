@@ -40,8 +40,7 @@ class PriceIndexTest {
         var moves = vectors().array("moves").objects().toList();
 
         assertThat(moves).hasSize(120).allSatisfy(it -> {
-            var terms =
-                    new PriceTerms(Math.toIntExact(it.integer("target")), it.amount("min"), it.amount("max"));
+            var terms = new PriceTerms(Math.toIntExact(it.integer("target")), it.amount("min"), it.amount("max"));
             var next = terms.next(it.amount("price"), Math.toIntExact(it.integer("utilisation")));
             assertThat(next).isEqualTo(it.amount("next"));
         });
@@ -90,9 +89,7 @@ class PriceIndexTest {
         assertThat(utilisation(2, 100, 50).partsPerMillion()).isEmpty();
         assertThat(utilisation(3, 0, 0).partsPerMillion()).isEmpty();
         assertThat(utilisation(3, 3, 2).partsPerMillion()).hasValue(666_666);
-        assertThat(utilisation(3, 2, 3).partsPerMillion())
-                .as("more than all")
-                .hasValue(PriceTerms.FULL);
+        assertThat(utilisation(3, 2, 3).partsPerMillion()).as("more than all").hasValue(PriceTerms.FULL);
     }
 
     @Test
@@ -103,8 +100,7 @@ class PriceIndexTest {
     }
 
     private static Utilisation utilisation(int providers, long offered, long reserved) {
-        return new Utilisation(
-                ResourceClass.STORAGE, new Region("eu-west-1"), providers, big(offered), big(reserved));
+        return new Utilisation(ResourceClass.STORAGE, new Region("eu-west-1"), providers, big(offered), big(reserved));
     }
 
     private static JsonObject vectors() {

@@ -115,8 +115,7 @@ public final class ApiDoor {
                         storage.costs(),
                         storage.metadata().buckets())
                 .routes());
-        var history =
-                new PriceHistory(cursor -> any.ledger().events(cursor, Finality.INCLUDED, EventIndex.MAX_PAGE));
+        var history = new PriceHistory(cursor -> any.ledger().events(cursor, Finality.INCLUDED, EventIndex.MAX_PAGE));
         routes.addAll(new PriceDoor(callers, any.market(), history, market.names()).routes());
         routes.addAll(new MarketDoor(
                         callers,

@@ -90,8 +90,7 @@ final class PriceDoor {
     }
 
     private static String required(Request request, String name) {
-        return request.query(name)
-                .orElseThrow(() -> new SoukException(ErrorCode.BAD_REQUEST, "name the " + name));
+        return request.query(name).orElseThrow(() -> new SoukException(ErrorCode.BAD_REQUEST, "name the " + name));
     }
 
     private static ResourceClass resourceClass(String text) {

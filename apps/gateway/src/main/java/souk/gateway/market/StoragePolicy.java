@@ -42,7 +42,8 @@ public record StoragePolicy(
     public static StoragePolicy of(JsonObject market) {
         int providers = (int) market.integer("providers");
         if (!market.has("storage")) {
-            return new StoragePolicy(Profile.forMarket(providers), LEASE, OFFLINE, true, true, false, OptionalInt.empty());
+            return new StoragePolicy(
+                    Profile.forMarket(providers), LEASE, OFFLINE, true, true, false, OptionalInt.empty());
         }
         var storage = market.object("storage");
         var profile = storage.optionalText("profile")

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -73,7 +74,7 @@ final class WorkloadsTest {
     void runsAJobToItsEndAndPaysForIt() throws InterruptedException {
         market.say("SUCCEEDED", 500_000);
 
-        var begun = workloads().run(OWNER, COMPOSE, DIGEST, "");
+        var begun = workloads().run(OWNER, COMPOSE, DIGEST, "", OptionalInt.empty());
 
         assertEquals(BigInteger.valueOf(500), market.paid.poll(10, TimeUnit.SECONDS));
         assertEquals(1, begun.spec().inputs().size());
@@ -91,7 +92,7 @@ final class WorkloadsTest {
     void neverPaysForMoreThanTheLimits() throws InterruptedException {
         market.say("SUCCEEDED", Long.MAX_VALUE);
 
-        workloads().run(OWNER, COMPOSE, DIGEST, "");
+        workloads().run(OWNER, COMPOSE, DIGEST, "", OptionalInt.empty());
 
         assertEquals(BigInteger.valueOf(605), market.paid.poll(10, TimeUnit.SECONDS));
     }
@@ -100,7 +101,7 @@ final class WorkloadsTest {
     void triesTheNextProviderWhenOneRefuses() {
         market.refusals = 1;
 
-        var placed = workloads().run(OWNER, COMPOSE, DIGEST, "");
+        var placed = workloads().run(OWNER, COMPOSE, DIGEST, "", OptionalInt.empty());
 
         assertEquals(FakeMarket.account(2), placed.place().orElseThrow().provider());
     }
@@ -110,7 +111,8 @@ final class WorkloadsTest {
         market.refusals = 3;
         var workloads = workloads();
 
-        var refused = assertThrows(SoukException.class, () -> workloads.run(OWNER, COMPOSE, DIGEST, ""));
+        var refused =
+                assertThrows(SoukException.class, () -> workloads.run(OWNER, COMPOSE, DIGEST, "", OptionalInt.empty()));
 
         assertEquals(ErrorCode.NO_CAPACITY, refused.code());
         assertTrue(workloads.of(OWNER).isEmpty());
@@ -119,7 +121,7 @@ final class WorkloadsTest {
     @Test
     void hidesTheJobsOfOthers() {
         var workloads = workloads();
-        var mine = workloads.run(OWNER, COMPOSE, DIGEST, "");
+        var mine = workloads.run(OWNER, COMPOSE, DIGEST, "", OptionalInt.empty());
 
         var hidden = assertThrows(SoukException.class, () -> workloads.get(OTHER, mine.id()));
 
@@ -130,7 +132,7 @@ final class WorkloadsTest {
     @Test
     void opensTransfersWithTheTokenOnly() {
         var workloads = workloads();
-        var mine = workloads.run(OWNER, COMPOSE, DIGEST, "");
+        var mine = workloads.run(OWNER, COMPOSE, DIGEST, "", OptionalInt.empty());
 
         assertEquals(mine.id(), workloads.authorized(mine.id(), mine.token()).id());
         assertThrows(SoukException.class, () -> workloads.authorized(mine.id(), "guess"));
@@ -139,7 +141,7 @@ final class WorkloadsTest {
     @Test
     void goesOnAfterARestart() throws InterruptedException {
         var first = workloads();
-        first.run(OWNER, COMPOSE, DIGEST, "");
+        first.run(OWNER, COMPOSE, DIGEST, "", OptionalInt.empty());
         first.close();
         market.say("FAILED", 0);
 
@@ -153,7 +155,7 @@ final class WorkloadsTest {
         var schema = List.of(WorkloadStore.SCHEMA, WorkloadStore.BY_LEASE);
         try (var database = Sqlite.open(folder.resolve("settled.db"), schema)) {
             var store = new WorkloadStore(database);
-            var job = workloads().run(OWNER, COMPOSE, DIGEST, "");
+            var job = workloads().run(OWNER, COMPOSE, DIGEST, "", OptionalInt.empty());
             var settlement = new Settlement(BigInteger.TEN, List.of(BigInteger.TWO), Optional.empty());
             store.put(job.settled(settlement));
 

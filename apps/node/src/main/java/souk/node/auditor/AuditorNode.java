@@ -142,7 +142,10 @@ public final class AuditorNode implements Role {
 
     private List<Utilisation> utilisation(NodeClient client) {
         var relay = node.shared().members().relay().peer();
-        return client.call(relay, Method.GET, "/v1/utilisation").json().array("utilisation").objects()
+        return client.call(relay, Method.GET, "/v1/utilisation")
+                .json()
+                .array("utilisation")
+                .objects()
                 .map(Utilisation::from)
                 .toList();
     }

@@ -56,7 +56,11 @@ final class PriceReports {
             report(ended, sums.get());
             reported = ended;
         } catch (SoukException e) {
-            LOG.log(System.Logger.Level.INFO, "price.unknown epoch={0} reason={1}", Long.toString(ended), e.getMessage());
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "price.unknown epoch={0} reason={1}",
+                    Long.toString(ended),
+                    e.getMessage());
         }
     }
 
@@ -73,8 +77,8 @@ final class PriceReports {
     private static OptionalInt worth(PriceBoard.Listed listed, List<Utilisation> known) {
         var key = listed.key();
         return known.stream()
-                .filter(it -> it.resourceClass() == key.resourceClass()
-                        && it.region().equals(key.region()))
+                .filter(it ->
+                        it.resourceClass() == key.resourceClass() && it.region().equals(key.region()))
                 .flatMapToInt(it -> it.partsPerMillion().stream())
                 .filter(it -> listed.terms()
                                 .next(listed.price(), it)

@@ -35,8 +35,8 @@ public final class PricingFile {
     /// The tariff as chosen now; a file that cannot be read, as while it is written, changes nothing.
     static Tariff read(Path folder, Tariff fixed, Tariff current) {
         try {
-            var percent = Integer.parseInt(
-                    Files.readString(folder.resolve(NAME)).strip());
+            var percent =
+                    Integer.parseInt(Files.readString(folder.resolve(NAME)).strip());
             return percent < LEAST || percent > MOST ? current : new Tariff(percent, true);
         } catch (NoSuchFileException e) {
             return fixed;

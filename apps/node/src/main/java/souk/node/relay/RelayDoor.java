@@ -47,8 +47,7 @@ final class RelayDoor {
                 .filter(it -> it.partsPerMillion().isPresent())
                 .map(Utilisation::toJson)
                 .toList();
-        return Response.json(
-                Json.object().put("utilisation", Json.array(told)).build());
+        return Response.json(Json.object().put("utilisation", Json.array(told)).build());
     }
 
     private List<OfferListing> live() {

@@ -54,8 +54,8 @@ final class Utilisations implements LedgerFeed.Listener {
     List<Utilisation> of(List<OfferListing> live) {
         var held = new HashMap<Seller, BigInteger>();
         leases.values()
-                .forEach(it -> held.merge(
-                        new Seller(it.provider(), it.resourceClass()), it.quantity(), BigInteger::add));
+                .forEach(it ->
+                        held.merge(new Seller(it.provider(), it.resourceClass()), it.quantity(), BigInteger::add));
         var sellers = new HashMap<Seller, OfferListing>();
         live.forEach(it -> sellers.putIfAbsent(seller(it), it));
         return sellers.values().stream().collect(Collectors.groupingBy(Utilisations::place)).entrySet().stream()

@@ -59,9 +59,7 @@ final class PriceReportsTest {
         reports.tick();
         now = Instant.ofEpochSecond(661);
         reports.tick();
-        assertThat(sent)
-                .as("the newest block may still be of the epoch before")
-                .containsExactly(report(9, 0));
+        assertThat(sent).as("the newest block may still be of the epoch before").containsExactly(report(9, 0));
 
         now = Instant.ofEpochSecond(662);
         reports.tick();
@@ -86,8 +84,7 @@ final class PriceReportsTest {
     void sendsNothingOfTooFewProvidersOrOfAnotherRegion() {
         var elsewhere = new Region("elsewhere");
         sums = List.of(
-                sum(2, 0),
-                new Utilisation(ResourceClass.STORAGE, elsewhere, 9, BigInteger.TEN, BigInteger.ZERO));
+                sum(2, 0), new Utilisation(ResourceClass.STORAGE, elsewhere, 9, BigInteger.TEN, BigInteger.ZERO));
 
         reports.tick();
 

@@ -250,6 +250,11 @@ final class ServiceAuditsTest {
         }
 
         @Override
+        public Optional<BigInteger> price(Digest key) {
+            return Optional.empty();
+        }
+
+        @Override
         public LedgerReceipt submit(LedgerCommand command, Finality wait) {
             switch (command) {
                 case LedgerCommand.OpenEpoch _ -> tell(new LedgerEvent.EpochOpened(epoch(), 1));

@@ -142,7 +142,15 @@ public record ComposeFile(String name, Service service) {
                 });
         var souk = yaml.member("x-souk").orElseThrow(() -> yaml.bad("'x-souk' with the module to run is missing"));
         souk.allow(
-                "runtime", "module", "price-ceiling", "timeout", "instructions", "output", "regions", "where", "max-deviation");
+                "runtime",
+                "module",
+                "price-ceiling",
+                "timeout",
+                "instructions",
+                "output",
+                "regions",
+                "where",
+                "max-deviation");
         souk.member("runtime").filter(runtime -> !runtime.text().equals("wasm")).ifPresent(runtime -> {
             throw runtime.bad("the only runtime yet is wasm");
         });
@@ -284,7 +292,7 @@ public record ComposeFile(String name, Service service) {
         try {
             return OptionalInt.of(Deviation.parse(yaml.scalar()));
         } catch (SoukException e) {
-            throw yaml.bad(e.getMessage());
+            throw yaml.bad(String.valueOf(e.getMessage()));
         }
     }
 

@@ -137,8 +137,7 @@ public final class MarketClient {
         if (quoted.size() < least) {
             throw new SoukException(
                     ErrorCode.NO_CAPACITY,
-                    quoted.size() + " of " + near.size() + " providers gave a quote and " + least
-                            + " are needed");
+                    quoted.size() + " of " + near.size() + " providers gave a quote and " + least + " are needed");
         }
         var opened = quoted.stream().map(Quoted::opened).toList();
         before.accept(opened);

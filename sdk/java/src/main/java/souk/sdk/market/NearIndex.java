@@ -65,7 +65,8 @@ final class NearIndex {
         return new SoukException(
                 ErrorCode.PRICE_TOO_HIGH,
                 "%d of %d providers that fit are at most %s %% above the base price and %d are needed; %s"
-                        .formatted(near, fit, BigDecimal.valueOf(maxDeviation, 2).toPlainString(), least, why));
+                        .formatted(
+                                near, fit, BigDecimal.valueOf(maxDeviation, 2).toPlainString(), least, why));
     }
 
     private static BigInteger price(OfferListing listing) {

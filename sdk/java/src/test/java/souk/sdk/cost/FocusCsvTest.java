@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -68,7 +69,8 @@ final class FocusCsvTest {
         assertThat(row.get("ChargeClass")).isIn("", "Correction");
         assertThat(row.get("ChargeFrequency")).isIn("One-Time", "Recurring", "Usage-Based");
         assertThat(row.get("ServiceCategory")).isIn("Storage", "Compute");
-        assertThat(Json.parseObject(row.get("Tags").getBytes(java.nio.charset.StandardCharsets.UTF_8))
+        assertThat(Json.parseObject(Objects.requireNonNull(row.get("Tags"))
+                                .getBytes(java.nio.charset.StandardCharsets.UTF_8))
                         .text("kind"))
                 .isEqualTo(kind.name());
         if (kind == CostKind.USAGE) {
