@@ -16,11 +16,12 @@ public final class BaseTariff {
     /// Utilisation at which a base price stays: enough is free for whoever comes next, and little stands
     /// idle.
     private static final int TARGET = 700_000;
-    /// A base price falls to half and rises to eight times of where it starts: an idle market keeps a price
-    /// to speak of.
-    private static final int LOWEST = 2;
+    /// In percent of where a base price starts it falls to what the cheapest provider asks and no lower: below
+    /// what anybody asks it would refuse every order bound to it.
+    private static final BigInteger LOWEST = BigInteger.valueOf(90);
 
-    private static final BigInteger HIGHEST = BigInteger.valueOf(8);
+    private static final BigInteger HIGHEST = BigInteger.valueOf(800);
+    private static final BigInteger HUNDRED = BigInteger.valueOf(100);
 
     /// Millionths of a dollar for a GiB-month, over the byte-seconds in it, times 10^18.
     private static final BigInteger BYTE_SECOND =
@@ -57,8 +58,8 @@ public final class BaseTariff {
                 region,
                 price,
                 TARGET,
-                price.divide(BigInteger.valueOf(LOWEST)),
-                price.multiply(HIGHEST));
+                price.multiply(LOWEST).divide(HUNDRED),
+                price.multiply(HIGHEST).divide(HUNDRED));
     }
 
     private static BigInteger price(long millionths, BigInteger units) {
