@@ -23,8 +23,8 @@ import souk.ledger.Finality;
 import souk.ledger.LedgerCommand;
 import souk.ledger.MarketParameters;
 
-/// Puts a market's contracts on a chain and wires them. All transactions are sent at once: a contract's address follows
-/// from its creator and nonce, so the later ones need not wait for the earlier ones.
+/// Puts a market's contracts on a chain and wires them. A contract's address follows from its creator and nonce, so
+/// later ones need not wait for earlier ones: as many are sent at once as fit into a block.
 public final class MarketDeployment {
     /// One smallest unit of the test stablecoin (6 decimals) is worth as much of the stake token (18 decimals) as if
     /// both were worth the same.
@@ -158,6 +158,7 @@ public final class MarketDeployment {
         var audits = create(ContractAbi.AUDITS, token, parameters, registry, market);
         var auditors = pool("minAuditorBond", token, parameters, initial);
         var arbiters = pool("minArbiterBond", token, parameters, initial);
+        awaitSent();
         var disputeRules = create(ContractAbi.PARAMETERS, timelock, entries(disputes));
         var court = create(ContractAbi.COURT, token, disputeRules, registry, market, auditors, arbiters);
         var rewards = create(
@@ -170,6 +171,7 @@ public final class MarketDeployment {
         var penalty = create(ContractAbi.PENALTY, PENALTY_STEPS);
         var prices = create(ContractAbi.PRICES, self, auditors, parameters);
         var anchor = create(ContractAbi.ANCHOR);
+        awaitSent();
         call(registry, ContractAbi.REGISTRY.call("setSlasher", market, true));
         call(registry, ContractAbi.REGISTRY.call("setSlasher", audits, true));
         call(registry, ContractAbi.REGISTRY.call("setSlasher", services, true));
@@ -184,7 +186,7 @@ public final class MarketDeployment {
         call(market, ContractAbi.MARKET.call("transferOwnership", timelock));
         call(auditors, ContractAbi.POOL.call("transferOwnership", timelock));
         call(arbiters, ContractAbi.POOL.call("transferOwnership", timelock));
-        sent.forEach(outgoing -> chain.await(outgoing, Finality.INCLUDED));
+        awaitSent();
         LOG.log(Level.INFO, "market.deployed chain={0} market={1}", chain.id(), market);
         return new MarketAddresses(
                 chain.id(),
@@ -217,6 +219,12 @@ public final class MarketDeployment {
                 parameters,
                 parameterKey(minBond),
                 initial.epochSeconds().toSeconds());
+    }
+
+    /// What does not fit into the next block is not in the pending state either, and gas is estimated on that.
+    private void awaitSent() {
+        sent.forEach(outgoing -> chain.await(outgoing, Finality.INCLUDED));
+        sent.clear();
     }
 
     private Address create(ContractAbi contract, Object... arguments) {
