@@ -16,7 +16,6 @@ import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.core.json.Json;
 import souk.net.log.JsonLogs;
-import souk.node.provider.PricingFile;
 import souk.node.provider.ProviderNode;
 
 /// The verbs that run a market on this machine: `up`, `down`, `status`, `provider stop|start`, `gateway

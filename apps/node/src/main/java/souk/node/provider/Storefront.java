@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.core.json.Json;
@@ -29,6 +30,7 @@ import souk.economy.RuntimeName;
 import souk.net.Body;
 import souk.net.Method;
 import souk.net.NodeClient;
+import souk.node.market.PricingFile;
 import souk.node.process.NodeContext;
 import souk.sdk.market.PriceBoard;
 
@@ -58,6 +60,7 @@ final class Storefront {
     private final ProviderProfile profile;
     private final Tariff fixed;
     private Tariff tariff;
+    private OptionalInt indexed = OptionalInt.empty();
     private Instant toldAt = Instant.EPOCH;
 
     Storefront(NodeContext node, NodeClient client, CapacityLedger capacity, QuoteDesk desk, ForSale forSale) {
@@ -78,7 +81,8 @@ final class Storefront {
     /// Signs what has to be signed anew and tells the relay. Cheap when nothing changed.
     void tick() {
         var now = node.clock().instant();
-        tariff = PricingFile.read(node.folder(), fixed, tariff);
+        indexed = PricingFile.read(node.folder(), indexed);
+        tariff = indexed.isPresent() ? new Tariff(indexed.getAsInt(), true) : fixed;
         boolean fresh = false;
         for (var resourceClass : ResourceClass.values()) {
             if (capacity.free(resourceClass).signum() > 0 && isStale(resourceClass, now)) {

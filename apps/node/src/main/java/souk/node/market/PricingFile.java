@@ -1,10 +1,11 @@
-package souk.node.provider;
+package souk.node.market;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 
@@ -20,7 +21,7 @@ public final class PricingFile {
     private PricingFile() {}
 
     /// From now on the price follows the index.
-    public static void index(Path folder, int percent) throws IOException {
+    static void index(Path folder, int percent) throws IOException {
         if (percent < LEAST || percent > MOST) {
             throw new SoukException(ErrorCode.BAD_REQUEST, "--indexed must be from " + LEAST + " to " + MOST);
         }
@@ -28,18 +29,19 @@ public final class PricingFile {
     }
 
     /// From now on the price is fixed.
-    public static void clear(Path folder) throws IOException {
+    static void clear(Path folder) throws IOException {
         Files.deleteIfExists(folder.resolve(NAME));
     }
 
-    /// The tariff as chosen now; a file that cannot be read, as while it is written, changes nothing.
-    static Tariff read(Path folder, Tariff fixed, Tariff current) {
+    /// The percentage as chosen now, empty for a fixed price; a file that cannot be read, as while it is written,
+    /// changes nothing.
+    public static OptionalInt read(Path folder, OptionalInt current) {
         try {
             var percent =
                     Integer.parseInt(Files.readString(folder.resolve(NAME)).strip());
-            return percent < LEAST || percent > MOST ? current : new Tariff(percent, true);
+            return percent < LEAST || percent > MOST ? current : OptionalInt.of(percent);
         } catch (NoSuchFileException e) {
-            return fixed;
+            return OptionalInt.empty();
         } catch (NumberFormatException e) {
             return current;
         } catch (IOException e) {
