@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {MiniTest} from "./MiniTest.sol";
-import {ServiceFixture} from "./ServiceLevels.t.sol";
+import {ServiceFixture} from "./ServiceFixture.sol";
 import {Rewards} from "../src/Rewards.sol";
 import {ServiceLevels} from "../src/ServiceLevels.sol";
 import {IRewards} from "../src/interfaces/IRewards.sol";
