@@ -143,13 +143,22 @@ final class Supervisor {
     void watch() throws InterruptedException {
         while (!stopping.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
             for (var child : everything()) {
-                if (wanted(child) && !child.alive()) {
+                if (!wanted(child)) {
+                    rest(child);
+                } else if (!child.alive()) {
                     restart(child);
-                } else if (!wanted(child) && child.alive()) {
-                    child.stop();
-                    progress.step(child.name() + " stopped as asked");
                 }
             }
+        }
+    }
+
+    /// Whoever is started again after it was stopped as asked is tried at once, however often it fell before.
+    private void rest(Child child) {
+        restarts.remove(child);
+        resting.remove(child);
+        if (child.alive()) {
+            child.stop();
+            progress.step(child.name() + " stopped as asked");
         }
     }
 
