@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,17 +17,12 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import souk.core.eip712.TypedData;
 import souk.core.error.SoukException;
-import souk.core.market.Offer;
-import souk.core.market.Order;
-import souk.core.market.Quote;
 import souk.core.market.ResourceClass;
-import souk.core.market.Signed;
 import souk.core.market.Voucher;
 import souk.core.value.Address;
 import souk.core.value.Digest;
 import souk.core.value.LeaseId;
 import souk.core.value.Region;
-import souk.core.value.UnitPrices;
 import souk.ledger.DisputeState;
 import souk.ledger.DisputeState.Claim;
 import souk.ledger.DisputeState.Outcome;
@@ -76,7 +70,6 @@ final class DisputeIT {
     private LocalMarket local;
     private Party payer;
     private Party provider;
-    private int orders;
 
     @BeforeAll
     void start(@TempDir Path folder) {
@@ -201,54 +194,14 @@ final class DisputeIT {
         var lease =
                 LeaseId.of(TypedData.digest(domain(), opening.quote().message()).bytes());
         provider.does(new LedgerCommand.ActivateLease(lease, Digest.ZERO));
-        provider.does(
-                new LedgerCommand.SettleVouchers(List.of(signed(payer, new Voucher(lease, PAID, 1, Digest.ZERO)))));
+        provider.does(new LedgerCommand.SettleVouchers(
+                List.of(local.signed(payer.key(), new Voucher(lease, PAID, 1, Digest.ZERO)))));
         return lease;
     }
 
     private LedgerCommand.Opening opening() {
-        var prices = UnitPrices.of(1);
-        var validUntil = now().plus(Duration.ofHours(1));
-        var offer = new Offer(
-                provider.address(),
-                ResourceClass.COMPUTE,
-                Digest.ZERO,
-                stablecoin(),
-                prices,
-                BigInteger.TEN,
-                Duration.ofMinutes(1),
-                Duration.ofDays(30),
-                Duration.ofMinutes(1),
-                Digest.ZERO,
-                Instant.EPOCH,
-                validUntil,
-                0,
-                Digest.ZERO);
-        var order = new Order(
-                payer.address(),
-                payer.address(),
-                ResourceClass.COMPUTE,
-                Digest.ZERO,
-                stablecoin(),
-                prices,
-                BigInteger.ONE,
-                Duration.ofDays(1),
-                PAID.multiply(BigInteger.TWO),
-                Digest.ZERO,
-                Digest.ZERO,
-                Digest.ZERO,
-                BigInteger.ZERO,
-                Digest.ZERO,
-                0,
-                validUntil,
-                ++orders,
-                Digest.ZERO);
-        var quote = new Quote(offer.structHash(), order.structHash(), prices, validUntil);
-        return new LedgerCommand.Opening(offer, signed(payer, order), signed(provider, quote));
-    }
-
-    private <T extends TypedData.Message> Signed<T> signed(Party signer, T message) {
-        return new Signed<>(message, signer.key().sign(domain(), message));
+        var terms = new LocalMarket.Terms(BigInteger.ONE, PAID.multiply(BigInteger.TWO), Digest.ZERO, 0);
+        return local.opening(provider.key(), payer.key(), ResourceClass.COMPUTE, terms);
     }
 
     private Party newParty() {
@@ -267,10 +220,6 @@ final class DisputeIT {
     private void pass(Duration time) {
         local.chain.rpc().call("evm_increaseTime", Quantity.of(time.toSeconds()));
         local.chain.awaitBlockAbove(local.chain.head().number() + 1, Duration.ofSeconds(5));
-    }
-
-    private Instant now() {
-        return local.chain.head().at();
     }
 
     private TypedData.Domain domain() {

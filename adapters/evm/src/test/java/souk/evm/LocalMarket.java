@@ -9,12 +9,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
+import souk.core.eip712.TypedData;
+import souk.core.market.Offer;
+import souk.core.market.Order;
+import souk.core.market.Quote;
 import souk.core.market.ResourceClass;
+import souk.core.market.Signed;
+import souk.core.value.Digest;
 import souk.core.value.Region;
+import souk.core.value.UnitPrices;
 import souk.ledger.BasePrice;
 import souk.ledger.EventIndex;
 import souk.ledger.Finality;
@@ -41,6 +49,11 @@ final class LocalMarket implements AutoCloseable {
             500_000,
             BigInteger.valueOf(500_000),
             BigInteger.valueOf(2_000_000));
+
+    /// What the openings of tests differ in.
+    record Terms(BigInteger price, BigInteger deposit, Digest priceIndex, int maxDeviation) {}
+
+    private long orders;
 
     final Anvil anvil;
     final Outbox outbox = new InMemoryOutbox();
@@ -85,6 +98,52 @@ final class LocalMarket implements AutoCloseable {
         treasury.submit(new LedgerCommand.TransferAsset(market.addresses().token(), to, stake), Finality.INCLUDED);
         treasury.submit(new LedgerCommand.MintTestAsset(market.addresses().stablecoin(), to, money), Finality.INCLUDED);
         return key;
+    }
+
+    /// What opens a lease of one unit for a day, signed by both.
+    LedgerCommand.Opening opening(AccountKey provider, AccountKey payer, ResourceClass resourceClass, Terms terms) {
+        var validUntil = chain.head().at().plus(Duration.ofHours(1));
+        var prices = new UnitPrices(List.of(terms.price()));
+        var offer = new Offer(
+                provider.address(),
+                resourceClass,
+                Digest.ZERO,
+                market.addresses().stablecoin(),
+                prices,
+                BigInteger.TEN,
+                Duration.ofMinutes(1),
+                Duration.ofDays(30),
+                Duration.ofMinutes(1),
+                Digest.ZERO,
+                Instant.EPOCH,
+                validUntil,
+                0,
+                Digest.ZERO);
+        var order = new Order(
+                payer.address(),
+                payer.address(),
+                resourceClass,
+                Digest.ZERO,
+                market.addresses().stablecoin(),
+                prices,
+                BigInteger.ONE,
+                Duration.ofDays(1),
+                terms.deposit(),
+                Digest.ZERO,
+                Digest.ZERO,
+                Digest.ZERO,
+                BigInteger.ZERO,
+                terms.priceIndex(),
+                terms.maxDeviation(),
+                validUntil,
+                ++orders,
+                Digest.ZERO);
+        var quote = new Quote(offer.structHash(), order.structHash(), prices, validUntil);
+        return new LedgerCommand.Opening(offer, signed(payer, order), signed(provider, quote));
+    }
+
+    <T extends TypedData.Message> Signed<T> signed(AccountKey signer, T message) {
+        return new Signed<>(message, signer.sign(market.addresses().domain(), message));
     }
 
     @Override

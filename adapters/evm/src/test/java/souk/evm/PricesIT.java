@@ -14,16 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
-import souk.core.eip712.TypedData;
 import souk.core.error.SoukException;
-import souk.core.market.Offer;
-import souk.core.market.Order;
-import souk.core.market.Quote;
-import souk.core.market.Signed;
 import souk.core.value.Address;
 import souk.core.value.Digest;
 import souk.core.value.Region;
-import souk.core.value.UnitPrices;
 import souk.ledger.Finality;
 import souk.ledger.Ledger;
 import souk.ledger.LedgerCommand;
@@ -65,7 +59,6 @@ final class PricesIT {
     private Party payer;
     private Party provider;
     private Digest key;
-    private int orders;
 
     @BeforeAll
     void start(@TempDir Path folder) {
@@ -131,49 +124,9 @@ final class PricesIT {
     }
 
     private LedgerCommand open(BigInteger price, Digest index) {
-        var prices = new UnitPrices(java.util.List.of(price));
-        var validUntil = now().plus(Duration.ofHours(1));
-        var offer = new Offer(
-                provider.address(),
-                LocalMarket.STORAGE.resourceClass(),
-                Digest.ZERO,
-                stablecoin(),
-                prices,
-                BigInteger.TEN,
-                Duration.ofMinutes(1),
-                Duration.ofDays(30),
-                Duration.ofMinutes(1),
-                Digest.ZERO,
-                Instant.EPOCH,
-                validUntil,
-                0,
-                Digest.ZERO);
-        var order = new Order(
-                payer.address(),
-                payer.address(),
-                LocalMarket.STORAGE.resourceClass(),
-                Digest.ZERO,
-                stablecoin(),
-                prices,
-                BigInteger.ONE,
-                Duration.ofDays(1),
-                BigInteger.valueOf(1_000),
-                Digest.ZERO,
-                Digest.ZERO,
-                Digest.ZERO,
-                BigInteger.ZERO,
-                index,
-                1_000,
-                validUntil,
-                ++orders,
-                Digest.ZERO);
-        var quote = new Quote(offer.structHash(), order.structHash(), prices, validUntil);
-        return new LedgerCommand.OpenLeases(
-                java.util.List.of(new LedgerCommand.Opening(offer, signed(payer, order), signed(provider, quote))));
-    }
-
-    private <T extends TypedData.Message> Signed<T> signed(Party signer, T message) {
-        return new Signed<>(message, signer.key().sign(local.market.addresses().domain(), message));
+        var terms = new LocalMarket.Terms(price, BigInteger.valueOf(1_000), index, 1_000);
+        return new LedgerCommand.OpenLeases(java.util.List.of(
+                local.opening(provider.key(), payer.key(), LocalMarket.STORAGE.resourceClass(), terms)));
     }
 
     private LedgerEvent.PriceListed listed() {
