@@ -115,7 +115,7 @@ public final class AuditorNode implements Role {
         var probe = new HttpProbe(client, node.ledger());
         var audits = new ServiceAudits(
                 node.address(),
-                node.ledger(),
+                command -> node.ledger().submit(command, Finality.INCLUDED),
                 sessions,
                 probe::time,
                 new StoredMeasurements(documents.collection("measurements"), node.address()),

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import souk.core.error.SoukException;
@@ -17,8 +18,6 @@ import souk.core.service.Measurement;
 import souk.core.value.Address;
 import souk.core.value.Digest;
 import souk.core.value.LeaseId;
-import souk.ledger.Finality;
-import souk.ledger.Ledger;
 import souk.ledger.LedgerCommand;
 import souk.ledger.LedgerCommand.Seated;
 import souk.node.auditor.ServiceSessions.Key;
@@ -54,7 +53,7 @@ final class ServiceAudits {
     }
 
     private final Address self;
-    private final Ledger ledger;
+    private final Consumer<LedgerCommand> ledger;
     private final ServiceSessions sessions;
     private final Probe probe;
     private final Store store;
@@ -63,9 +62,10 @@ final class ServiceAudits {
     private final InstantSource clock;
     private final Map<Key, ProbeSamples> samples = new ConcurrentHashMap<>();
 
+    /// @param ledger where commands go; returns when a command took effect
     ServiceAudits(
             Address self,
-            Ledger ledger,
+            Consumer<LedgerCommand> ledger,
             ServiceSessions sessions,
             Probe probe,
             Store store,
@@ -197,7 +197,7 @@ final class ServiceAudits {
     /// Whether it was done. Another auditor may have been faster; its events are on the way.
     private boolean submit(LedgerCommand command) {
         try {
-            ledger.submit(command, Finality.INCLUDED);
+            ledger.accept(command);
             return true;
         } catch (SoukException e) {
             LOG.log(

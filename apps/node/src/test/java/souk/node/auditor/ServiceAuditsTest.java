@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
@@ -21,21 +22,11 @@ import souk.core.service.Reading;
 import souk.core.value.Address;
 import souk.core.value.Digest;
 import souk.core.value.LeaseId;
-import souk.ledger.AssetId;
-import souk.ledger.Balance;
 import souk.ledger.ChainId;
-import souk.ledger.EventCursor;
-import souk.ledger.EventPage;
 import souk.ledger.EventPosition;
-import souk.ledger.Finality;
-import souk.ledger.LeaseState;
-import souk.ledger.Ledger;
 import souk.ledger.LedgerCommand;
 import souk.ledger.LedgerEntry;
 import souk.ledger.LedgerEvent;
-import souk.ledger.LedgerReceipt;
-import souk.ledger.MarketParameters;
-import souk.ledger.ProviderState;
 import souk.node.auditor.ServiceSessions.Key;
 
 final class ServiceAuditsTest {
@@ -238,7 +229,7 @@ final class ServiceAuditsTest {
     }
 
     /// Does what it is told, as the contract would, and tells of it at once.
-    private final class FakeLedger implements Ledger {
+    private final class FakeLedger implements Consumer<LedgerCommand> {
         private final List<LedgerCommand> commands = new ArrayList<>();
         private final Map<Key, Digest> commitments = new HashMap<>();
         private final List<Reading> revealed = new ArrayList<>();
@@ -250,12 +241,7 @@ final class ServiceAuditsTest {
         }
 
         @Override
-        public Optional<BigInteger> price(Digest key) {
-            return Optional.empty();
-        }
-
-        @Override
-        public LedgerReceipt submit(LedgerCommand command, Finality wait) {
+        public void accept(LedgerCommand command) {
             switch (command) {
                 case LedgerCommand.OpenEpoch _ -> tell(new LedgerEvent.EpochOpened(epoch(), 1));
                 case LedgerCommand.SummonCommittees it -> summon(it.leases());
@@ -270,7 +256,6 @@ final class ServiceAuditsTest {
                 default -> throw new AssertionError(command);
             }
             commands.add(command);
-            return new LedgerReceipt(Digest.ZERO, 1, wait, List.of());
         }
 
         private void summon(List<LeaseId> leases) {
@@ -305,36 +290,6 @@ final class ServiceAuditsTest {
 
         private long epoch() {
             return now.getEpochSecond() / EPOCH.toSeconds();
-        }
-
-        @Override
-        public Optional<LeaseState> lease(LeaseId id) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Optional<ProviderState> provider(Address account) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public List<ProviderState> providers() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Balance balance(Address account, AssetId asset) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public MarketParameters parameters() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public EventPage events(EventCursor after, Finality finality, int limit) {
-            throw new UnsupportedOperationException();
         }
     }
 }
