@@ -26,7 +26,9 @@ public final class DiskSegmentStore implements SegmentStore {
     private final Path folder;
     private final AtomicLong next = new AtomicLong(System.nanoTime());
     private final AtomicBoolean down = new AtomicBoolean();
-    private final Queue<CountDownLatch> stuck = new ConcurrentLinkedQueue<>();
+    private final Queue<Stuck> stuck = new ConcurrentLinkedQueue<>();
+
+    private record Stuck(CountDownLatch begun, CountDownLatch open) {}
 
     public DiskSegmentStore(Path folder) {
         this.folder = folder;
@@ -38,13 +40,12 @@ public final class DiskSegmentStore implements SegmentStore {
     }
 
     /// The next pack begins and does not end before the latch opens.
-    public void stuckUntil(CountDownLatch open) {
-        stuck.add(open);
-    }
-
-    /// Packs to be stuck that have not begun.
-    public int waiting() {
-        return stuck.size();
+    ///
+    /// @return opens when that pack has begun
+    public CountDownLatch stuckUntil(CountDownLatch open) {
+        var begun = new CountDownLatch(1);
+        stuck.add(new Stuck(begun, open));
+        return begun;
     }
 
     /// How many segments there are.
@@ -79,10 +80,11 @@ public final class DiskSegmentStore implements SegmentStore {
 
     @Override
     public Packed pack(SegmentScope scope, List<byte[]> bodies, Plan plan) throws IOException {
-        var open = stuck.poll();
-        if (open != null) {
+        var next = stuck.poll();
+        if (next != null) {
+            next.begun().countDown();
             try {
-                open.await();
+                next.open().await();
             } catch (InterruptedException e) {
                 throw new InterruptedIOException();
             }

@@ -69,13 +69,11 @@ final class PacksTest {
     @Test
     void aPackThatIsStuckHoldsUpNoOther() throws Exception {
         var open = new CountDownLatch(1);
-        segments.stuckUntil(open);
+        var begun = segments.stuckUntil(open);
         var packer = new Packer(segments, metadata);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var first = threads.submit(() -> packer.store(SCOPE, bucket.id(), text("a large body that is stuck")));
-            while (segments.waiting() > 0) {
-                Thread.sleep(Duration.ofMillis(1));
-            }
+            begun.await();
 
             show("b", packer.store(SCOPE, bucket.id(), text("b")));
 
