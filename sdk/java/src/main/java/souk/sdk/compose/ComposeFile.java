@@ -63,9 +63,7 @@ public record ComposeFile(String name, Service service) {
             regions = List.copyOf(regions);
         }
 
-        /// As it is, and this must hold of the offer too.
-        Service asking(String text) {
-            var both = where.isBlank() || text.isBlank() ? where + text : "(" + where + ") && (" + text + ")";
+        private Service with(String newWhere, OptionalInt newDeviation) {
             return new Service(
                     name,
                     module,
@@ -79,27 +77,8 @@ public record ComposeFile(String name, Service service) {
                     outputBytes,
                     ceiling,
                     regions,
-                    both,
-                    maxDeviation);
-        }
-
-        /// The same with another deviation.
-        Service within(int hundredthsOfPercent) {
-            return new Service(
-                    name,
-                    module,
-                    command,
-                    environment,
-                    volumes,
-                    cpuMillis,
-                    memoryBytes,
-                    timeout,
-                    instructions,
-                    outputBytes,
-                    ceiling,
-                    regions,
-                    where,
-                    OptionalInt.of(hundredthsOfPercent));
+                    newWhere,
+                    newDeviation);
         }
     }
 
@@ -124,13 +103,15 @@ public record ComposeFile(String name, Service service) {
     }
 
     /// As it is, and this CEL text must hold of the offer too; a blank one changes nothing.
-    public ComposeFile asking(String where) {
-        return new ComposeFile(name, service.asking(where));
+    public ComposeFile asking(String text) {
+        var where = service.where();
+        var both = where.isBlank() || text.isBlank() ? where + text : "(" + where + ") && (" + text + ")";
+        return new ComposeFile(name, service.with(both, service.maxDeviation()));
     }
 
     /// As it is, with another deviation from the base price if there is one.
     public ComposeFile within(OptionalInt maxDeviation) {
-        return maxDeviation.isEmpty() ? this : new ComposeFile(name, service.within(maxDeviation.getAsInt()));
+        return maxDeviation.isEmpty() ? this : new ComposeFile(name, service.with(service.where(), maxDeviation));
     }
 
     private static Service service(String name, YamlReader yaml, Map<String, Bucket> buckets) {
