@@ -3,6 +3,7 @@ package souk.bench;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -65,9 +66,13 @@ final class MatchingMarket {
         }
     }
 
-    record Site(String region, String country, double price, int carbon, double latitude, double longitude) {}
+    /// @param price millionths of a dollar for a core and hour
+    record Site(String region, String country, long price, int carbon, double latitude, double longitude) {}
 
     record Machine(int cpu, long memory, long disk, int gpus, String model) {}
+
+    /// Thousandths of a core times seconds.
+    private static final BigInteger CORE_HOUR = BigInteger.valueOf(3_600_000);
 
     private final List<Site> sites;
     private final List<Machine> machines;
@@ -79,7 +84,7 @@ final class MatchingMarket {
                 .map(it -> new Site(
                         it[0],
                         it[1],
-                        Double.parseDouble(it[2]),
+                        new BigDecimal(it[2]).movePointRight(6).longValueExact(),
                         Integer.parseInt(it[3]),
                         Double.parseDouble(it[4]),
                         Double.parseDouble(it[5])))
@@ -124,7 +129,7 @@ final class MatchingMarket {
                 ResourceClass.COMPUTE,
                 profile.digest(),
                 ASSET,
-                prices(site.price() * random.nextDouble(0.3, 1.5), random),
+                prices(site.price() * random.nextInt(300, 1_500) / 1_000, random),
                 BigInteger.valueOf(profile.hardware().cpuMillis()),
                 Duration.ofSeconds(1),
                 Duration.ofDays(random.nextInt(1, 366)),
@@ -141,8 +146,8 @@ final class MatchingMarket {
                 new Digest("0x%064x".formatted(number)));
     }
 
-    /// An order that pays `usd` for a core and hour at most.
-    Order order(long quantity, double usd, Constraints constraints, int number) {
+    /// An order that pays at most so many millionths of a dollar for a core and hour.
+    Order order(long quantity, long millionths, Constraints constraints, int number) {
         return new Order(
                 address(2),
                 address(2),
@@ -150,7 +155,7 @@ final class MatchingMarket {
                 Digest.ZERO,
                 ASSET,
                 new UnitPrices(List.of(
-                        price(usd),
+                        price(millionths),
                         BigInteger.TEN.pow(15),
                         BigInteger.TEN.pow(18),
                         BigInteger.TEN.pow(18),
@@ -203,18 +208,18 @@ final class MatchingMarket {
                 claims);
     }
 
-    private static UnitPrices prices(double usd, SplittableRandom random) {
+    private static UnitPrices prices(long millionths, SplittableRandom random) {
         return new UnitPrices(List.of(
-                price(usd),
+                price(millionths),
                 BigInteger.valueOf(random.nextLong(1_000_000, 50_000_000)),
                 BigInteger.TEN.pow(15).multiply(BigInteger.valueOf(random.nextLong(1, 900))),
                 BigInteger.TEN.pow(12).multiply(BigInteger.valueOf(random.nextLong(100))),
                 BigInteger.valueOf(random.nextLong(10_000))));
     }
 
-    /// Dollars for a core and hour as millionths × 10^18 for a thousandth of a core and a second.
-    private static BigInteger price(double usd) {
-        return BigInteger.valueOf((long) (usd * 1e6 / 3_600_000 * 1e15)).multiply(BigInteger.valueOf(1_000));
+    /// From millionths of a dollar for a core and hour to millionths × 10^18 for a thousandth of a core and a second.
+    private static BigInteger price(long millionths) {
+        return BigInteger.valueOf(millionths).multiply(UnitPrices.SCALE).divide(CORE_HOUR);
     }
 
     /// A millisecond for 100 km there and back, over paths a half longer than the great circle.

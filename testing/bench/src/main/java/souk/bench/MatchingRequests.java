@@ -59,7 +59,7 @@ record MatchingRequests(Order order, Constraints constraints, String sql) {
                 made(
                         market,
                         cpu,
-                        1,
+                        1_000_000,
                         "",
                         near + " && hardware.memory >= " + wanted.memory(),
                         nearSql + " AND memory >= " + wanted.memory(),
@@ -68,7 +68,7 @@ record MatchingRequests(Order order, Constraints constraints, String sql) {
                 made(
                         market,
                         cpu,
-                        1,
+                        1_000_000,
                         "",
                         String.join(" && ", gpu, near, certified),
                         String.join(" AND ", gpuSql, nearSql, certifiedSql),
@@ -77,7 +77,7 @@ record MatchingRequests(Order order, Constraints constraints, String sql) {
                 made(
                         market,
                         cpu,
-                        1,
+                        1_000_000,
                         site.region(),
                         String.join(" && ", gpu, certified, "attestation == \"tdx\"", "energy.carbon <= 50"),
                         String.join(" AND ", gpuSql, certifiedSql, "attestation = 'tdx'", "carbon <= 50"),
@@ -86,7 +86,7 @@ record MatchingRequests(Order order, Constraints constraints, String sql) {
                 made(
                         market,
                         cpu,
-                        0.006,
+                        6_000,
                         site.region(),
                         String.join(" && ", gpu, near),
                         String.join(" AND ", gpuSql, nearSql),
@@ -95,7 +95,7 @@ record MatchingRequests(Order order, Constraints constraints, String sql) {
     }
 
     private static MatchingRequests made(
-            MatchingMarket market, long cpu, double usd, String region, String where, String sql, int number) {
+            MatchingMarket market, long cpu, long millionths, String region, String where, String sql, int number) {
         var constraints = new Constraints(
                 region.isEmpty() ? List.of() : List.of(new Region(region)),
                 List.of(),
@@ -103,7 +103,7 @@ record MatchingRequests(Order order, Constraints constraints, String sql) {
                 List.of(),
                 where);
         return new MatchingRequests(
-                market.order(cpu, usd, constraints, number),
+                market.order(cpu, millionths, constraints, number),
                 constraints,
                 region.isEmpty() ? sql : "region = '" + region + "' AND " + sql);
     }
