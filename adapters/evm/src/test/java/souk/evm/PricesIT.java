@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -125,8 +126,8 @@ final class PricesIT {
 
     private LedgerCommand open(BigInteger price, Digest index) {
         var terms = new LocalMarket.Terms(price, BigInteger.valueOf(1_000), index, 1_000);
-        return new LedgerCommand.OpenLeases(java.util.List.of(
-                local.opening(provider.key(), payer.key(), LocalMarket.STORAGE.resourceClass(), terms)));
+        return new LedgerCommand.OpenLeases(
+                List.of(local.opening(provider.key(), payer.key(), LocalMarket.STORAGE.resourceClass(), terms)));
     }
 
     private LedgerEvent.PriceListed listed() {

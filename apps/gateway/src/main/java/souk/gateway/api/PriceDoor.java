@@ -1,6 +1,8 @@
 package souk.gateway.api;
 
 import java.math.BigDecimal;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
@@ -33,16 +35,15 @@ final class PriceDoor {
         this.names = names;
     }
 
-    java.util.List<Route> routes() {
-        return java.util.List.of(
+    List<Route> routes() {
+        return List.of(
                 Route.get("/v1/prices", callers.signed((_, _, _) -> list())),
                 Route.get("/v1/prices/explain", callers.signed((request, _, _) -> explain(request))));
     }
 
     private Response list() {
         var rows = history.read().board().all().stream()
-                .sorted(java.util.Comparator.comparing(
-                                (PriceBoard.Listed it) -> it.key().resourceClass())
+                .sorted(Comparator.comparing((PriceBoard.Listed it) -> it.key().resourceClass())
                         .thenComparing(it -> it.key().region().code()))
                 .map(PriceDoor::row)
                 .toList();

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.core.json.Json;
@@ -36,7 +37,9 @@ public record PriceExplanation(
     /// All of them in the order of the book.
     public JsonObject all() {
         var json = head();
-        json.put("offers", Json.array(offers.stream().map(this::row).toList()));
+        json.put(
+                "offers",
+                Json.array(IntStream.range(0, offers.size()).mapToObj(this::row).toList()));
         return json.build();
     }
 
@@ -44,14 +47,14 @@ public record PriceExplanation(
     ///
     /// @throws SoukException `NOT_FOUND`
     public JsonObject one(Digest offer) {
-        var listing = offers.stream()
-                .filter(it -> it.offerHash().equals(offer))
+        int place = IntStream.range(0, offers.size())
+                .filter(it -> offers.get(it).offerHash().equals(offer))
                 .findFirst()
                 .orElseThrow(() -> new SoukException(
                         ErrorCode.NOT_FOUND, "no live offer " + offer + " of this class in this region"));
         var json = head();
-        row(listing).members().forEach(json::put);
-        return json.put("why", Json.texts(why(listing))).build();
+        row(place).members().forEach(json::put);
+        return json.put("why", Json.texts(why(place))).build();
     }
 
     private JsonObject.Builder head() {
@@ -61,10 +64,11 @@ public record PriceExplanation(
                         index.map(it -> Prices.of(resourceClass, it.price())).orElse("none listed"));
     }
 
-    private JsonObject row(OfferListing listing) {
+    private JsonObject row(int place) {
+        var listing = offers.get(place);
         var price = price(listing);
         var json = Json.object()
-                .put("position", offers.indexOf(listing) + 1)
+                .put("position", place + 1)
                 .put("provider", names.of(listing.provider()))
                 .put("price", Prices.of(resourceClass, price));
         index.ifPresent(it -> json.put("aboveIndex", Prices.difference(price, it.price())));
@@ -75,14 +79,14 @@ public record PriceExplanation(
                 .build();
     }
 
-    private List<String> why(OfferListing listing) {
+    private List<String> why(int place) {
+        var listing = offers.get(place);
         var price = price(listing);
         var lines = new ArrayList<String>();
         lines.add("the provider asks " + Prices.of(resourceClass, price) + " and adds nothing to it");
         lines.add(index.map(it -> "that is " + Prices.difference(price, it.price()) + " against the base price")
                 .orElse("there is no base price to compare it with"));
-        int position = offers.indexOf(listing) + 1;
-        lines.add("its place is " + position + " of " + offers.size() + ", the cheapest first");
+        lines.add("its place is " + (place + 1) + " of " + offers.size() + ", the cheapest first");
         if (matched.contains(listing.offerHash())) {
             lines.add("leases were opened under it");
         } else {
