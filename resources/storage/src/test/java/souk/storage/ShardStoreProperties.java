@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
@@ -29,9 +30,27 @@ final class ShardStoreProperties {
         final Map<Digest, ShardState> states = new HashMap<>();
         final Map<Digest, Instant> since = new HashMap<>();
 
-        void set(StoreFixture.Shard shard, ShardState state, Instant at) {
+        /// A record is younger than what it replaces, by a millisecond if the clock stood still between the two.
+        void store(StoreFixture.Shard shard, Instant now) {
+            Optional<Instant> replaced = since(shard).filter(at -> states.containsKey(shard.root()));
+            enter(
+                    shard,
+                    ShardState.TEMPORARY,
+                    now,
+                    replaced.map(at -> at.plusMillis(1)).orElse(now));
+        }
+
+        void mark(StoreFixture.Shard shard, ShardState state, Instant now) {
+            enter(shard, state, now, since(shard).orElse(now));
+        }
+
+        private Optional<Instant> since(StoreFixture.Shard shard) {
+            return Optional.ofNullable(since.get(shard.root()));
+        }
+
+        private void enter(StoreFixture.Shard shard, ShardState state, Instant now, Instant earliest) {
             states.put(shard.root(), state);
-            since.put(shard.root(), at);
+            since.put(shard.root(), now.isBefore(earliest) ? earliest : now);
         }
 
         void expire(Instant now) {
@@ -76,25 +95,25 @@ final class ShardStoreProperties {
             case 0, 1, 2, 3 -> {
                 boolean stored = fixture.put(StoreFixture.LEASE, shard) == PutResult.STORED;
                 if (stored && state != ShardState.COMMITTED) {
-                    model.set(shard, ShardState.TEMPORARY, fixture.instant());
+                    model.store(shard, fixture.instant());
                 }
             }
             case 4, 5 -> {
                 if (state != null && state != ShardState.COMMITTED) {
                     fixture.add(StoreFixture.LEASE, step, shard);
-                    model.set(shard, ShardState.COMMITTED, fixture.instant());
+                    model.mark(shard, ShardState.COMMITTED, fixture.instant());
                 }
             }
             case 6 -> {
                 if (state == ShardState.COMMITTED) {
                     fixture.remove(StoreFixture.LEASE, step, shard);
-                    model.set(shard, ShardState.TRASHED, fixture.instant());
+                    model.mark(shard, ShardState.TRASHED, fixture.instant());
                 }
             }
             case 7 -> {
                 if (state == ShardState.TEMPORARY) {
                     fixture.store.delete(StoreFixture.LEASE, shard.root());
-                    model.set(shard, ShardState.TRASHED, fixture.instant());
+                    model.mark(shard, ShardState.TRASHED, fixture.instant());
                 }
             }
             default -> {
@@ -107,8 +126,7 @@ final class ShardStoreProperties {
     private static void compare(StoreFixture fixture, Model model) {
         for (StoreFixture.Shard shard : SHARDS) {
             ShardState expected = model.states.get(shard.root());
-            assertThat(fixture.store.state(StoreFixture.LEASE, shard.root()))
-                    .isEqualTo(java.util.Optional.ofNullable(expected));
+            assertThat(fixture.store.state(StoreFixture.LEASE, shard.root())).isEqualTo(Optional.ofNullable(expected));
             if (expected != null) {
                 assertThat(fixture.read(StoreFixture.LEASE, shard)).isEqualTo(shard.bytes());
             }
