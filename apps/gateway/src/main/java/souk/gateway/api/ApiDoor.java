@@ -38,6 +38,7 @@ import souk.net.Body;
 import souk.net.Metrics;
 import souk.net.Response;
 import souk.net.Route;
+import souk.sdk.net.CircuitBreakers;
 import souk.sdk.records.CustodyCommittee;
 
 /// All routes of the REST door.
@@ -58,7 +59,8 @@ public final class ApiDoor {
             Auditors auditors,
             RecordReader records,
             RecordLog published,
-            CustodyCommittee committee) {}
+            CustodyCommittee committee,
+            CircuitBreakers breakers) {}
 
     /// What is stored, and how it is kept.
     public record Storage(
@@ -125,7 +127,8 @@ public final class ApiDoor {
                         market.records(),
                         market.published(),
                         market.committee(),
-                        market.names())
+                        market.names(),
+                        market.breakers())
                 .routes());
         return List.copyOf(routes);
     }

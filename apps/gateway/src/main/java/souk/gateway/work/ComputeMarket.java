@@ -1,21 +1,28 @@
 package souk.gateway.work;
 
 import java.math.BigInteger;
-import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import souk.core.json.JsonObject;
 import souk.core.market.CloseReason;
-import souk.core.value.Address;
 import souk.core.workload.WorkloadSpec;
 import souk.sdk.compose.ComposeFile;
 
 /// The market as a tenant's workloads need it. Every method throws [souk.core.error.SoukException].
 public interface ComputeMarket {
-    /// Opens a lease with the cheapest provider that fits.
+    /// Opens a lease with the cheapest provider that fits and may be chosen.
     ///
-    /// @param excluded providers not to ask again
     /// @param before told of the place before the ledger is asked
-    Place open(ComposeFile.Service service, WorkloadSpec spec, List<Address> excluded, Consumer<Place> before);
+    Place open(ComposeFile.Service service, WorkloadSpec spec, Choice choice, Consumer<Place> before);
+
+    /// Why nothing on offer fits, if nothing does: what [Waiting#explanation] has.
+    Optional<JsonObject> whyNot(ComposeFile.Service service, WorkloadSpec spec);
+
+    /// Whether the provider let the start deadline pass without a word to the ledger, or the lease never opened.
+    boolean missedStart(Place place);
+
+    /// The provider lost a job: others should not be sent there for a while.
+    void failed(Place place);
 
     /// Hands the spec to the provider; again it does nothing.
     JsonObject start(Place place, WorkloadSpec spec);

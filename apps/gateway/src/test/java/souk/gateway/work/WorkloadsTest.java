@@ -13,7 +13,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +51,8 @@ final class WorkloadsTest {
               counts: {x-souk: {bucket: counts}}
             """;
 
+    private static final JobRequest JOB = JobRequest.of(COMPOSE, DIGEST);
+
     @TempDir
     private Path folder = Path.of("");
 
@@ -74,7 +75,7 @@ final class WorkloadsTest {
     void runsAJobToItsEndAndPaysForIt() throws InterruptedException {
         market.say("SUCCEEDED", 500_000);
 
-        var begun = workloads().run(OWNER, COMPOSE, DIGEST, "", OptionalInt.empty());
+        var begun = workloads().run(OWNER, JOB);
 
         assertEquals(BigInteger.valueOf(500), market.paid.poll(10, TimeUnit.SECONDS));
         assertEquals(1, begun.spec().inputs().size());
@@ -92,7 +93,7 @@ final class WorkloadsTest {
     void neverPaysForMoreThanTheLimits() throws InterruptedException {
         market.say("SUCCEEDED", Long.MAX_VALUE);
 
-        workloads().run(OWNER, COMPOSE, DIGEST, "", OptionalInt.empty());
+        workloads().run(OWNER, JOB);
 
         assertEquals(BigInteger.valueOf(605), market.paid.poll(10, TimeUnit.SECONDS));
     }
@@ -101,7 +102,7 @@ final class WorkloadsTest {
     void triesTheNextProviderWhenOneRefuses() {
         market.refusals = 1;
 
-        var placed = workloads().run(OWNER, COMPOSE, DIGEST, "", OptionalInt.empty());
+        var placed = workloads().run(OWNER, JOB);
 
         assertEquals(FakeMarket.account(2), placed.place().orElseThrow().provider());
     }
@@ -111,8 +112,7 @@ final class WorkloadsTest {
         market.refusals = 3;
         var workloads = workloads();
 
-        var refused =
-                assertThrows(SoukException.class, () -> workloads.run(OWNER, COMPOSE, DIGEST, "", OptionalInt.empty()));
+        var refused = assertThrows(SoukException.class, () -> workloads.run(OWNER, JOB));
 
         assertEquals(ErrorCode.NO_CAPACITY, refused.code());
         assertTrue(workloads.of(OWNER).isEmpty());
@@ -121,7 +121,7 @@ final class WorkloadsTest {
     @Test
     void hidesTheJobsOfOthers() {
         var workloads = workloads();
-        var mine = workloads.run(OWNER, COMPOSE, DIGEST, "", OptionalInt.empty());
+        var mine = workloads.run(OWNER, JOB);
 
         var hidden = assertThrows(SoukException.class, () -> workloads.get(OTHER, mine.id()));
 
@@ -132,7 +132,7 @@ final class WorkloadsTest {
     @Test
     void opensTransfersWithTheTokenOnly() {
         var workloads = workloads();
-        var mine = workloads.run(OWNER, COMPOSE, DIGEST, "", OptionalInt.empty());
+        var mine = workloads.run(OWNER, JOB);
 
         assertEquals(mine.id(), workloads.authorized(mine.id(), mine.token()).id());
         assertThrows(SoukException.class, () -> workloads.authorized(mine.id(), "guess"));
@@ -141,7 +141,7 @@ final class WorkloadsTest {
     @Test
     void goesOnAfterARestart() throws InterruptedException {
         var first = workloads();
-        first.run(OWNER, COMPOSE, DIGEST, "", OptionalInt.empty());
+        first.run(OWNER, JOB);
         first.close();
         market.say("FAILED", 0);
 
@@ -155,7 +155,7 @@ final class WorkloadsTest {
         var schema = List.of(WorkloadStore.SCHEMA, WorkloadStore.BY_LEASE);
         try (var database = Sqlite.open(folder.resolve("settled.db"), schema)) {
             var store = new WorkloadStore(database);
-            var job = workloads().run(OWNER, COMPOSE, DIGEST, "", OptionalInt.empty());
+            var job = workloads().run(OWNER, JOB);
             var settlement = new Settlement(BigInteger.TEN, List.of(BigInteger.TWO), Optional.empty());
             store.put(job.settled(settlement));
 
@@ -197,17 +197,32 @@ final class WorkloadsTest {
         }
 
         @Override
-        public Place open(
-                ComposeFile.Service service, WorkloadSpec spec, List<Address> excluded, Consumer<Place> before) {
+        public Place open(ComposeFile.Service service, WorkloadSpec spec, Choice choice, Consumer<Place> before) {
             opened++;
             var place = new Place(
                     new LeaseId("0x" + "%064x".formatted(opened)),
                     account(opened),
                     "eu-west-1",
                     new UnitPrices(List.of(UnitPrices.SCALE.divide(BigInteger.valueOf(1_000)))),
-                    BigInteger.valueOf(1_000_000));
+                    BigInteger.valueOf(1_000_000),
+                    java.time.Instant.now());
             before.accept(place);
             return place;
+        }
+
+        @Override
+        public Optional<JsonObject> whyNot(ComposeFile.Service service, WorkloadSpec spec) {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean missedStart(Place place) {
+            return false;
+        }
+
+        @Override
+        public void failed(Place place) {
+            throw new AssertionError("no job is lost here");
         }
 
         @Override

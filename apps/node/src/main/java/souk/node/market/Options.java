@@ -23,6 +23,7 @@ record Options(Map<String, String> values, Set<String> flags, List<String> words
             "--max-deviation",
             "--indexed",
             "--gateways",
+            "--relays",
             "--metadata");
     private static final Set<String> FLAGS =
             Set.of("--detach", "--json", "--processes", "--supervise", "--delegate-repair", "--fixed");
