@@ -84,7 +84,7 @@ final class PostUploads {
         var algorithm = expected.map(ChecksumHeaders.Value::algorithm).orElse(Algorithm.CRC64NVME);
         BodyIntake.Received received;
         try {
-            received = intake.store(write, bucket, file, form.length(), algorithm);
+            received = intake.store(write, bucket, description.headers(), file, form.length(), algorithm);
         } catch (IOException | RuntimeException e) {
             throw file.fault().map(BodyFault::toS3).orElseThrow(() -> rethrow(e));
         }
