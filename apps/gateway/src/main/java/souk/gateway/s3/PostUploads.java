@@ -141,7 +141,10 @@ final class PostUploads {
                     default -> Reply.of(204);
                 });
         var headers = Map.of("ETag", etag, "Location", location);
-        return ObjectWrites.versioned(redirect.isPresent() ? reply.with("ETag", etag) : reply.with(headers), stored);
+        var told = redirect.isPresent() ? reply.with("ETag", etag) : reply.with(headers);
+        return ObjectWrites.versioned(told, stored)
+                .with(Encryption.of(object.headers()))
+                .with(object.checksum().map(ChecksumHeaders::of).orElse(Map.of()));
     }
 
     private static Reply created(Bucket bucket, PutResult.Stored stored, String location, String etag) {
