@@ -53,6 +53,7 @@ import souk.gateway.s3.ChangeGuard;
 import souk.gateway.s3.S3Listener;
 import souk.gateway.s3.S3Service;
 import souk.gateway.s3.S3Settings;
+import souk.gateway.service.SloBook;
 import souk.gateway.shared.Databases;
 import souk.gateway.store.KeyWrap;
 import souk.gateway.store.Metadata;
@@ -94,7 +95,8 @@ final class Gateway implements AutoCloseable {
             CostLedger.SCHEMA,
             LeaseWishes.SCHEMA,
             RepairGrants.SCHEMA,
-            UsageBook.SCHEMA + CostLedger.DAYS + WorkloadStore.BY_LEASE);
+            UsageBook.SCHEMA + CostLedger.DAYS + WorkloadStore.BY_LEASE,
+            SloBook.SCHEMA);
 
     private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
 
@@ -213,7 +215,14 @@ final class Gateway implements AutoCloseable {
                 new MarketSide.Node(node, client),
                 deployment,
                 keys,
-                new MarketSide.Local(databases.market(), plan.storage(), recovered, databases.keeper(), clock, random));
+                new MarketSide.Local(
+                        databases.market(),
+                        plan.storage(),
+                        plan.epoch(),
+                        recovered,
+                        databases.keeper(),
+                        clock,
+                        random));
     }
 
     static EvmOptions options(URI endpoint, Duration startLimit) {
@@ -232,6 +241,7 @@ final class Gateway implements AutoCloseable {
     private void follow(MarketSide market, Databases databases) {
         background.repeat("leases", FOLLOW, () -> {
             market.index.tick();
+            market.services.tick();
             return true;
         });
         new Duties(background, databases, () -> {}, clock, random).firstLeases(market);
@@ -312,7 +322,9 @@ final class Gateway implements AutoCloseable {
                 market.auditors,
                 new RecordReader(new HttpCustodians(market.client())),
                 new RecordLog(market.database),
-                market.committee);
+                market.committee,
+                new ServiceSide(market).report(),
+                market.sloTerms);
         metrics.watchProcess();
         var storage =
                 new ApiDoor.Storage(metadata, segments, market.upkeep, market.rules, market.policy(), ledger, report);
@@ -326,6 +338,7 @@ final class Gateway implements AutoCloseable {
         duties.keepUp(market, metrics);
         duties.keepPromises(segments);
         duties.keepTogether(market);
+        duties.keepServices(new ServiceSide(market).keeper(plan.epoch(), clock));
         epochs.start();
         keep(epochs);
         duties.once("workloads", work.workloads()::resume);
