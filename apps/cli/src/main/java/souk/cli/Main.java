@@ -31,7 +31,7 @@ import souk.core.json.JsonObject;
             "  status [--json]      how its parts are",
             "  down                 stop it; everything is kept",
             "     [--profile NAME] [--epoch S] [--lease S] [--offline S] [--delegate-repair]"
-                    + " [--max-deviation PERCENT]   how it stores; in seconds, see"
+                    + " [--max-deviation PERCENT] [--slo FILE|none]   how it stores; in seconds, see"
                     + " docs/limits.md",
             "  provider stop|start NAME   an outage, and its end",
             "  provider price NAME --indexed PERCENT|--fixed   its tariff: a part of the base price, or its own",
@@ -54,7 +54,8 @@ import souk.core.json.JsonObject;
             Main.Ps.class,
             Main.Logs.class,
             Main.Stop.class,
-            Main.Lease.class,
+            LeaseCommand.class,
+            SloCommand.class,
             Main.Provider.class,
             PriceCommand.class,
             Main.Audit.class,
@@ -178,75 +179,6 @@ public final class Main {
                 OUT.println(shared.json() ? workload : id + " " + workload.text("state"));
             }
             return 0;
-        }
-    }
-
-    @Command(
-            name = "lease",
-            description = "Leases: parties, prices, escrow, vouchers, history.",
-            subcommands = {Lease.Listing.class, Lease.Show.class, Lease.Close.class})
-    static final class Lease {
-        @Command(name = "list", description = "List your leases.")
-        static final class Listing implements Callable<Integer> {
-            @Mixin
-            private Shared shared = new Shared();
-
-            @Override
-            public Integer call() {
-                try (var api = shared.api()) {
-                    Rows.print(
-                            OUT,
-                            shared.json(),
-                            api.get("/v1/leases"),
-                            "leases",
-                            "No leases yet: they open with the first bucket or job",
-                            "id",
-                            "class",
-                            "status",
-                            "provider",
-                            "region",
-                            "quantity",
-                            "deposit",
-                            "vouched",
-                            "paid",
-                            "expires");
-                }
-                return 0;
-            }
-        }
-
-        @Command(name = "show", description = "Show one lease with its history.")
-        static final class Show implements Callable<Integer> {
-            @Mixin
-            private Shared shared = new Shared();
-
-            @Parameters(paramLabel = "ID")
-            private String id = "";
-
-            @Override
-            public Integer call() {
-                try (var api = shared.api()) {
-                    show(api.get("/v1/leases/" + id), shared.json());
-                }
-                return 0;
-            }
-        }
-
-        @Command(name = "close", description = "Close a lease; what is stored under it is moved first or lost.")
-        static final class Close implements Callable<Integer> {
-            @Mixin
-            private Shared shared = new Shared();
-
-            @Parameters(paramLabel = "ID")
-            private String id = "";
-
-            @Override
-            public Integer call() {
-                try (var api = shared.api()) {
-                    show(api.delete("/v1/leases/" + id), shared.json());
-                }
-                return 0;
-            }
         }
     }
 

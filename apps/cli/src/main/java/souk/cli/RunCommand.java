@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -61,9 +63,16 @@ final class RunCommand implements Callable<Integer> {
             description = "Providers to turn to, in this order, when the first one fails.")
     private String[] fallbacks = {};
 
+    @Option(
+            names = "--slo",
+            paramLabel = "FILE",
+            description = "The service levels that the lease promises: an OpenSLO v1 document.")
+    private @Nullable Path slo;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         var text = Files.readString(file);
+        var promised = slo == null ? Optional.<String>empty() : Optional.of(SloCommand.checked(slo));
         var service = ComposeFile.parse(text).service();
         var module = file.toAbsolutePath().resolveSibling(service.module()).normalize();
         if (Files.notExists(module)) {
@@ -79,6 +88,7 @@ final class RunCommand implements Callable<Integer> {
                     .put("compose", text)
                     .put("module", "0x" + digest)
                     .put("where", where);
+            promised.ifPresent(it -> request.put("slo", it));
             if (!maxDeviation.isEmpty()) {
                 request.put("maxDeviation", maxDeviation);
             }

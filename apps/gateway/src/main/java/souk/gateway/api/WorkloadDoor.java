@@ -14,6 +14,7 @@ import souk.core.value.Address;
 import souk.core.value.Digest;
 import souk.gateway.market.Names;
 import souk.gateway.market.Prices;
+import souk.gateway.service.SloTerms;
 import souk.gateway.store.TenantId;
 import souk.gateway.work.JobRequest;
 import souk.gateway.work.Modules;
@@ -25,6 +26,7 @@ import souk.net.Response;
 import souk.net.Route;
 import souk.sdk.compose.ComposeFile;
 import souk.sdk.market.Deviation;
+import souk.sdk.slo.OpenSlo;
 
 /// Modules and workloads.
 final class WorkloadDoor {
@@ -35,12 +37,14 @@ final class WorkloadDoor {
     private final Workloads workloads;
     private final Modules modules;
     private final Names names;
+    private final SloTerms slos;
 
-    WorkloadDoor(Callers callers, Workloads workloads, Modules modules, Names names) {
+    WorkloadDoor(Callers callers, Workloads workloads, Modules modules, Names names, SloTerms slos) {
         this.callers = callers;
         this.workloads = workloads;
         this.modules = modules;
         this.names = names;
+        this.slos = slos;
     }
 
     List<Route> routes() {
@@ -85,6 +89,7 @@ final class WorkloadDoor {
                 new Digest(json.text("module")),
                 json.optionalText("where").orElse(""),
                 deviation.map(OptionalInt::of).orElseGet(OptionalInt::empty),
+                json.optionalText("slo").map(OpenSlo::parse).map(slos::of),
                 patience.or(service::queueTimeout).filter(Duration::isPositive),
                 fallbacks.stream().map(this::provider).toList());
     }

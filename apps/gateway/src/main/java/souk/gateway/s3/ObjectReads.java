@@ -53,7 +53,7 @@ final class ObjectReads {
         }
         var place = context.gate().enter(bucket.tenant(), range.length() + (asksProof ? Proofs.BESIDE_BYTES : 0));
         try {
-            var scope = access.scope(call, bucket, CustomerKey.read(call));
+            var scope = access.scope(call, bucket, answer.object().headers(), CustomerKey.read(call));
             var headers = answer.headers();
             InputStream bytes;
             if (asksProof) {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import souk.core.json.JsonObject;
 import souk.core.market.CloseReason;
+import souk.core.service.ServiceTerms;
 import souk.core.workload.WorkloadSpec;
 import souk.sdk.compose.ComposeFile;
 
@@ -12,11 +13,17 @@ import souk.sdk.compose.ComposeFile;
 public interface ComputeMarket {
     /// Opens a lease with the cheapest provider that fits and may be chosen.
     ///
+    /// @param service levels that both parties sign, if any
     /// @param before told of the place before the ledger is asked
-    Place open(ComposeFile.Service service, WorkloadSpec spec, Choice choice, Consumer<Place> before);
+    Place open(
+            ComposeFile.Service job,
+            WorkloadSpec spec,
+            Optional<ServiceTerms> service,
+            Choice choice,
+            Consumer<Place> before);
 
     /// Why nothing on offer fits, if nothing does: what [Waiting#explanation] has.
-    Optional<JsonObject> whyNot(ComposeFile.Service service, WorkloadSpec spec);
+    Optional<JsonObject> whyNot(ComposeFile.Service job, WorkloadSpec spec, Optional<ServiceTerms> service);
 
     /// Whether the provider let the start deadline pass without a word to the ledger, or the lease never opened.
     boolean missedStart(Place place);

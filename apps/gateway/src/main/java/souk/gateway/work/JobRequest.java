@@ -8,6 +8,7 @@ import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.core.json.Json;
 import souk.core.json.JsonObject;
+import souk.core.service.ServiceTerms;
 import souk.core.value.Address;
 import souk.core.value.Digest;
 import souk.sdk.compose.ComposeFile;
@@ -18,6 +19,7 @@ import souk.sdk.compose.ComposeFile;
 /// @param where CEL that the offer must fulfil beside what the file says; blank for nothing
 /// @param maxDeviation most above the base price, whatever the file says, in hundredths of a percent; empty for what
 ///     the file says
+/// @param service levels that both parties sign, if any
 /// @param queueTimeout how long it may wait for a provider; empty to be refused at once when there is none
 /// @param fallbacks providers to turn to, in this order, when the first one fails
 public record JobRequest(
@@ -25,6 +27,7 @@ public record JobRequest(
         Digest module,
         String where,
         OptionalInt maxDeviation,
+        Optional<ServiceTerms> service,
         Optional<Duration> queueTimeout,
         List<Address> fallbacks) {
     /// Providers named as fallbacks.
@@ -51,7 +54,7 @@ public record JobRequest(
 
     /// A job that waits for nobody and names nobody.
     public static JobRequest of(String compose, Digest module) {
-        return new JobRequest(compose, module, "", OptionalInt.empty(), Optional.empty(), List.of());
+        return new JobRequest(compose, module, "", OptionalInt.empty(), Optional.empty(), Optional.empty(), List.of());
     }
 
     /// The file with what was asked beside it.
@@ -70,6 +73,7 @@ public record JobRequest(
                         "fallbacks",
                         Json.texts(fallbacks.stream().map(Address::hex).toList()));
         maxDeviation.ifPresent(it -> json.put("maxDeviation", it));
+        service.ifPresent(it -> json.put("service", it.toJson()));
         queueTimeout.ifPresent(it -> json.put("queueSeconds", it.toSeconds()));
         return json.build();
     }
@@ -80,6 +84,7 @@ public record JobRequest(
                 new Digest(json.text("module")),
                 json.text("where"),
                 json.has("maxDeviation") ? OptionalInt.of((int) json.integer("maxDeviation")) : OptionalInt.empty(),
+                json.has("service") ? Optional.of(ServiceTerms.from(json.object("service"))) : Optional.empty(),
                 json.has("queueSeconds")
                         ? Optional.of(Duration.ofSeconds(json.integer("queueSeconds")))
                         : Optional.empty(),

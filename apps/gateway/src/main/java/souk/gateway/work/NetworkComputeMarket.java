@@ -17,6 +17,7 @@ import souk.core.json.JsonObject;
 import souk.core.market.CloseReason;
 import souk.core.market.LeaseStatus;
 import souk.core.market.ResourceClass;
+import souk.core.service.ServiceTerms;
 import souk.core.value.Address;
 import souk.core.value.Region;
 import souk.core.value.UnitPrices;
@@ -85,8 +86,13 @@ public final class NetworkComputeMarket implements ComputeMarket {
     }
 
     @Override
-    public Place open(ComposeFile.Service service, WorkloadSpec spec, Choice choice, Consumer<Place> before) {
-        var terms = terms(service, spec, choice);
+    public Place open(
+            ComposeFile.Service job,
+            WorkloadSpec spec,
+            Optional<ServiceTerms> service,
+            Choice choice,
+            Consumer<Place> before) {
+        var terms = terms(job, spec, service, choice);
         tenant.funds().provide(terms.deposit(), 1);
         var opened = tenant.market().open(terms, 1, 1, openings -> {
             book.keep(tenant.id(), openings);
@@ -97,9 +103,9 @@ public final class NetworkComputeMarket implements ComputeMarket {
     }
 
     @Override
-    public Optional<JsonObject> whyNot(ComposeFile.Service service, WorkloadSpec spec) {
+    public Optional<JsonObject> whyNot(ComposeFile.Service job, WorkloadSpec spec, Optional<ServiceTerms> service) {
         var anybody = new Choice(List.of(), Optional.empty(), List.of(), Terms.Urgency.PATIENT);
-        return tenant.market().whyNot(terms(service, spec, anybody));
+        return tenant.market().whyNot(terms(job, spec, service, anybody));
     }
 
     @Override
@@ -169,17 +175,17 @@ public final class NetworkComputeMarket implements ComputeMarket {
                 clock.instant());
     }
 
-    private Terms terms(ComposeFile.Service service, WorkloadSpec spec, Choice choice) {
+    private Terms terms(ComposeFile.Service job, WorkloadSpec spec, Optional<ServiceTerms> service, Choice choice) {
         var duration = spec.limits().timeout().plus(SLACK);
-        var quantity = BigInteger.valueOf(service.cpuMillis());
-        var ceilings = ceilings(service, quantity);
-        var total = service.ceiling().map(hourly -> upTo(hourly, duration));
+        var quantity = BigInteger.valueOf(job.cpuMillis());
+        var ceilings = ceilings(job, quantity);
+        var total = job.ceiling().map(hourly -> upTo(hourly, duration));
         var constraints = new Constraints(
-                service.regions().stream().map(Region::new).toList(),
+                job.regions().stream().map(Region::new).toList(),
                 choice.excluded(),
                 total.orElse(Constraints.ANY_PRICE),
                 List.of(),
-                choice.only().map(it -> only(it, service.where())).orElse(service.where()));
+                choice.only().map(it -> only(it, job.where())).orElse(job.where()));
         return new Terms(
                 ResourceClass.COMPUTE,
                 spec.digest(),
@@ -187,9 +193,10 @@ public final class NetworkComputeMarket implements ComputeMarket {
                 quantity,
                 duration,
                 total.orElseGet(
-                        () -> ceilings.charge(most(spec, service.cpuMillis())).add(BigInteger.ONE)),
+                        () -> ceilings.charge(most(spec, job.cpuMillis())).add(BigInteger.ONE)),
                 constraints,
-                service.maxDeviation(),
+                job.maxDeviation(),
+                service,
                 choice.fallbacks(),
                 choice.urgency());
     }

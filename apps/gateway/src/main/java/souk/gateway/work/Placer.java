@@ -53,7 +53,7 @@ final class Placer {
     /// @param wanted whether somebody still wants it, by its id; asked before money is locked
     /// @throws SoukException why the last one did not take it, or what is wrong with the order
     Workload place(Workload begun, Urgency urgency, Predicate<String> wanted) {
-        var service = begun.sought().request().file().service();
+        var job = begun.sought().request().file().service();
         var workload = begun;
         boolean marketRefused = false;
         Optional<SoukException> last = Optional.empty();
@@ -63,7 +63,7 @@ final class Placer {
                 throw last.orElseGet(() -> new SoukException(ErrorCode.NO_OFFER, "no provider is left to ask"));
             }
             try {
-                var placed = open(workload, service, choice.get(), wanted);
+                var placed = open(workload, job, choice.get(), wanted);
                 last = handOver(placed);
                 if (last.isEmpty()) {
                     return placed;
@@ -108,8 +108,9 @@ final class Placer {
         return next;
     }
 
-    private Workload open(Workload workload, ComposeFile.Service service, Choice choice, Predicate<String> wanted) {
-        var place = markets.apply(workload.tenant()).open(service, workload.spec(), choice, where -> {
+    private Workload open(Workload workload, ComposeFile.Service job, Choice choice, Predicate<String> wanted) {
+        var service = workload.sought().request().service();
+        var place = markets.apply(workload.tenant()).open(job, workload.spec(), service, choice, where -> {
             if (!wanted.test(workload.id())) {
                 throw new SoukException(ErrorCode.CONFLICT, "the job was stopped");
             }

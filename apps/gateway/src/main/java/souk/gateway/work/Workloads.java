@@ -202,8 +202,9 @@ public final class Workloads implements AutoCloseable {
             return Optional.empty();
         }
         try {
-            var service = workload.sought().request().file().service();
-            return markets.apply(workload.tenant()).whyNot(service, workload.spec());
+            var request = workload.sought().request();
+            var market = markets.apply(workload.tenant());
+            return market.whyNot(request.file().service(), workload.spec(), request.service());
         } catch (SoukException e) {
             return Optional.empty();
         }

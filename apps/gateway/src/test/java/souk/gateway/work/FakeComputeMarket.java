@@ -17,6 +17,7 @@ import souk.core.error.SoukException;
 import souk.core.json.Json;
 import souk.core.json.JsonObject;
 import souk.core.market.CloseReason;
+import souk.core.service.ServiceTerms;
 import souk.core.value.Address;
 import souk.core.value.LeaseId;
 import souk.core.value.UnitPrices;
@@ -79,7 +80,12 @@ final class FakeComputeMarket implements ComputeMarket {
     }
 
     @Override
-    public Place open(ComposeFile.Service service, WorkloadSpec spec, Choice choice, Consumer<Place> before) {
+    public Place open(
+            ComposeFile.Service job,
+            WorkloadSpec spec,
+            Optional<ServiceTerms> service,
+            Choice choice,
+            Consumer<Place> before) {
         refusal.ifPresent(it -> {
             throw it;
         });
@@ -112,7 +118,7 @@ final class FakeComputeMarket implements ComputeMarket {
     }
 
     @Override
-    public Optional<JsonObject> whyNot(ComposeFile.Service service, WorkloadSpec spec) {
+    public Optional<JsonObject> whyNot(ComposeFile.Service job, WorkloadSpec spec, Optional<ServiceTerms> service) {
         return Optional.of(EXPLANATION);
     }
 

@@ -51,6 +51,7 @@ final class WorkloadsFixture implements AutoCloseable {
                 DIGEST,
                 "",
                 OptionalInt.empty(),
+                Optional.empty(),
                 queueTimeout,
                 IntStream.of(fallbacks).mapToObj(FakeComputeMarket::account).toList());
     }

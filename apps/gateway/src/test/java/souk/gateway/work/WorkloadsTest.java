@@ -27,6 +27,7 @@ import souk.core.hash.Sha256;
 import souk.core.json.Json;
 import souk.core.json.JsonObject;
 import souk.core.market.CloseReason;
+import souk.core.service.ServiceTerms;
 import souk.core.value.Address;
 import souk.core.value.Digest;
 import souk.core.value.LeaseId;
@@ -197,7 +198,12 @@ final class WorkloadsTest {
         }
 
         @Override
-        public Place open(ComposeFile.Service service, WorkloadSpec spec, Choice choice, Consumer<Place> before) {
+        public Place open(
+                ComposeFile.Service job,
+                WorkloadSpec spec,
+                Optional<ServiceTerms> service,
+                Choice choice,
+                Consumer<Place> before) {
             opened++;
             var place = new Place(
                     new LeaseId("0x" + "%064x".formatted(opened)),
@@ -211,7 +217,7 @@ final class WorkloadsTest {
         }
 
         @Override
-        public Optional<JsonObject> whyNot(ComposeFile.Service service, WorkloadSpec spec) {
+        public Optional<JsonObject> whyNot(ComposeFile.Service job, WorkloadSpec spec, Optional<ServiceTerms> service) {
             return Optional.empty();
         }
 

@@ -24,7 +24,8 @@ record Options(Map<String, String> values, Set<String> flags, List<String> words
             "--indexed",
             "--gateways",
             "--relays",
-            "--metadata");
+            "--metadata",
+            "--slo");
     private static final Set<String> FLAGS =
             Set.of("--detach", "--json", "--processes", "--supervise", "--delegate-repair", "--fixed");
 

@@ -22,6 +22,7 @@ import souk.core.json.JsonObject;
 import souk.core.market.Order;
 import souk.core.market.Quote;
 import souk.core.market.Signed;
+import souk.core.service.ServiceTerms;
 import souk.core.value.Address;
 import souk.core.value.Digest;
 import souk.core.value.LeaseId;
@@ -49,10 +50,11 @@ public final class MarketClient {
     private static final Duration ORDER_VALIDITY = Duration.ofMinutes(5);
     /// Candidates asked for beyond those wanted: they step in for providers that do not quote.
     private static final int SPARES = 4;
-    /// A provider that has not quoted by then is left out, whatever becomes of its answer.
-    private static final Duration QUOTE_PATIENCE = Duration.ofSeconds(5);
+    /// A provider that has not quoted by then is left out, whatever becomes of its answer. Quotes hold for 30 seconds, so
+    /// that the others are still good.
+    private static final Duration QUOTE_PATIENCE = Duration.ofSeconds(15);
     /// A relay that has not matched an order by then is left out: it waits in its queue for two seconds at the most.
-    private static final Duration RELAYS_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration RELAYS_PATIENCE = Duration.ofSeconds(15);
     /// What a relay that is busy may ask us to wait before we ask once more; if it is longer the caller is told.
     private static final Duration RELAY_PATIENCE = Duration.ofSeconds(3);
 
@@ -99,7 +101,8 @@ public final class MarketClient {
     }
 
     /// A lease that was opened, and the terms it was opened on.
-    public record Opened(LeaseId lease, Order order, OfferListing listing, Quote quote) {
+    public record Opened(
+            LeaseId lease, Order order, OfferListing listing, Quote quote, Optional<ServiceTerms> service) {
         public Address provider() {
             return listing.provider();
         }
@@ -237,13 +240,14 @@ public final class MarketClient {
         }
     }
 
-    private record Quoted(Order order, Signed<Order> signed, OfferListing listing, Signed<Quote> quote, LeaseId lease) {
+    private record Quoted(
+            Terms terms, Order order, Signed<Order> signed, OfferListing listing, Signed<Quote> quote, LeaseId lease) {
         LedgerCommand.Opening opening() {
             return new LedgerCommand.Opening(listing.offer().message(), signed, quote);
         }
 
         Opened opened() {
-            return new Opened(lease, order, listing, quote.message());
+            return new Opened(lease, order, listing, quote.message(), terms.service());
         }
     }
 
@@ -303,14 +307,14 @@ public final class MarketClient {
     private Quoted asked(Terms terms, OfferListing listing) {
         var order = order(terms, terms.maxDeviation().isEmpty() ? Digest.ZERO : NearIndex.key(listing));
         var signed = sign(order);
-        var body = new OrderListing(signed, terms.constraints()).toJson();
+        var body = new OrderListing(signed, terms.constraints(), terms.service()).toJson();
         var answer = client.call(
                         providers.peer(listing.provider()), Method.POST, "/v1/quotes", Map.of(), Body.json(body))
                 .json();
-        return checked(order, signed, listing, Signed.from(answer.object("quote"), Quote::from));
+        return checked(terms, order, signed, listing, Signed.from(answer.object("quote"), Quote::from));
     }
 
-    private Quoted checked(Order order, Signed<Order> signed, OfferListing listing, Signed<Quote> quote) {
+    private Quoted checked(Terms terms, Order order, Signed<Order> signed, OfferListing listing, Signed<Quote> quote) {
         var message = quote.message();
         boolean good = message.order().equals(order.structHash())
                 && message.offer().equals(listing.offerHash())
@@ -322,6 +326,7 @@ public final class MarketClient {
                     ErrorCode.STALE_QUOTE, listing.provider() + " quoted something else than it was asked");
         }
         return new Quoted(
+                terms,
                 order,
                 signed,
                 listing,
@@ -344,7 +349,7 @@ public final class MarketClient {
                 terms.duration(),
                 terms.deposit(),
                 terms.constraints().digest(),
-                Digest.ZERO,
+                terms.service().map(ServiceTerms::hash).orElse(Digest.ZERO),
                 terms.fallbackRoot(),
                 BigInteger.ZERO,
                 priceIndex,

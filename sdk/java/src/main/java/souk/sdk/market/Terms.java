@@ -4,10 +4,12 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import souk.core.hash.Sha256;
 import souk.core.market.ResourceClass;
+import souk.core.service.ServiceTerms;
 import souk.core.value.Address;
 import souk.core.value.Digest;
 import souk.core.value.UnitPrices;
@@ -21,6 +23,7 @@ import souk.economy.Constraints;
 /// @param deposit smallest units to lock
 /// @param maxDeviation how far the first unit price may be above the base price of the provider's region, in
 ///     hundredths of a percent; empty to be bound by the ceilings alone
+/// @param service the service levels that both parties sign, if any
 /// @param fallbacks providers to turn to when the first fails, in this order; the order names them by digest
 public record Terms(
         ResourceClass resourceClass,
@@ -31,6 +34,7 @@ public record Terms(
         BigInteger deposit,
         Constraints constraints,
         OptionalInt maxDeviation,
+        Optional<ServiceTerms> service,
         List<Address> fallbacks,
         Urgency urgency) {
     /// Whether a relay should hurry.
@@ -53,7 +57,8 @@ public record Terms(
             Duration duration,
             BigInteger deposit,
             Constraints constraints,
-            OptionalInt maxDeviation) {
+            OptionalInt maxDeviation,
+            Optional<ServiceTerms> service) {
         this(
                 resourceClass,
                 spec,
@@ -63,6 +68,7 @@ public record Terms(
                 deposit,
                 constraints,
                 maxDeviation,
+                service,
                 List.of(),
                 Urgency.PROMPT);
     }

@@ -24,12 +24,12 @@ import souk.core.value.Address;
 public final class CircuitBreakers {
     /// The first rest.
     static final Duration REST = Duration.ofSeconds(10);
-    /// The longest; who comes back from an outage of hours is asked again soon.
-    static final Duration LONGEST_REST = Duration.ofMinutes(5);
+    /// The longest; who comes back from an outage is asked again soon.
+    static final Duration LONGEST_REST = Duration.ofMinutes(1);
     /// A trial that is never heard of again ends after this long.
     static final Duration TRIAL = Duration.ofSeconds(30);
-    /// An answer that takes longer is slow: a quote takes milliseconds.
-    static final Duration SLOW = Duration.ofSeconds(2);
+    /// An answer that takes longer is slow: a quote takes milliseconds, seconds on a machine that has too much to do.
+    static final Duration SLOW = Duration.ofSeconds(5);
     /// One slow answer may be chance.
     static final int SLOW_IN_A_ROW = 3;
 

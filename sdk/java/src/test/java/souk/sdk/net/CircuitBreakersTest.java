@@ -74,14 +74,14 @@ final class CircuitBreakersTest {
 
     @Test
     void opensAfterSlowAnswersInARowOnly() {
-        breakers.answered(PROVIDER, Duration.ofSeconds(3));
-        breakers.answered(PROVIDER, Duration.ofSeconds(3));
+        breakers.answered(PROVIDER, CircuitBreakers.SLOW.plusMillis(1));
+        breakers.answered(PROVIDER, CircuitBreakers.SLOW.plusMillis(1));
         breakers.answered(PROVIDER, Duration.ofMillis(3));
-        breakers.answered(PROVIDER, Duration.ofSeconds(3));
-        breakers.answered(PROVIDER, Duration.ofSeconds(3));
+        breakers.answered(PROVIDER, CircuitBreakers.SLOW.plusMillis(1));
+        breakers.answered(PROVIDER, CircuitBreakers.SLOW.plusMillis(1));
         assertThat(breakers.state(PROVIDER)).isEqualTo(State.CLOSED);
 
-        breakers.answered(PROVIDER, Duration.ofSeconds(3));
+        breakers.answered(PROVIDER, CircuitBreakers.SLOW.plusMillis(1));
 
         assertThat(breakers.state(PROVIDER)).isEqualTo(State.OPEN);
     }
