@@ -16,8 +16,7 @@ import souk.core.value.Digest;
 /// Finds what another has and we have not, without sending all of it: range-based set reconciliation (Aljoscha Meyer,
 /// SRDS 2023). Both keep their digests sorted. We say what we have in a range; if the other has the same it says
 /// nothing, if it has few it names them, and otherwise it cuts the range into parts and says what it has in each. So
-/// for
-/// d differences among n digests some d log n ranges cross the wire, and one when there is no difference.
+/// for d differences among n digests some d log n ranges cross the wire, and one when there is no difference.
 ///
 /// Nothing has to be believed: what is named is asked for and checked like anything else that is published.
 public final class Reconciliation {

@@ -26,9 +26,8 @@ import souk.trust.Did;
 /// locked in open leases goes before those who have none. A name costs nothing and a deposit does, so all names
 /// without one share what their class has. An order may only ask for less, by saying that it can wait.
 final class RelayGate {
-    /// Locked in open leases, in smallest units: one sUSD, thirty core-hours of the local market. Who wants the share
-    /// of
-    /// many payers locks it many times.
+    /// Locked in open leases, in smallest units: one sUSD, thirty core-hours of the local market. Who
+    /// wants the share of many payers locks it many times.
     static final BigInteger COMMITTED = BigInteger.valueOf(1_000_000);
 
     /// Together they wait in less than the 512 requests that the server takes at once.

@@ -18,9 +18,9 @@ import souk.net.Method;
 import souk.net.NodeClient;
 import souk.net.Peer;
 
-/// Takes over from other relays the offers that this one has not heard of. Each relay does, so all come to list the
-/// same.
-/// Offers are checked as if their providers had sent them; nothing else of another relay is believed.
+/// Takes over from other relays the offers that this one has not heard of. Each relay does, so all
+/// come to list the same. Offers are checked as if their providers had sent them; nothing else of another relay is
+/// believed.
 final class RelaySync {
     static final String DIFFERENCES = "/v1/offers/differences";
     static final String LISTINGS = "/v1/offers/listings";
@@ -29,9 +29,8 @@ final class RelaySync {
     static final int PAGE = 50;
     /// Offers taken over in a round; what is left comes with the next.
     private static final int MOST = 2_000;
-    /// An offer that was refused, since ours is newer or its provider has too little stake, is looked at again after
-    /// this
-    /// long: until then the other relay has our newer one, or its provider has published again.
+    /// An offer that was refused, since ours is newer or its provider has too little stake, is looked at
+    /// again after this long: until then the other relay has our newer one, or its provider has published again.
     private static final Duration REFUSED = Duration.ofMinutes(5);
 
     private static final System.Logger LOG = System.getLogger(RelaySync.class.getName());

@@ -50,7 +50,8 @@ public final class MarketClient {
     private static final Duration ORDER_VALIDITY = Duration.ofMinutes(5);
     /// Candidates asked for beyond those wanted: they step in for providers that do not quote.
     private static final int SPARES = 4;
-    /// A provider that has not quoted by then is left out, whatever becomes of its answer. Quotes hold for 30 seconds, so
+    /// A provider that has not quoted by then is left out, whatever becomes of its answer. Quotes hold for 30 seconds,
+    /// so
     /// that the others are still good.
     private static final Duration QUOTE_PATIENCE = Duration.ofSeconds(15);
     /// A relay that has not matched an order by then is left out: it waits in its queue for two seconds at the most.

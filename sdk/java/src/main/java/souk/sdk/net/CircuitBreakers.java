@@ -14,11 +14,10 @@ import souk.core.value.Address;
 
 /// Remembers which providers failed lately, so that the next request does not wait for them again.
 ///
-/// A breaker is closed while its provider answers. It opens at a failure, or when the provider was slow several times
-/// in
-/// a row, and the provider rests. After that it is half open: one call is let through as a trial. If that goes well the
-/// breaker closes, if not the next rest is twice as long. There is always another provider to ask, so one failure is
-/// enough.
+/// A breaker is closed while its provider answers. It opens at a failure, or when the provider was slow several
+/// times in a row, and the provider rests. After that it is half open: one call is let through as a trial. If that
+/// goes well the breaker closes, if not the next rest is twice as long. There is always another provider to ask, so
+/// one failure is enough.
 ///
 /// Safe for use by many threads.
 public final class CircuitBreakers {
@@ -117,9 +116,8 @@ public final class CircuitBreakers {
         });
     }
 
-    /// It did not answer, or with a fault of its own. Who fails while it rests already, since calls were under way,
-    /// does
-    /// not rest longer.
+    /// It did not answer, or with a fault of its own. Who fails while it rests already, since calls were
+    /// under way, does not rest longer.
     public void failed(Address provider) {
         breakers.compute(provider, (_, known) -> {
             var before = known == null ? Breaker.CLOSED : known;
