@@ -65,7 +65,7 @@ public final class OrderBook {
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final Words words = new Words();
     private final Texts texts;
-    private final Map<Shelf.Label, Shelf> shelves = new ConcurrentHashMap<>();
+    private final Map<Shelf.Label, Shelves> shelves = new ConcurrentHashMap<>();
     private final Map<Seller, Item> bySeller = new HashMap<>();
     private final TreeMap<Digest, Item> byHash = new TreeMap<>();
     private final TreeMap<Item, Item> byExpiry = new TreeMap<>(BY_EXPIRY);
@@ -203,24 +203,24 @@ public final class OrderBook {
         Pricing.flaw(order).ifPresent(flaw -> {
             throw new SoukException(ErrorCode.BAD_REQUEST, flaw);
         });
-        var blocks = blocks(order);
-        return new Search(inquiry(order, constraints)).cheapest(blocks, wanted);
+        var demands = texts.demands(constraints);
+        // Before the order is turned into questions: words that its blocks have are then found.
+        var blocks = shelves(order).map(it -> it.blocks(demands)).orElseGet(() -> new Block[0]);
+        return new Search(inquiry(order, constraints, demands)).cheapest(blocks, wanted);
     }
 
     private Explanation explain(Order order, Constraints constraints) {
-        var blocks = blocks(order);
-        return new Refusal(inquiry(order, constraints)).explain(blocks);
+        // Before the order is turned into questions, as in #find.
+        var blocks = shelves(order).map(Shelves::blocks).orElseGet(() -> new Block[0]);
+        return new Refusal(inquiry(order, constraints, texts.demands(constraints))).explain(blocks);
     }
 
-    private Inquiry inquiry(Order order, Constraints constraints) {
-        return Inquiry.of(order, constraints, clock.instant(), texts, words);
+    private Inquiry inquiry(Order order, Constraints constraints, List<Demand> demands) {
+        return Inquiry.of(order, constraints, demands, clock.instant(), texts, words);
     }
 
-    /// Before an order is turned into questions: words that its blocks have are then found.
-    private Block[] blocks(Order order) {
-        return Optional.ofNullable(shelves.get(new Shelf.Label(order.resourceClass(), order.asset())))
-                .map(Shelf::blocks)
-                .orElseGet(() -> new Block[0]);
+    private Optional<Shelves> shelves(Order order) {
+        return Optional.ofNullable(shelves.get(new Shelf.Label(order.resourceClass(), order.asset())));
     }
 
     /// One listing.
@@ -346,13 +346,13 @@ public final class OrderBook {
         }
         byHash.values().stream()
                 .collect(Collectors.groupingBy(item -> Shelf.Label.of(item.listing())))
-                .forEach((label, items) -> shelves.put(label, new Shelf(words, items)));
+                .forEach((label, items) -> shelves.put(label, new Shelves(words, items)));
     }
 
     private void replace(Item item) {
         var known = Optional.ofNullable(bySeller.get(seller(item)));
         var label = Shelf.Label.of(item.listing());
-        var shelf = shelves.computeIfAbsent(label, _ -> new Shelf(words, List.of()));
+        var shelf = shelves.computeIfAbsent(label, _ -> new Shelves(words, List.of()));
         if (known.isPresent() && Shelf.Label.of(known.get().listing()).equals(label)) {
             shelf.swap(known.get(), item);
             forget(known.get());
