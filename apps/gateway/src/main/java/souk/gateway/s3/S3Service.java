@@ -60,7 +60,7 @@ public final class S3Service implements Handler {
             Served.Listener listener,
             ChangeGuard changes) {
         this.context = S3Context.of(settings, accounts, metadata, segments, keys, clock, random);
-        this.authentication = new Authentication(accounts, settings.region(), clock);
+        this.authentication = new Authentication(accounts, settings.region(), settings.baseDomain(), clock);
         var access = new BucketAccess(context);
         this.guard = new Guard(context, access);
         this.cors = new Cors(context, access);
