@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,7 +40,7 @@ import souk.sdk.compose.ComposeFile;
             "  status [--json]      how its parts are",
             "  down                 stop it; everything is kept",
             "     [--profile NAME] [--epoch S] [--lease S] [--offline S] [--delegate-repair]"
-                    + " [--max-deviation PERCENT]   how it stores; in seconds, see"
+                    + " [--max-deviation PERCENT] [--slo FILE|none]   how it stores; in seconds, see"
                     + " docs/limits.md",
             "  provider stop|start NAME   an outage, and its end",
             "  provider price NAME --indexed PERCENT|--fixed   its tariff: a part of the base price, or its own",
@@ -61,7 +63,8 @@ import souk.sdk.compose.ComposeFile;
             Main.Ps.class,
             Main.Logs.class,
             Main.Stop.class,
-            Main.Lease.class,
+            LeaseCommand.class,
+            SloCommand.class,
             Main.Provider.class,
             PriceCommand.class,
             Main.Audit.class,
@@ -151,9 +154,16 @@ public final class Main {
                 description = "How far above the base price of its region a core may cost, e.g. 10%%.")
         private String maxDeviation = "";
 
+        @Option(
+                names = "--slo",
+                paramLabel = "FILE",
+                description = "The service levels that the lease promises: an OpenSLO v1 document.")
+        private @Nullable Path slo;
+
         @Override
         public Integer call() throws IOException, InterruptedException {
             var text = Files.readString(file);
+            var promised = slo == null ? Optional.<String>empty() : Optional.of(SloCommand.checked(slo));
             var service = ComposeFile.parse(text).service();
             var module = file.toAbsolutePath().resolveSibling(service.module()).normalize();
             if (Files.notExists(module)) {
@@ -170,6 +180,9 @@ public final class Main {
                         .put("compose", text)
                         .put("module", "0x" + digest)
                         .put("where", where);
+                if (promised.isPresent()) {
+                    request.put("slo", promised.get());
+                }
                 if (!maxDeviation.isEmpty()) {
                     request.put("maxDeviation", maxDeviation);
                 }
@@ -274,75 +287,6 @@ public final class Main {
                 OUT.println(shared.json() ? workload : id + " " + workload.text("state"));
             }
             return 0;
-        }
-    }
-
-    @Command(
-            name = "lease",
-            description = "Leases: parties, prices, escrow, vouchers, history.",
-            subcommands = {Lease.Listing.class, Lease.Show.class, Lease.Close.class})
-    static final class Lease {
-        @Command(name = "list", description = "List your leases.")
-        static final class Listing implements Callable<Integer> {
-            @Mixin
-            private Shared shared = new Shared();
-
-            @Override
-            public Integer call() {
-                try (var api = shared.api()) {
-                    Rows.print(
-                            OUT,
-                            shared.json(),
-                            api.get("/v1/leases"),
-                            "leases",
-                            "No leases yet: they open with the first bucket or job",
-                            "id",
-                            "class",
-                            "status",
-                            "provider",
-                            "region",
-                            "quantity",
-                            "deposit",
-                            "vouched",
-                            "paid",
-                            "expires");
-                }
-                return 0;
-            }
-        }
-
-        @Command(name = "show", description = "Show one lease with its history.")
-        static final class Show implements Callable<Integer> {
-            @Mixin
-            private Shared shared = new Shared();
-
-            @Parameters(paramLabel = "ID")
-            private String id = "";
-
-            @Override
-            public Integer call() {
-                try (var api = shared.api()) {
-                    show(api.get("/v1/leases/" + id), shared.json());
-                }
-                return 0;
-            }
-        }
-
-        @Command(name = "close", description = "Close a lease; what is stored under it is moved first or lost.")
-        static final class Close implements Callable<Integer> {
-            @Mixin
-            private Shared shared = new Shared();
-
-            @Parameters(paramLabel = "ID")
-            private String id = "";
-
-            @Override
-            public Integer call() {
-                try (var api = shared.api()) {
-                    show(api.delete("/v1/leases/" + id), shared.json());
-                }
-                return 0;
-            }
         }
     }
 

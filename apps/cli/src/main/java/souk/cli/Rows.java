@@ -13,8 +13,16 @@ import souk.core.json.JsonObject;
 /// A list of objects as a table: one column a member, as wide as its widest value.
 final class Rows {
     /// Decimals of the asset a member is counted in: six of the stablecoin, eighteen of the stake token.
-    private static final Map<String, Integer> DECIMALS =
-            Map.of("deposit", 6, "vouched", 6, "paid", 6, "cumulative", 6, "stake", 18);
+    private static final Map<String, Integer> DECIMALS = Map.ofEntries(
+            Map.entry("deposit", 6),
+            Map.entry("vouched", 6),
+            Map.entry("paid", 6),
+            Map.entry("cumulative", 6),
+            Map.entry("penalty", 6),
+            Map.entry("penalties", 6),
+            Map.entry("collected", 6),
+            Map.entry("owed", 6),
+            Map.entry("stake", 18));
 
     private final List<String> columns;
     private final List<List<String>> rows = new ArrayList<>();

@@ -13,6 +13,7 @@ import souk.gateway.recovery.LogShipper;
 import souk.gateway.s3.AccessLogs;
 import souk.gateway.s3.LifecycleWorker;
 import souk.gateway.s3.RetentionKeeper;
+import souk.gateway.service.ServiceKeeper;
 import souk.gateway.shared.Databases;
 import souk.gateway.store.GarbageCollector;
 import souk.gateway.store.KeyWrap;
@@ -141,6 +142,15 @@ record Duties(Background background, Databases databases, Runnable permit, Insta
         return Optional.ofNullable(System.getenv("SOUK_LIFECYCLE_DAY_SECONDS"))
                 .map(text -> Duration.ofSeconds(Long.parseLong(text)))
                 .orElse(LifecycleWorker.DAY);
+    }
+
+    /// Service levels: measured, agreed on, and paid for where they were missed.
+    void keepServices(ServiceKeeper services) {
+        repeat("services", RETRY, () -> {
+            permit.run();
+            services.tick();
+            return true;
+        });
     }
 
     /// What several gateways owe each other; nothing of one that is alone.

@@ -55,6 +55,7 @@ import souk.gateway.s3.S3Listener;
 import souk.gateway.s3.S3Service;
 import souk.gateway.s3.S3Settings;
 import souk.gateway.s3.TenantObjects;
+import souk.gateway.service.SloBook;
 import souk.gateway.shared.Databases;
 import souk.gateway.store.KeyWrap;
 import souk.gateway.store.Metadata;
@@ -96,7 +97,8 @@ final class Gateway implements AutoCloseable {
             CostLedger.SCHEMA,
             LeaseWishes.SCHEMA,
             RepairGrants.SCHEMA,
-            UsageBook.SCHEMA + CostLedger.DAYS + WorkloadStore.BY_LEASE);
+            UsageBook.SCHEMA + CostLedger.DAYS + WorkloadStore.BY_LEASE,
+            SloBook.SCHEMA);
 
     private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
 
@@ -215,7 +217,14 @@ final class Gateway implements AutoCloseable {
                 new MarketSide.Node(node, client),
                 deployment,
                 keys,
-                new MarketSide.Local(databases.market(), plan.storage(), recovered, databases.keeper(), clock, random));
+                new MarketSide.Local(
+                        databases.market(),
+                        plan.storage(),
+                        plan.epoch(),
+                        recovered,
+                        databases.keeper(),
+                        clock,
+                        random));
     }
 
     static EvmOptions options(URI endpoint, Duration startLimit) {
@@ -234,6 +243,7 @@ final class Gateway implements AutoCloseable {
     private void follow(MarketSide market, Databases databases) {
         background.repeat("leases", FOLLOW, () -> {
             market.index.tick();
+            market.services.tick();
             return true;
         });
         new Duties(background, databases, () -> {}, clock, random).firstLeases(market);
@@ -314,7 +324,9 @@ final class Gateway implements AutoCloseable {
                 market.auditors,
                 new RecordReader(new HttpCustodians(market.client())),
                 new RecordLog(market.database),
-                market.committee);
+                market.committee,
+                new ServiceSide(market).report(),
+                market.sloTerms);
         metrics.watchProcess();
         var storage =
                 new ApiDoor.Storage(metadata, segments, market.upkeep, market.rules, market.policy(), ledger, report);
@@ -331,6 +343,7 @@ final class Gateway implements AutoCloseable {
         duties.keepUp(market, metrics);
         duties.keepPromises(segments);
         duties.keepTogether(market);
+        duties.keepServices(new ServiceSide(market).keeper(plan.epoch(), clock));
         epochs.start();
         keep(epochs);
         duties.once("workloads", work.workloads()::resume);

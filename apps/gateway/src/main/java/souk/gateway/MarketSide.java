@@ -41,6 +41,10 @@ import souk.gateway.pay.TenantAccounts;
 import souk.gateway.pay.TenantPayments;
 import souk.gateway.pay.VoucherLog;
 import souk.gateway.repair.Upkeep;
+import souk.gateway.service.LeaseMeter;
+import souk.gateway.service.ServiceIndex;
+import souk.gateway.service.SloBook;
+import souk.gateway.service.SloTerms;
 import souk.gateway.shared.Keeper;
 import souk.gateway.shared.KeptLedger;
 import souk.gateway.store.Durability;
@@ -122,6 +126,10 @@ final class MarketSide {
     final Names names;
     final Auditors auditors;
     final CustodyCommittee committee;
+    final LeaseMeter meter;
+    final SloBook slos;
+    final SloTerms sloTerms;
+    final ServiceIndex services;
 
     /// The chain, and where its events are kept.
     record Chain(EvmChain chain, EvmMarket market, EventIndex events) {}
@@ -131,11 +139,13 @@ final class MarketSide {
 
     /// The process's own resources.
     ///
+    /// @param epoch its length
     /// @param recovered epoch in which the database was restored from a copy; 0 if it never was
     /// @param keeper whether money is this one's to move
     record Local(
             Sqlite database,
             StoragePolicy policy,
+            Duration epoch,
             long recovered,
             Keeper keeper,
             InstantSource clock,
@@ -178,6 +188,12 @@ final class MarketSide {
         this.auditors = new Auditors(
                 client, deployment.auditors().stream().map(Folder.Member::peer).toList());
         this.committee = new CustodyCommittee(ledger, clock);
+        this.meter = new LeaseMeter(local.epoch(), clock);
+        this.slos = new SloBook(database, clock);
+        this.sloTerms = new SloTerms(slos, deployment.addresses().penalty(), local.epoch());
+        this.services = new ServiceIndex(
+                cursor -> ledger.events(cursor, Finality.INCLUDED, EventIndex.MAX_PAGE),
+                lease -> index.find(lease).isPresent());
         ledgers.forEach(this::tenant);
         this.upkeep =
                 new Upkeep(storages, placements, index, watch, terms, policy, this::activeProviders, clock, random);
@@ -224,7 +240,7 @@ final class MarketSide {
         if (account == null) {
             throw new IllegalStateException("no account of " + id);
         }
-        var calls = new LeaseCalls(client, providers, self.did(), account, domain(), clock);
+        var calls = new LeaseCalls(client, providers, self.did(), account, domain(), clock, meter);
         var asset = deployment.addresses().paymentAsset();
         var buyer = new MarketClient(
                 client, deployment.relay().peer(), providers, own, account, domain(), asset.token(), clock, random);
@@ -234,7 +250,9 @@ final class MarketSide {
     }
 
     private TenantStorage storage(Tenant tenant) {
-        var leases = new StorageLeases(tenant, policy, watch, index, terms, providers, networks, wishes, clock);
+        var service = policy.slo().map(sloTerms::of);
+        var leases =
+                new StorageLeases(tenant, policy, watch, index, terms, providers, networks, wishes, service, clock);
         var transport = new HttpShards(tenant.calls(), clock);
         var repairer = new SegmentRepairer(transport, health, repairMemory, throttle);
         return new TenantStorage(

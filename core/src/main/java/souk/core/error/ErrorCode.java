@@ -8,6 +8,7 @@ public enum ErrorCode {
     BAD_REQUEST(400, 2),
     BAD_JSON(400, 2),
     BAD_COMPOSE(422, 2),
+    BAD_SLO(422, 2),
     BAD_SIGNATURE(401, 4),
     UNAUTHENTICATED(401, 4),
     FORBIDDEN(403, 4),

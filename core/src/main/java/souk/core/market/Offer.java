@@ -17,7 +17,7 @@ import souk.core.value.UnitPrices;
 /// @param profile digest of the canonical JSON of the public profile (region, hardware)
 /// @param capacity what is for sale in all: bytes for storage, milli-cores for compute
 /// @param noticeWindow how long before it ends the lease a party must say so
-/// @param slo digest of the service levels, zero for none
+/// @param slo digest of the only service levels it is sold with; zero where the provider decides order by order
 /// @param nonce void once the provider's floor on the ledger is above it
 public record Offer(
         Address provider,

@@ -19,6 +19,7 @@ import souk.core.value.UnitPrices;
 /// @param quantity bytes for storage, milli-cores for compute
 /// @param deposit smallest units of the asset locked when the lease opens
 /// @param constraints digest of the constraints, zero for none
+/// @param slo digest of the service levels ([souk.core.service.ServiceTerms#hash]), zero for none
 /// @param fallbacks root of the ordered list of fallback providers, zero for none
 /// @param priceIndex name of the price on the ledger that binds the first unit price, zero for none
 /// @param maxDeviation how far above that price a quote may be, in hundredths of a percent; at most 65,535

@@ -11,5 +11,10 @@ public enum Indicator {
     /// Audited cells that were shown, parts per million.
     DURABILITY,
     /// From the opening of the lease to the first answer, microseconds.
-    START_TIME
+    START_TIME;
+
+    /// Whether a smaller value is the better one.
+    public boolean isLessBetter() {
+        return this == LATENCY || this == START_TIME;
+    }
 }

@@ -3,6 +3,7 @@ package souk.core.service;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import souk.core.error.ErrorCode;
@@ -30,6 +31,18 @@ public record Reading(long availability, long latency, long throughput, long dur
     /// What probes alone can tell.
     public static Reading ofProbes(long availability, long latency) {
         return new Reading(availability, latency, UNMEASURED, UNMEASURED, UNMEASURED);
+    }
+
+    /// The value of an indicator; empty where it was not measured.
+    public OptionalLong of(Indicator indicator) {
+        long value = switch (indicator) {
+            case AVAILABILITY -> availability;
+            case LATENCY -> latency;
+            case THROUGHPUT -> throughput;
+            case DURABILITY -> durability;
+            case START_TIME -> startTime;
+        };
+        return value == UNMEASURED ? OptionalLong.empty() : OptionalLong.of(value);
     }
 
     /// As the contracts have it: the largest value of a field's type where nothing was measured.

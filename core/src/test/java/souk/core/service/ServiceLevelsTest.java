@@ -34,6 +34,33 @@ final class ServiceLevelsTest {
                 .isEqualTo(new Digest(FILE.text("slo")));
     }
 
+    /// The numbers of `ServiceReadings.shortfall` in Solidity: in parts per million of the target, rounded down.
+    @Test
+    void tellsWhatIsMissedAndByHowMuch() {
+        var available = new Objective(Indicator.AVAILABILITY, 999_000);
+        var quick = new Objective(Indicator.LATENCY, 40_000);
+
+        assertThat(available.shortfall(Reading.ofProbes(750_000, 1))).isEqualTo(249_249);
+        assertThat(available.shortfall(Reading.ofProbes(999_000, 1))).isZero();
+        assertThat(quick.shortfall(Reading.ofProbes(1, 41_000))).isEqualTo(25_000);
+        assertThat(quick.shortfall(Reading.ofProbes(1, Reading.UNMEASURED))).isZero();
+        assertThat(new Objective(Indicator.LATENCY, 3_000_000).isMissed(Reading.ofProbes(1, 3_000_001)))
+                .isTrue();
+        assertThat(new ServiceTerms(Digest.ZERO, new Address("0x" + "1".repeat(40)), List.of(available, quick))
+                        .missed(Reading.ofProbes(999_000, 41_000)))
+                .containsExactly(quick);
+    }
+
+    @Test
+    void readsTermsThatItWrote() {
+        var terms = new ServiceTerms(
+                Digest.ZERO, new Address("0x" + "1".repeat(40)), List.of(new Objective(Indicator.START_TIME, 7)));
+
+        assertThat(ServiceTerms.from(terms.toJson())).isEqualTo(terms);
+        assertThatThrownBy(() -> new ServiceTerms(Digest.ZERO, terms.schedule(), List.of()))
+                .isInstanceOf(SoukException.class);
+    }
+
     @Test
     void commitsAsTheContractDoes() {
         var measurement =

@@ -101,7 +101,8 @@ record Inquiry(
         if (!order.slo().equals(Digest.ZERO)) {
             terms.add(new Term(
                     Clause.Term.SLO,
-                    new Condition.OneOf(Attribute.SLO, List.of(order.slo().hex()))));
+                    // One that names none in its offer answers when it sees the terms, at its quote desk.
+                    new Condition.OneOf(Attribute.SLO, List.of(order.slo().hex(), Digest.ZERO.hex()))));
         }
         return terms.stream();
     }

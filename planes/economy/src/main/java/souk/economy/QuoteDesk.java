@@ -16,6 +16,7 @@ import souk.core.error.ErrorCode;
 import souk.core.market.Order;
 import souk.core.market.Quote;
 import souk.core.market.Signed;
+import souk.core.value.Digest;
 import souk.core.value.LeaseId;
 
 /// Where a provider answers orders: checks each against its own signed offers and signs a quote that holds
@@ -50,6 +51,7 @@ public final class QuoteDesk {
     private final Texts texts;
     private final Words words = new Words();
     private final ReentrantLock lock = new ReentrantLock();
+    private volatile ServicePromises promises = ServicePromises.NONE;
 
     /// A desk without offers; see [#post].
     ///
@@ -84,6 +86,11 @@ public final class QuoteDesk {
             texts.terms(accepts);
         }
         offers.put(Shelf.Label.of(own), own);
+    }
+
+    /// Signs service levels up to these from now on; none before.
+    public void promise(ServicePromises most) {
+        promises = most;
     }
 
     /// The offers sold under.
@@ -151,7 +158,18 @@ public final class QuoteDesk {
         if (ledger.isFilled(order.structHash())) {
             return refused(ErrorCode.STALE_QUOTE, "a lease was opened with this order already");
         }
-        return Optional.empty();
+        return serviceRefusal(listing);
+    }
+
+    /// Whoever signs a quote signs the order's service levels with it, so it has to see them.
+    private Optional<QuoteResult> serviceRefusal(OrderListing listing) {
+        if (listing.order().message().slo().equals(Digest.ZERO)) {
+            return Optional.empty();
+        }
+        if (listing.service().isEmpty()) {
+            return refused(ErrorCode.BAD_REQUEST, "show the service levels that the order names by digest");
+        }
+        return listing.service().flatMap(promises::flaw).flatMap(why -> refused(ErrorCode.NO_OFFER, why));
     }
 
     private Optional<OfferListing> offerFor(Order order) {

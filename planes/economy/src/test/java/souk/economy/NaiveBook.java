@@ -111,7 +111,11 @@ record NaiveBook(List<OfferListing> listings, ConstraintLanguage language, Insta
                 "DURATION",
                 Truth.of(order.duration().compareTo(offer.minDuration()) >= 0
                         && order.duration().compareTo(offer.maxDuration()) <= 0));
-        cheap.put("SLO", Truth.of(order.slo().equals(Digest.ZERO) || order.slo().equals(offer.slo())));
+        cheap.put(
+                "SLO",
+                Truth.of(order.slo().equals(Digest.ZERO)
+                        || offer.slo().equals(Digest.ZERO)
+                        || order.slo().equals(offer.slo())));
         var regions = constraints.regions().stream().map(Region::code).toList();
         if (!regions.isEmpty()) {
             cheap.put(

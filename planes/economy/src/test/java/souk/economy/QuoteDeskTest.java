@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,9 @@ import souk.core.eip712.TypedData;
 import souk.core.error.ErrorCode;
 import souk.core.market.ResourceClass;
 import souk.core.market.Signed;
+import souk.core.service.Indicator;
+import souk.core.service.Objective;
+import souk.core.service.ServiceTerms;
 import souk.core.value.Address;
 import souk.core.value.Digest;
 import souk.core.value.LeaseId;
@@ -190,6 +194,31 @@ class QuoteDeskTest {
 
         assertThat(desk.remaining(posted)).isEqualTo(big(10));
         assertRefused(ErrorCode.NO_CAPACITY, order(Constraints.NONE, 11, 2));
+    }
+
+    /// A quote signs the order, and with it the service levels behind a hash.
+    @Test
+    void signsServiceLevelsThatItSeesAndCanHold() {
+        var schedule = address(77);
+        var easy = service(schedule, 950_000);
+        var hidden = withService(easy, Optional.empty());
+
+        assertRefused(ErrorCode.NO_OFFER, withService(easy, Optional.of(easy)));
+        desk.promise(new ServicePromises(Set.of(schedule), Map.of(Indicator.AVAILABILITY, 990_000L)));
+        quoted(withService(easy, Optional.of(easy)));
+        assertRefused(ErrorCode.BAD_REQUEST, hidden);
+        var hard = service(schedule, 990_001);
+        assertRefused(ErrorCode.NO_OFFER, withService(hard, Optional.of(hard)));
+        var unknown = service(address(78), 950_000);
+        assertRefused(ErrorCode.NO_OFFER, withService(unknown, Optional.of(unknown)));
+    }
+
+    private static ServiceTerms service(Address schedule, long availability) {
+        return new ServiceTerms(Digest.ZERO, schedule, List.of(new Objective(Indicator.AVAILABILITY, availability)));
+    }
+
+    private static OrderListing withService(ServiceTerms named, Optional<ServiceTerms> shown) {
+        return Samples.order(Constraints.NONE, 1, 900, named.hash(), shown);
     }
 
     @Test

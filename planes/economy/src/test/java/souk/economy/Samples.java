@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import souk.core.eip712.TypedData;
 import souk.core.hash.Sha256;
 import souk.core.market.Offer;
@@ -11,6 +12,7 @@ import souk.core.market.Order;
 import souk.core.market.ResourceClass;
 import souk.core.market.Signed;
 import souk.core.market.Voucher;
+import souk.core.service.ServiceTerms;
 import souk.core.value.Address;
 import souk.core.value.Digest;
 import souk.core.value.LeaseId;
@@ -124,6 +126,11 @@ public final class Samples {
     }
 
     public static OrderListing order(Constraints constraints, long quantity, long nonce) {
+        return order(constraints, quantity, nonce, Digest.ZERO, Optional.empty());
+    }
+
+    static OrderListing order(
+            Constraints constraints, long quantity, long nonce, Digest slo, Optional<ServiceTerms> service) {
         var order = new Order(
                 CONSUMER,
                 CONSUMER,
@@ -135,7 +142,7 @@ public final class Samples {
                 Duration.ofHours(1),
                 big(1_000_000),
                 constraints.digest(),
-                Digest.ZERO,
+                slo,
                 Digest.ZERO,
                 BigInteger.ZERO,
                 Digest.ZERO,
@@ -143,7 +150,7 @@ public final class Samples {
                 NOW.plusSeconds(600),
                 nonce,
                 Digest.ZERO);
-        return new OrderListing(new Signed<>(order, sign(order, CONSUMER)), constraints);
+        return new OrderListing(new Signed<>(order, sign(order, CONSUMER)), constraints, service);
     }
 
     public static Signed<Voucher> voucher(int lease, long cumulative, long sequence) {

@@ -26,6 +26,8 @@ import souk.gateway.pay.RecordLog;
 import souk.gateway.pay.VoucherLog;
 import souk.gateway.repair.Upkeep;
 import souk.gateway.s3.Accounts;
+import souk.gateway.service.ServiceReport;
+import souk.gateway.service.SloTerms;
 import souk.gateway.store.Metadata;
 import souk.gateway.store.SegmentStore;
 import souk.gateway.store.TenantId;
@@ -58,7 +60,9 @@ public final class ApiDoor {
             Auditors auditors,
             RecordReader records,
             RecordLog published,
-            CustodyCommittee committee) {}
+            CustodyCommittee committee,
+            ServiceReport services,
+            SloTerms slos) {}
 
     /// What is stored, and how it is kept.
     public record Storage(
@@ -90,7 +94,8 @@ public final class ApiDoor {
         routes.add(Route.get("/v1/health", _ -> Response.json(health.get())));
         routes.add(metrics.route());
         routes.add(Route.get("/openapi.yaml", _ -> openApi()));
-        routes.addAll(new WorkloadDoor(callers, work.workloads(), work.modules(), market.names()).routes());
+        routes.addAll(
+                new WorkloadDoor(callers, work.workloads(), work.modules(), market.names(), market.slos()).routes());
         routes.addAll(work.transfers().routes());
         routes.addAll(new StorageDoor(callers, storage).routes());
         routes.add(Route.post("/v1/snapshots", callers.signedBody((_, _, _) -> Response.json(snapshot.get()))));
@@ -105,6 +110,8 @@ public final class ApiDoor {
                         market.names(),
                         storage.report())
                 .routes());
+        routes.addAll(
+                new ServiceDoor(callers, market.tenants(), market.index(), market.names(), market.services()).routes());
         routes.addAll(new CostDoor(
                         callers,
                         market.tenants().entrySet().stream()

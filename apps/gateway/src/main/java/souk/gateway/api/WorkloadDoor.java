@@ -11,8 +11,10 @@ import souk.core.market.ResourceClass;
 import souk.core.value.Digest;
 import souk.gateway.market.Names;
 import souk.gateway.market.Prices;
+import souk.gateway.service.SloTerms;
 import souk.gateway.store.TenantId;
 import souk.gateway.work.Modules;
+import souk.gateway.work.Wishes;
 import souk.gateway.work.Workload;
 import souk.gateway.work.Workloads;
 import souk.net.Method;
@@ -20,6 +22,7 @@ import souk.net.Request;
 import souk.net.Response;
 import souk.net.Route;
 import souk.sdk.market.Deviation;
+import souk.sdk.slo.OpenSlo;
 
 /// Modules and workloads.
 final class WorkloadDoor {
@@ -30,12 +33,14 @@ final class WorkloadDoor {
     private final Workloads workloads;
     private final Modules modules;
     private final Names names;
+    private final SloTerms slos;
 
-    WorkloadDoor(Callers callers, Workloads workloads, Modules modules, Names names) {
+    WorkloadDoor(Callers callers, Workloads workloads, Modules modules, Names names, SloTerms slos) {
         this.callers = callers;
         this.workloads = workloads;
         this.modules = modules;
         this.names = names;
+        this.slos = slos;
     }
 
     List<Route> routes() {
@@ -72,8 +77,10 @@ final class WorkloadDoor {
                 caller,
                 json.text("compose"),
                 new Digest(json.text("module")),
-                json.optionalText("where").orElse(""),
-                deviation.map(OptionalInt::of).orElseGet(OptionalInt::empty));
+                new Wishes(
+                        json.optionalText("where").orElse(""),
+                        deviation.map(OptionalInt::of).orElseGet(OptionalInt::empty),
+                        json.optionalText("slo").map(OpenSlo::parse).map(slos::of)));
         return Response.json(201, json(workload));
     }
 

@@ -20,6 +20,7 @@ import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.core.market.ResourceClass;
 import souk.core.placement.Profile;
+import souk.core.service.ServiceTerms;
 import souk.core.value.Address;
 import souk.core.value.Digest;
 import souk.core.value.LeaseId;
@@ -69,12 +70,14 @@ public final class StorageLeases {
     private final Providers providers;
     private final Networks networks;
     private final LeaseOpening opener;
+    private final Optional<ServiceTerms> service;
     private final InstantSource clock;
     private final ReentrantLock opening = new ReentrantLock();
     /// Leases are held for the largest profile that is written with.
     private final AtomicReference<Profile> largest;
     private final Map<LeaseId, String> countries = new ConcurrentHashMap<>();
 
+    /// @param service levels that leases are opened with, if any
     public StorageLeases(
             Tenant tenant,
             StoragePolicy policy,
@@ -84,6 +87,7 @@ public final class StorageLeases {
             Providers providers,
             Networks networks,
             LeaseOpening opener,
+            Optional<ServiceTerms> service,
             InstantSource clock) {
         this.tenant = tenant;
         this.policy = policy;
@@ -94,6 +98,7 @@ public final class StorageLeases {
         this.providers = providers;
         this.networks = networks;
         this.opener = opener;
+        this.service = service;
         this.clock = clock;
     }
 
@@ -242,7 +247,8 @@ public final class StorageLeases {
                 policy.lease(),
                 deposit(),
                 constraints,
-                policy.maxDeviation());
+                policy.maxDeviation(),
+                service);
     }
 
     /// Pays for the whole reservation over the whole term at the highest price.

@@ -1,11 +1,13 @@
 package souk.gateway.market;
 
+import java.util.Optional;
 import souk.core.json.Json;
 import souk.core.json.JsonObject;
 import souk.core.market.Offer;
 import souk.core.market.Order;
 import souk.core.market.Quote;
 import souk.core.market.ResourceClass;
+import souk.core.service.ServiceTerms;
 import souk.core.value.LeaseId;
 import souk.gateway.store.TenantId;
 import souk.sdk.market.MarketClient;
@@ -14,8 +16,16 @@ import souk.sdk.market.MarketClient;
 ///
 /// @param region of the provider
 /// @param country of the provider, as its profile says; empty in terms kept by earlier versions
+/// @param service the service levels, if both parties signed any
 public record LeaseTerms(
-        LeaseId lease, TenantId tenant, Order order, Offer offer, Quote quote, String region, String country) {
+        LeaseId lease,
+        TenantId tenant,
+        Order order,
+        Offer offer,
+        Quote quote,
+        String region,
+        String country,
+        Optional<ServiceTerms> service) {
     public static LeaseTerms of(TenantId tenant, MarketClient.Opened opened) {
         return new LeaseTerms(
                 opened.lease(),
@@ -24,7 +34,8 @@ public record LeaseTerms(
                 opened.listing().offer().message(),
                 opened.quote(),
                 opened.listing().profile().region().code(),
-                opened.listing().profile().country());
+                opened.listing().profile().country(),
+                opened.service());
     }
 
     public ResourceClass resourceClass() {
@@ -33,12 +44,13 @@ public record LeaseTerms(
 
     /// The public part: no name of a tenant.
     public JsonObject publicJson() {
-        return Json.object()
+        var json = Json.object()
                 .put("lease", lease.hex())
                 .put("order", order.toJson())
                 .put("offer", offer.toJson())
-                .put("quote", quote.toJson())
-                .build();
+                .put("quote", quote.toJson());
+        service.ifPresent(it -> json.put("service", it.toJson()));
+        return json.build();
     }
 
     JsonObject toJson() {
@@ -59,6 +71,7 @@ public record LeaseTerms(
                 Offer.from(terms.object("offer")),
                 Quote.from(terms.object("quote")),
                 json.text("region"),
-                json.optionalText("country").orElse(""));
+                json.optionalText("country").orElse(""),
+                terms.has("service") ? Optional.of(ServiceTerms.from(terms.object("service"))) : Optional.empty());
     }
 }

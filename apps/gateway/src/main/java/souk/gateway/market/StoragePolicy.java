@@ -1,11 +1,13 @@
 package souk.gateway.market;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import souk.core.json.JsonObject;
 import souk.core.placement.Fates;
 import souk.core.placement.Profile;
 import souk.sdk.market.Deviation;
+import souk.sdk.slo.OpenSlo;
 
 /// How a market stores: what `market.json` says under `storage`.
 ///
@@ -17,6 +19,7 @@ import souk.sdk.market.Deviation;
 /// @param delegateRepair whether lost shards are made anew by providers, who are paid for it
 /// @param maxDeviation how far above the base price leases may be, in hundredths of a percent; empty to be
 ///     bound by the ceilings alone
+/// @param slo service levels that storage leases are opened with, if any
 public record StoragePolicy(
         Profile profile,
         Duration lease,
@@ -24,7 +27,8 @@ public record StoragePolicy(
         boolean allowLowDurability,
         boolean allowSharedNetwork,
         boolean delegateRepair,
-        OptionalInt maxDeviation) {
+        OptionalInt maxDeviation,
+        Optional<OpenSlo> slo) {
     static final Duration LEASE = Duration.ofDays(30);
     /// As long as a provider may take for an upgrade or a power cut before its shards are made anew
     /// elsewhere.
@@ -43,7 +47,14 @@ public record StoragePolicy(
         int providers = (int) market.integer("providers");
         if (!market.has("storage")) {
             return new StoragePolicy(
-                    Profile.forMarket(providers), LEASE, OFFLINE, true, true, false, OptionalInt.empty());
+                    Profile.forMarket(providers),
+                    LEASE,
+                    OFFLINE,
+                    true,
+                    true,
+                    false,
+                    OptionalInt.empty(),
+                    Optional.empty());
         }
         var storage = market.object("storage");
         var profile = storage.optionalText("profile")
@@ -60,7 +71,8 @@ public record StoragePolicy(
                 storage.optionalText("maxDeviation")
                         .filter(it -> !it.isEmpty())
                         .map(it -> OptionalInt.of(Deviation.parse(it)))
-                        .orElseGet(OptionalInt::empty));
+                        .orElseGet(OptionalInt::empty),
+                storage.optionalText("slo").filter(it -> !it.isEmpty()).map(OpenSlo::parse));
     }
 
     /// How long before its end a lease takes nothing new and what is under it moves.

@@ -2,9 +2,11 @@ package souk.gateway.work;
 
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import souk.core.json.JsonObject;
 import souk.core.market.CloseReason;
+import souk.core.service.ServiceTerms;
 import souk.core.value.Address;
 import souk.core.workload.WorkloadSpec;
 import souk.sdk.compose.ComposeFile;
@@ -13,9 +15,15 @@ import souk.sdk.compose.ComposeFile;
 public interface ComputeMarket {
     /// Opens a lease with the cheapest provider that fits.
     ///
+    /// @param service levels that both parties sign, if any
     /// @param excluded providers not to ask again
     /// @param before told of the place before the ledger is asked
-    Place open(ComposeFile.Service service, WorkloadSpec spec, List<Address> excluded, Consumer<Place> before);
+    Place open(
+            ComposeFile.Service job,
+            WorkloadSpec spec,
+            Optional<ServiceTerms> service,
+            List<Address> excluded,
+            Consumer<Place> before);
 
     /// Hands the spec to the provider; again it does nothing.
     JsonObject start(Place place, WorkloadSpec spec);

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,6 +16,7 @@ import souk.core.json.Json;
 import souk.core.json.JsonObject;
 import souk.core.market.CloseReason;
 import souk.core.market.ResourceClass;
+import souk.core.service.ServiceTerms;
 import souk.core.value.Address;
 import souk.core.value.Region;
 import souk.core.value.UnitPrices;
@@ -76,8 +78,13 @@ public final class NetworkComputeMarket implements ComputeMarket {
     }
 
     @Override
-    public Place open(ComposeFile.Service service, WorkloadSpec spec, List<Address> excluded, Consumer<Place> before) {
-        var terms = terms(service, spec, excluded);
+    public Place open(
+            ComposeFile.Service job,
+            WorkloadSpec spec,
+            Optional<ServiceTerms> service,
+            List<Address> excluded,
+            Consumer<Place> before) {
+        var terms = terms(job, spec, service, excluded);
         tenant.funds().provide(terms.deposit(), 1);
         var opened = tenant.market().open(terms, 1, 1, openings -> {
             book.keep(tenant.id(), openings);
@@ -139,17 +146,18 @@ public final class NetworkComputeMarket implements ComputeMarket {
                 opened.order().deposit());
     }
 
-    private Terms terms(ComposeFile.Service service, WorkloadSpec spec, List<Address> excluded) {
+    private Terms terms(
+            ComposeFile.Service job, WorkloadSpec spec, Optional<ServiceTerms> service, List<Address> excluded) {
         var duration = spec.limits().timeout().plus(SLACK);
-        var quantity = BigInteger.valueOf(service.cpuMillis());
-        var ceilings = ceilings(service, quantity);
-        var total = service.ceiling().map(hourly -> upTo(hourly, duration));
+        var quantity = BigInteger.valueOf(job.cpuMillis());
+        var ceilings = ceilings(job, quantity);
+        var total = job.ceiling().map(hourly -> upTo(hourly, duration));
         var constraints = new Constraints(
-                service.regions().stream().map(Region::new).toList(),
+                job.regions().stream().map(Region::new).toList(),
                 excluded,
                 total.orElse(Constraints.ANY_PRICE),
                 List.of(),
-                service.where());
+                job.where());
         return new Terms(
                 ResourceClass.COMPUTE,
                 spec.digest(),
@@ -157,9 +165,10 @@ public final class NetworkComputeMarket implements ComputeMarket {
                 quantity,
                 duration,
                 total.orElseGet(
-                        () -> ceilings.charge(most(spec, service.cpuMillis())).add(BigInteger.ONE)),
+                        () -> ceilings.charge(most(spec, job.cpuMillis())).add(BigInteger.ONE)),
                 constraints,
-                service.maxDeviation());
+                job.maxDeviation(),
+                service);
     }
 
     /// The hourly ceiling bounds the price of a core; all else is bounded by the deposit.

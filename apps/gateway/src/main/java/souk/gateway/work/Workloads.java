@@ -15,7 +15,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -27,6 +26,7 @@ import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.core.json.JsonObject;
 import souk.core.market.CloseReason;
+import souk.core.service.ServiceTerms;
 import souk.core.value.Address;
 import souk.core.value.Digest;
 import souk.core.workload.InputMount;
@@ -110,17 +110,15 @@ public final class Workloads implements AutoCloseable {
     /// Runs the job of a Compose file; returns once a provider has it.
     ///
     /// @param module SHA-256 of a module handed over before
-    /// @param where CEL that the offer must fulfil beside what the file says; blank for nothing
-    /// @param maxDeviation most above the base price, whatever the file says, in hundredths of a percent; empty for
-    ///     what the file says
+    /// @param wishes beyond what the file says
     /// @throws SoukException `BAD_COMPOSE`, `BAD_REQUEST` for what is no CEL, `NOT_FOUND` for module or
     ///     bucket, `NO_OFFER`, `NO_CAPACITY`, `INSUFFICIENT_FUNDS` or the last provider's code
-    public Workload run(TenantId tenant, String compose, Digest module, String where, OptionalInt maxDeviation) {
-        var file = ComposeFile.parse(compose).asking(where).within(maxDeviation);
+    public Workload run(TenantId tenant, String compose, Digest module, Wishes wishes) {
+        var file = ComposeFile.parse(compose).asking(wishes.where()).within(wishes.maxDeviation());
         var workload = create(tenant, file, module);
         store.put(workload);
         try {
-            var placed = place(workload, file.service());
+            var placed = place(workload, file.service(), wishes.service());
             follow(placed);
             return placed;
         } catch (SoukException e) {
@@ -276,12 +274,12 @@ public final class Workloads implements AutoCloseable {
         return prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/";
     }
 
-    private Workload place(Workload workload, ComposeFile.Service service) {
+    private Workload place(Workload workload, ComposeFile.Service job, Optional<ServiceTerms> service) {
         var market = markets.apply(workload.tenant());
         List<Address> excluded = new ArrayList<>();
         while (true) {
             var place = market.open(
-                    service, workload.spec(), List.copyOf(excluded), where -> store.put(workload.at(where)));
+                    job, workload.spec(), service, List.copyOf(excluded), where -> store.put(workload.at(where)));
             var placed = workload.at(place);
             store.put(placed);
             try {

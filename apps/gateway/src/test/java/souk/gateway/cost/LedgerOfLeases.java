@@ -60,7 +60,8 @@ public final class LedgerOfLeases {
                         offer,
                         new Quote(offer.structHash(), order.structHash(), prices, start),
                         "eu-west-1",
-                        "de"));
+                        "de",
+                        Optional.empty()));
         add(new LedgerEvent.LeaseOpened(
                 lease(number),
                 PAYER,
@@ -110,7 +111,7 @@ public final class LedgerOfLeases {
         return index;
     }
 
-    Optional<LeaseTerms> terms(LeaseId lease) {
+    public Optional<LeaseTerms> terms(LeaseId lease) {
         return Optional.ofNullable(terms.get(lease));
     }
 

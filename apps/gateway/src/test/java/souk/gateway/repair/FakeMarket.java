@@ -99,8 +99,8 @@ final class FakeMarket implements OwnedShards, Owner.Leases, AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private final Did node = NodeKey.generate(random).did();
     private final SegmentKeys keys = new SegmentKeys(SealKey.of(new byte[32]), random);
-    final StoragePolicy policy =
-            new StoragePolicy(SMALL, TERM, OFFLINE, true, true, false, java.util.OptionalInt.empty());
+    final StoragePolicy policy = new StoragePolicy(
+            SMALL, TERM, OFFLINE, true, true, false, java.util.OptionalInt.empty(), java.util.Optional.empty());
     final LeaseIndex index;
     final LeaseWatch watch;
     final SqliteShardBook book;

@@ -13,7 +13,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +27,7 @@ import souk.core.hash.Sha256;
 import souk.core.json.Json;
 import souk.core.json.JsonObject;
 import souk.core.market.CloseReason;
+import souk.core.service.ServiceTerms;
 import souk.core.value.Address;
 import souk.core.value.Digest;
 import souk.core.value.LeaseId;
@@ -74,7 +74,7 @@ final class WorkloadsTest {
     void runsAJobToItsEndAndPaysForIt() throws InterruptedException {
         market.say("SUCCEEDED", 500_000);
 
-        var begun = workloads().run(OWNER, COMPOSE, DIGEST, "", OptionalInt.empty());
+        var begun = workloads().run(OWNER, COMPOSE, DIGEST, Wishes.NONE);
 
         assertEquals(BigInteger.valueOf(500), market.paid.poll(10, TimeUnit.SECONDS));
         assertEquals(1, begun.spec().inputs().size());
@@ -92,7 +92,7 @@ final class WorkloadsTest {
     void neverPaysForMoreThanTheLimits() throws InterruptedException {
         market.say("SUCCEEDED", Long.MAX_VALUE);
 
-        workloads().run(OWNER, COMPOSE, DIGEST, "", OptionalInt.empty());
+        workloads().run(OWNER, COMPOSE, DIGEST, Wishes.NONE);
 
         assertEquals(BigInteger.valueOf(605), market.paid.poll(10, TimeUnit.SECONDS));
     }
@@ -101,7 +101,7 @@ final class WorkloadsTest {
     void triesTheNextProviderWhenOneRefuses() {
         market.refusals = 1;
 
-        var placed = workloads().run(OWNER, COMPOSE, DIGEST, "", OptionalInt.empty());
+        var placed = workloads().run(OWNER, COMPOSE, DIGEST, Wishes.NONE);
 
         assertEquals(FakeMarket.account(2), placed.place().orElseThrow().provider());
     }
@@ -111,8 +111,7 @@ final class WorkloadsTest {
         market.refusals = 3;
         var workloads = workloads();
 
-        var refused =
-                assertThrows(SoukException.class, () -> workloads.run(OWNER, COMPOSE, DIGEST, "", OptionalInt.empty()));
+        var refused = assertThrows(SoukException.class, () -> workloads.run(OWNER, COMPOSE, DIGEST, Wishes.NONE));
 
         assertEquals(ErrorCode.NO_CAPACITY, refused.code());
         assertTrue(workloads.of(OWNER).isEmpty());
@@ -121,7 +120,7 @@ final class WorkloadsTest {
     @Test
     void hidesTheJobsOfOthers() {
         var workloads = workloads();
-        var mine = workloads.run(OWNER, COMPOSE, DIGEST, "", OptionalInt.empty());
+        var mine = workloads.run(OWNER, COMPOSE, DIGEST, Wishes.NONE);
 
         var hidden = assertThrows(SoukException.class, () -> workloads.get(OTHER, mine.id()));
 
@@ -132,7 +131,7 @@ final class WorkloadsTest {
     @Test
     void opensTransfersWithTheTokenOnly() {
         var workloads = workloads();
-        var mine = workloads.run(OWNER, COMPOSE, DIGEST, "", OptionalInt.empty());
+        var mine = workloads.run(OWNER, COMPOSE, DIGEST, Wishes.NONE);
 
         assertEquals(mine.id(), workloads.authorized(mine.id(), mine.token()).id());
         assertThrows(SoukException.class, () -> workloads.authorized(mine.id(), "guess"));
@@ -141,7 +140,7 @@ final class WorkloadsTest {
     @Test
     void goesOnAfterARestart() throws InterruptedException {
         var first = workloads();
-        first.run(OWNER, COMPOSE, DIGEST, "", OptionalInt.empty());
+        first.run(OWNER, COMPOSE, DIGEST, Wishes.NONE);
         first.close();
         market.say("FAILED", 0);
 
@@ -155,7 +154,7 @@ final class WorkloadsTest {
         var schema = List.of(WorkloadStore.SCHEMA, WorkloadStore.BY_LEASE);
         try (var database = Sqlite.open(folder.resolve("settled.db"), schema)) {
             var store = new WorkloadStore(database);
-            var job = workloads().run(OWNER, COMPOSE, DIGEST, "", OptionalInt.empty());
+            var job = workloads().run(OWNER, COMPOSE, DIGEST, Wishes.NONE);
             var settlement = new Settlement(BigInteger.TEN, List.of(BigInteger.TWO), Optional.empty());
             store.put(job.settled(settlement));
 
@@ -198,7 +197,11 @@ final class WorkloadsTest {
 
         @Override
         public Place open(
-                ComposeFile.Service service, WorkloadSpec spec, List<Address> excluded, Consumer<Place> before) {
+                ComposeFile.Service job,
+                WorkloadSpec spec,
+                Optional<ServiceTerms> service,
+                List<Address> excluded,
+                Consumer<Place> before) {
             opened++;
             var place = new Place(
                     new LeaseId("0x" + "%064x".formatted(opened)),

@@ -1,5 +1,6 @@
 package souk.node.auditor;
 
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +50,11 @@ public final class AuditorNode implements Role {
 
     /// Of a provider in an epoch, for its availability and latency.
     private static final int PROBES = 20;
+    /// A probe that takes longer is no answer: one provider that stands still must not cost the others their probes.
+    private static final NodeClient.Options PROBING =
+            new NodeClient.Options(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(2), 4);
+    /// An auditor is fined for silence a lease and epoch, and has no lot any more below the least bond.
+    private static final BigInteger BOND_FACTOR = BigInteger.TEN;
 
     private final NodeContext node;
     private final Parts parts = new Parts();
@@ -95,7 +101,7 @@ public final class AuditorNode implements Role {
                 node.shared().metrics(),
                 node.shared().random()));
         parts.keep(new Beat(node.member().name() + "-audit", TICK, () -> audit(auditor, randomness, log)));
-        startServiceAudits(documents, client);
+        startServiceAudits(documents, store);
         var prices = new PriceReports(
                 command -> node.ledger().submit(command, Finality.INCLUDED),
                 node.shared().prices(),
@@ -110,14 +116,17 @@ public final class AuditorNode implements Role {
     }
 
     /// Probes have a beat of their own: a slow provider must not make the auditor miss a deadline.
-    private void startServiceAudits(Documents documents, NodeClient client) {
+    private void startServiceAudits(Documents documents, AuditStore store) {
         var sessions = listen(new ServiceSessions(node.address()));
+        var client = parts.keep(new NodeClient(
+                TlsIdentity.of(node.node()), PROBING, node.shared().random()));
         var probe = new HttpProbe(client, node.ledger());
         var audits = new ServiceAudits(
                 node.address(),
                 command -> node.ledger().submit(command, Finality.INCLUDED),
                 sessions,
                 probe::time,
+                store::outcome,
                 new StoredMeasurements(documents.collection("measurements"), node.address()),
                 epoch(),
                 node.shared().random(),
@@ -202,7 +211,7 @@ public final class AuditorNode implements Role {
         if (registered) {
             return;
         }
-        var bond = ledger.parameters().minAuditorBond();
+        var bond = ledger.parameters().minAuditorBond().multiply(BOND_FACTOR);
         ledger.submit(
                 new LedgerCommand.Approve(addresses.token(), LedgerCommand.Spender.AUDITORS, bond), Finality.INCLUDED);
         ledger.submit(

@@ -13,8 +13,10 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import souk.assurance.EpochOutcome;
 import souk.core.error.SoukException;
 import souk.core.service.Measurement;
+import souk.core.service.Reading;
 import souk.core.value.Address;
 import souk.core.value.Digest;
 import souk.core.value.LeaseId;
@@ -34,6 +36,7 @@ final class ServiceAudits {
     private static final int BATCH = 40;
 
     private static final int SALT_BYTES = 32;
+    private static final long NANOS_PER_MICRO = 1_000;
     private static final System.Logger LOG = System.getLogger(ServiceAudits.class.getName());
 
     /// Asks a provider something at its storage door.
@@ -41,6 +44,13 @@ final class ServiceAudits {
     interface Probe {
         /// Time until the answer; none if it did not come in time.
         Optional<Duration> ask(Address provider, LeaseId lease);
+    }
+
+    /// What this auditor's storage audits found.
+    @FunctionalInterface
+    interface Audits {
+        /// Empty while an epoch is not audited yet.
+        Optional<EpochOutcome> outcome(LeaseId lease, long epoch);
     }
 
     /// Keeps measurements until they are revealed.
@@ -56,6 +66,7 @@ final class ServiceAudits {
     private final Consumer<LedgerCommand> ledger;
     private final ServiceSessions sessions;
     private final Probe probe;
+    private final Audits audits;
     private final Store store;
     private final Duration epochLength;
     private final RandomGenerator random;
@@ -68,6 +79,7 @@ final class ServiceAudits {
             Consumer<LedgerCommand> ledger,
             ServiceSessions sessions,
             Probe probe,
+            Audits audits,
             Store store,
             Duration epochLength,
             RandomGenerator random,
@@ -76,6 +88,7 @@ final class ServiceAudits {
         this.ledger = ledger;
         this.sessions = sessions;
         this.probe = probe;
+        this.audits = audits;
         this.store = store;
         this.epochLength = epochLength;
         this.random = random;
@@ -139,8 +152,8 @@ final class ServiceAudits {
                 .filter(session -> session.stage() == Stage.SUMMONED)
                 .filter(session ->
                         now.isAfter(startOf(session.key().epoch() + 1).plus(MARGIN)))
-                .filter(session -> now.isBefore(session.commitUntil()))
-                .map(session -> new Seated(session.seat().orElseThrow(), measured(session.key())))
+                .filter(session -> now.isBefore(session.commitUntil()) && isComplete(session, now))
+                .map(session -> new Seated(session.seat().orElseThrow(), measured(session)))
                 .toList();
         inBatches(due, LedgerCommand.CommitMeasurements::new);
     }
@@ -172,16 +185,47 @@ final class ServiceAudits {
         due.forEach((epoch, leases) -> inBatches(leases, batch -> new LedgerCommand.ConcludeEpoch(epoch, batch)));
     }
 
-    private Measurement measured(Key key) {
+    /// The storage audit of the epoch runs meanwhile; it is waited for through the first half of the time to commit.
+    private boolean isComplete(Session session, Instant now) {
+        var key = session.key();
+        var half = Duration.between(startOf(key.epoch() + 1), session.commitUntil())
+                .dividedBy(2);
+        return audits.outcome(key.lease(), key.epoch()).isPresent()
+                || now.isAfter(session.commitUntil().minus(half));
+    }
+
+    private Measurement measured(Session session) {
+        var key = session.key();
         return store.find(key).orElseGet(() -> {
             var salt = new byte[SALT_BYTES];
             random.nextBytes(salt);
-            var sampled = samples.get(key);
-            var reading = sampled == null ? new ProbeSamples().reading() : sampled.reading();
-            var measurement = new Measurement(key.lease(), key.epoch(), self, reading, Digest.of(salt));
+            var measurement = new Measurement(key.lease(), key.epoch(), self, reading(session), Digest.of(salt));
             store.keep(measurement);
             return measurement;
         });
+    }
+
+    /// Probes, the storage audit, and what the ledger shows of the start.
+    private Reading reading(Session session) {
+        var sampled = samples.get(session.key());
+        var probed = sampled == null ? new ProbeSamples().reading() : sampled.reading();
+        return new Reading(
+                probed.availability(),
+                probed.latency(),
+                Reading.UNMEASURED,
+                durability(session.key()),
+                session.startTime().map(it -> it.toNanos() / NANOS_PER_MICRO).orElse(Reading.UNMEASURED));
+    }
+
+    /// All cells were shown, or not; who could not be asked, or has nothing to show, says nothing of its data.
+    private long durability(Key key) {
+        return audits.outcome(key.lease(), key.epoch())
+                .map(outcome -> switch (outcome) {
+                    case EpochOutcome.Passed _ -> Reading.MILLION;
+                    case EpochOutcome.Failed _ -> 0L;
+                    case EpochOutcome.Unmeasured _ -> Reading.UNMEASURED;
+                })
+                .orElse(Reading.UNMEASURED);
     }
 
     /// All of a batch or nothing takes effect: where it is refused, each is tried by itself.

@@ -1,9 +1,11 @@
 package souk.node.auditor;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 import souk.core.value.Address;
@@ -26,18 +28,52 @@ final class ServiceSessions implements LedgerFeed.Listener {
     record Key(LeaseId lease, long epoch) {}
 
     /// @param seat of the auditor whose view this is; none if others were drawn
-    record Session(Key key, OptionalInt seat, Instant commitUntil, Instant revealUntil, Stage stage) {
+    /// @param startTime that the ledger shows, for the first session of a lease
+    record Session(
+            Key key,
+            OptionalInt seat,
+            Instant commitUntil,
+            Instant revealUntil,
+            Stage stage,
+            Optional<Duration> startTime) {
         private Session withSeat(int place) {
-            return new Session(key, OptionalInt.of(place), commitUntil, revealUntil, stage);
+            return new Session(key, OptionalInt.of(place), commitUntil, revealUntil, stage, startTime);
         }
 
         private Session at(Stage next) {
-            return new Session(key, seat, commitUntil, revealUntil, next);
+            return new Session(key, seat, commitUntil, revealUntil, next, startTime);
         }
     }
 
     /// @param until which it runs; it is served while `active`
-    private record Lease(Address provider, Instant until, boolean enrolled, boolean active) {}
+    /// @param startTime from its opening to the first report that it is served, until a session has taken it
+    private record Lease(
+            Address provider,
+            Instant opened,
+            Instant until,
+            boolean enrolled,
+            boolean active,
+            Optional<Duration> startTime) {
+        private Lease serving(boolean now) {
+            return new Lease(provider, opened, until, enrolled, now, startTime);
+        }
+
+        private Lease started(Instant at) {
+            return new Lease(provider, opened, until, enrolled, true, Optional.of(Duration.between(opened, at)));
+        }
+
+        private Lease ending(Instant at) {
+            return new Lease(provider, opened, at, enrolled, active, startTime);
+        }
+
+        private Lease enroll() {
+            return new Lease(provider, opened, until, true, active, startTime);
+        }
+
+        private Lease measured() {
+            return new Lease(provider, opened, until, enrolled, active, Optional.empty());
+        }
+    }
 
     private final Address self;
     private final Map<LeaseId, Lease> leases = new LinkedHashMap<>();
@@ -50,7 +86,7 @@ final class ServiceSessions implements LedgerFeed.Listener {
 
     @Override
     public synchronized void on(LedgerEntry entry) {
-        leaseEvent(entry.event());
+        leaseEvent(entry);
         sessionEvent(entry.event());
     }
 
@@ -88,18 +124,17 @@ final class ServiceSessions implements LedgerFeed.Listener {
         return known.provider();
     }
 
-    private void leaseEvent(LedgerEvent event) {
-        switch (event) {
+    private void leaseEvent(LedgerEntry entry) {
+        switch (entry.event()) {
             case LedgerEvent.LeaseOpened it ->
-                leases.put(it.lease(), new Lease(it.provider(), it.endsAt(), false, false));
-            case LedgerEvent.LeaseEnrolled it ->
-                change(it.lease(), was -> new Lease(was.provider, was.until, true, was.active));
-            case LedgerEvent.LeaseActivated it -> activate(it.lease(), true);
-            case LedgerEvent.LeaseResumed it -> activate(it.lease(), true);
-            case LedgerEvent.LeasePaused it -> activate(it.lease(), false);
-            case LedgerEvent.LeaseCloseRequested it ->
-                change(it.lease(), was -> new Lease(was.provider, it.endsAt(), was.enrolled, was.active));
-            case LedgerEvent.LeaseClosed it -> activate(it.lease(), false);
+                leases.put(
+                        it.lease(), new Lease(it.provider(), entry.at(), it.endsAt(), false, false, Optional.empty()));
+            case LedgerEvent.LeaseEnrolled it -> change(it.lease(), Lease::enroll);
+            case LedgerEvent.LeaseActivated it -> change(it.lease(), was -> was.started(entry.at()));
+            case LedgerEvent.LeaseResumed it -> change(it.lease(), was -> was.serving(true));
+            case LedgerEvent.LeasePaused it -> change(it.lease(), was -> was.serving(false));
+            case LedgerEvent.LeaseCloseRequested it -> change(it.lease(), was -> was.ending(it.endsAt()));
+            case LedgerEvent.LeaseClosed it -> change(it.lease(), was -> was.serving(false));
             default -> {
                 // Not about leases.
             }
@@ -111,8 +146,17 @@ final class ServiceSessions implements LedgerFeed.Listener {
             case LedgerEvent.EpochOpened it -> opened = it.epoch();
             case LedgerEvent.CommitteeSummoned it -> {
                 var key = new Key(it.lease(), it.epoch());
+                var startTime = Optional.ofNullable(leases.get(it.lease())).flatMap(Lease::startTime);
+                change(it.lease(), Lease::measured);
                 sessions.put(
-                        key, new Session(key, OptionalInt.empty(), it.commitUntil(), it.revealUntil(), Stage.SUMMONED));
+                        key,
+                        new Session(
+                                key,
+                                OptionalInt.empty(),
+                                it.commitUntil(),
+                                it.revealUntil(),
+                                Stage.SUMMONED,
+                                startTime));
             }
             case LedgerEvent.MemberSummoned it
             when it.member().equals(self) ->
@@ -126,10 +170,6 @@ final class ServiceSessions implements LedgerFeed.Listener {
                 // Not about measurements of this auditor.
             }
         }
-    }
-
-    private void activate(LeaseId lease, boolean active) {
-        change(lease, was -> new Lease(was.provider, was.until, was.enrolled, active));
     }
 
     private void change(LeaseId lease, UnaryOperator<Lease> change) {

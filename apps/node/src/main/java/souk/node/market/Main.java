@@ -268,7 +268,12 @@ public final class Main {
                 .with(options.value("--profile"), options.number("--lease"), options.number("--offline"))
                 .requireLasting(epoch);
         var near = options.value("--max-deviation").map(storage::within).orElse(storage);
-        var chosen = options.has("--delegate-repair") ? near.delegating() : near;
+        var promised = options.value("--slo")
+                .map(Main::slo)
+                .map(near::promising)
+                .orElse(near)
+                .requireJudged(epoch);
+        var chosen = options.has("--delegate-repair") ? promised.delegating() : promised;
         var wanted = new MarketPlan(
                 options.number("--port").orElse(saved.map(MarketPlan::basePort).orElse(MarketPlan.DEFAULT_PORT)),
                 options.number("--providers")
@@ -279,6 +284,18 @@ public final class Main {
                 chosen);
         return withGateways(
                 options.value("--port").isPresent() || saved.isPresent() ? wanted : Ports.firstFree(wanted));
+    }
+
+    /// The text of an OpenSLO file; empty for `none`.
+    private static String slo(String file) {
+        if (file.equals("none")) {
+            return "";
+        }
+        try {
+            return Files.readString(Path.of(file));
+        } catch (IOException e) {
+            throw new SoukException(ErrorCode.NOT_FOUND, "cannot read the OpenSLO file " + file, e);
+        }
     }
 
     /// Saves the plan with as many gateways as are asked for now, and where their log is.
@@ -310,6 +327,14 @@ public final class Main {
                     ErrorCode.CONFLICT,
                     "the market in " + home.root() + " has another --max-deviation: leave the option out, or choose"
                             + " another --data");
+        }
+        if (options.value("--slo")
+                .filter(it -> !slo(it).equals(saved.storage().slo()))
+                .isPresent()) {
+            throw new SoukException(
+                    ErrorCode.CONFLICT,
+                    "the market in " + home.root()
+                            + " has other service levels: leave --slo out, or choose another --data");
         }
         if (options.has("--delegate-repair") && !saved.storage().delegateRepair()) {
             throw new SoukException(

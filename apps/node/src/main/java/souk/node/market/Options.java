@@ -23,7 +23,8 @@ record Options(Map<String, String> values, Set<String> flags, List<String> words
             "--max-deviation",
             "--indexed",
             "--gateways",
-            "--metadata");
+            "--metadata",
+            "--slo");
     private static final Set<String> FLAGS =
             Set.of("--detach", "--json", "--processes", "--supervise", "--delegate-repair", "--fixed");
 

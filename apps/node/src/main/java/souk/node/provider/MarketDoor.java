@@ -2,15 +2,18 @@ package souk.node.provider;
 
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.core.json.Json;
+import souk.core.json.JsonObject;
 import souk.core.market.CloseConsent;
 import souk.core.market.Order;
 import souk.core.market.Quote;
 import souk.core.market.Signed;
 import souk.core.market.Voucher;
+import souk.core.service.ServiceTerms;
 import souk.core.value.LeaseId;
 import souk.economy.AcceptResult;
 import souk.economy.OrderListing;
@@ -35,8 +38,15 @@ final class MarketDoor {
         BigInteger owed(LeaseId lease, Terms terms);
     }
 
-    /// The order and quote a lease came from.
-    record Terms(Order order, Quote quote) {}
+    /// The order and quote a lease came from, and the service levels under both.
+    record Terms(Order order, Quote quote, Optional<ServiceTerms> service) {
+        private static Terms from(JsonObject json) {
+            return new Terms(
+                    Order.from(json.object("order")),
+                    Quote.from(json.object("quote")),
+                    json.has("service") ? Optional.of(ServiceTerms.from(json.object("service"))) : Optional.empty());
+        }
+    }
 
     private final NodeContext node;
     private final QuoteDesk desk;
@@ -81,7 +91,7 @@ final class MarketDoor {
     /// @throws SoukException `NOT_FOUND`
     Terms terms(LeaseId lease) {
         return quoted.find(lease.hex())
-                .map(it -> new Terms(Order.from(it.object("order")), Quote.from(it.object("quote"))))
+                .map(Terms::from)
                 .orElseThrow(() -> new SoukException(ErrorCode.NOT_FOUND, "no quote of ours opened lease " + lease));
     }
 
@@ -92,18 +102,20 @@ final class MarketDoor {
         var listing = OrderListing.from(request.json());
         return switch (desk.quote(listing)) {
             case QuoteResult.Quoted(var quote, var lease) -> {
-                quoted.put(
-                        lease.hex(),
-                        Json.object()
-                                .put("order", listing.order().message().toJson())
-                                .put("quote", quote.message().toJson())
-                                .build());
+                quoted.put(lease.hex(), terms(listing, quote.message()));
                 yield Response.json(Json.object()
                         .put("quote", Signed.toJson(quote.message().toJson(), quote.signature()))
                         .build());
             }
             case QuoteResult.Refused(var code, var reason) -> throw new SoukException(code, reason);
         };
+    }
+
+    private static JsonObject terms(OrderListing listing, Quote quote) {
+        var json =
+                Json.object().put("order", listing.order().message().toJson()).put("quote", quote.toJson());
+        listing.service().ifPresent(it -> json.put("service", it.toJson()));
+        return json.build();
     }
 
     private Response voucher(Request request) {

@@ -97,6 +97,7 @@ public final class ProviderNode implements Role {
                 capacity,
                 new CelLanguage(),
                 node.clock());
+        quotes.promise(ServiceDesk.promises(node.shared().market().addresses().penalty()));
         var storefront = new Storefront(node, client, capacity, quotes, ForSale.LOCAL);
         var guard = new LeaseGuard(desk::payer, node.domain(), node.clock());
         var workloads = parts.keep(new WorkloadDoor(
@@ -109,6 +110,7 @@ public final class ProviderNode implements Role {
                 node.folder().resolve("jobs")));
         var market = new MarketDoor(
                 node, quotes, till, desk, guard, documents.collection("quoted"), workloads::owed, this::draining);
+        var uptime = new Uptime(Duration.ofSeconds(node.plan().epochSeconds()), node.clock());
         var audits = new AuditDoor(node, store);
         var custody = new CustodyDoor(node, new SqlitePieceStore(database), new SqliteHeadStore(database));
         var storage = new StorageDoor(
@@ -125,6 +127,7 @@ public final class ProviderNode implements Role {
         routes.addAll(storage.routes());
         routes.addAll(new RepairDoor(node, guard, client).routes());
         routes.addAll(market.routes());
+        routes.addAll(new ServiceDesk(node, guard, market::terms, uptime).routes());
         routes.addAll(audits.routes());
         routes.addAll(custody.routes());
         routes.addAll(workloads.routes(market));
@@ -138,6 +141,7 @@ public final class ProviderNode implements Role {
             storefront.tick();
         }
         parts.keep(new Beat(node.member().name() + "-market", TICK, () -> {
+            uptime.beat();
             desk.tick();
             if (draining()) {
                 desk.drain();

@@ -13,10 +13,15 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import souk.assurance.AuditTarget;
+import souk.assurance.AuditVerdict;
+import souk.assurance.EpochOutcome;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.core.market.CloseReason;
+import souk.core.market.InventoryRoot;
 import souk.core.market.ResourceClass;
+import souk.core.record.Cid;
 import souk.core.service.Measurement;
 import souk.core.service.Reading;
 import souk.core.value.Address;
@@ -36,12 +41,18 @@ final class ServiceAuditsTest {
     private static final Address PROVIDER = address('b');
     private static final LeaseId LEASE = lease(1);
 
+    private static final AuditTarget TARGET = new AuditTarget(LEASE, PROVIDER, address('d'));
+
     private final ServiceSessions sessions = new ServiceSessions(SELF);
     private final FakeLedger ledger = new FakeLedger();
     private final Map<Key, Measurement> kept = new HashMap<>();
     private final List<LeaseId> asked = new ArrayList<>();
     private Instant now = at(FIRST, 1);
     private Optional<Duration> answer = Optional.of(Duration.ofMillis(4));
+    private Optional<EpochOutcome> outcome =
+            Optional.of(new EpochOutcome.Unmeasured(TARGET, FIRST, Instant.EPOCH, EpochOutcome.Reason.EMPTY));
+    private Instant openedAt = Instant.EPOCH;
+    private Instant activatedAt = Instant.EPOCH;
     private ServiceAudits audits = audits();
 
     @Test
@@ -63,7 +74,7 @@ final class ServiceAuditsTest {
         assertThat(ledger.names())
                 .containsExactly(
                         "OpenEpoch", "SummonCommittees", "CommitMeasurements", "RevealMeasurements", "ConcludeEpoch");
-        assertThat(ledger.revealed).containsExactly(Reading.ofProbes(750_000, 4_000));
+        assertThat(ledger.revealed).containsExactly(reading(750_000, 4_000));
         assertThat(kept).isEmpty();
     }
 
@@ -77,7 +88,7 @@ final class ServiceAuditsTest {
         audits = audits();
         tickAt(FIRST + 1, 35);
 
-        assertThat(ledger.revealed).containsExactly(Reading.ofProbes(1_000_000, 4_000));
+        assertThat(ledger.revealed).containsExactly(reading(1_000_000, 4_000));
     }
 
     @Test
@@ -88,7 +99,59 @@ final class ServiceAuditsTest {
         tickAt(FIRST + 1, 5);
         tickAt(FIRST + 1, 35);
 
-        assertThat(ledger.revealed).containsExactly(Reading.ofProbes(Reading.UNMEASURED, Reading.UNMEASURED));
+        assertThat(ledger.revealed).containsExactly(reading(Reading.UNMEASURED, Reading.UNMEASURED));
+    }
+
+    /// The storage audit of an epoch ends some seconds after it: it is waited for, and not longer than there is time.
+    @Test
+    void waitsForTheAuditOfTheEpoch() {
+        outcome = Optional.empty();
+        enroll(LEASE);
+        audits.tick();
+        audits.tick();
+        audits.probe();
+        tickAt(FIRST + 1, 5);
+        assertThat(ledger.names()).doesNotContain("CommitMeasurements");
+        outcome = Optional.of(new EpochOutcome.Failed(
+                TARGET,
+                FIRST,
+                Instant.EPOCH,
+                new InventoryRoot(LEASE, FIRST, Digest.ZERO, 1, 1),
+                AuditVerdict.FailureKind.NO_ANSWER,
+                Cid.of(new byte[0])));
+        tickAt(FIRST + 1, 6);
+        tickAt(FIRST + 1, 35);
+
+        assertThat(ledger.revealed.getFirst().durability()).isZero();
+    }
+
+    @Test
+    void commitsWithoutAnAuditBeforeItIsTooLate() {
+        outcome = Optional.empty();
+        enroll(LEASE);
+        audits.tick();
+        audits.tick();
+        audits.probe();
+        tickAt(FIRST + 1, 16);
+        tickAt(FIRST + 1, 35);
+
+        assertThat(ledger.revealed.getFirst().durability()).isEqualTo(Reading.UNMEASURED);
+    }
+
+    @Test
+    void tellsTheStartTimeOnce() {
+        openedAt = at(FIRST, 0);
+        activatedAt = at(FIRST, 7);
+        enroll(LEASE);
+        audits.tick();
+        audits.tick();
+        tickAt(FIRST + 1, 5);
+        audits.tick();
+        tickAt(FIRST + 1, 35);
+        tickAt(FIRST + 2, 5);
+        tickAt(FIRST + 2, 35);
+
+        assertThat(ledger.revealed).extracting(Reading::startTime).containsExactly(7_000_000L, Reading.UNMEASURED);
     }
 
     @Test
@@ -146,6 +209,11 @@ final class ServiceAuditsTest {
                 .containsExactly(lease(2));
     }
 
+    /// With a lease that was served at once.
+    private static Reading reading(long availability, long latency) {
+        return new Reading(availability, latency, Reading.UNMEASURED, Reading.UNMEASURED, 0);
+    }
+
     private void tickAt(long epoch, long second) {
         now = at(epoch, second);
         audits.tick();
@@ -161,6 +229,7 @@ final class ServiceAuditsTest {
                     asked.add(lease);
                     return answer;
                 },
+                (_, _) -> outcome,
                 new FakeStore(),
                 EPOCH,
                 new Random(1),
@@ -168,20 +237,22 @@ final class ServiceAuditsTest {
     }
 
     private void open(LeaseId lease) {
-        sessions.on(entry(new LedgerEvent.LeaseOpened(
-                lease,
-                address('d'),
-                PROVIDER,
-                ResourceClass.STORAGE,
-                BigInteger.ONE,
-                at(FIRST + 50, 0),
-                at(FIRST, 30),
-                BigInteger.ONE,
-                BigInteger.ONE,
-                address('e'),
-                Digest.ZERO,
-                Digest.ZERO)));
-        sessions.on(entry(new LedgerEvent.LeaseActivated(lease, Digest.ZERO)));
+        sessions.on(entry(
+                new LedgerEvent.LeaseOpened(
+                        lease,
+                        address('d'),
+                        PROVIDER,
+                        ResourceClass.STORAGE,
+                        BigInteger.ONE,
+                        at(FIRST + 50, 0),
+                        at(FIRST, 30),
+                        BigInteger.ONE,
+                        BigInteger.ONE,
+                        address('e'),
+                        Digest.ZERO,
+                        Digest.ZERO),
+                openedAt));
+        sessions.on(entry(new LedgerEvent.LeaseActivated(lease, Digest.ZERO), activatedAt));
     }
 
     private void enroll(LeaseId lease) {
@@ -207,8 +278,11 @@ final class ServiceAuditsTest {
     }
 
     private static LedgerEntry entry(LedgerEvent event) {
-        return new LedgerEntry(
-                new EventPosition(ChainId.evm(31_337), 1, Digest.ZERO, Digest.ZERO, 0), Instant.EPOCH, event);
+        return entry(event, Instant.EPOCH);
+    }
+
+    private static LedgerEntry entry(LedgerEvent event, Instant at) {
+        return new LedgerEntry(new EventPosition(ChainId.evm(31_337), 1, Digest.ZERO, Digest.ZERO, 0), at, event);
     }
 
     private final class FakeStore implements ServiceAudits.Store {

@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.sdk.market.Deviation;
+import souk.sdk.yaml.YamlReader;
 
 /// What Souk runs of a Compose file: one service that is a WASI job. Everything else in the Compose Specification is
 /// refused with its line and column, never ignored.
@@ -89,7 +91,7 @@ public record ComposeFile(String name, Service service) {
     ///
     /// @throws SoukException `BAD_COMPOSE` with line and column
     public static ComposeFile parse(String text) {
-        var file = YamlReader.read(text, MAX_BYTES);
+        var file = YamlReader.read(text, MAX_BYTES, "Compose file", ErrorCode.BAD_COMPOSE);
         file.allow("name", "version", "services", "volumes");
         var services = file.member("services").orElseThrow(() -> file.bad("'services' is missing"));
         var names = services.names();

@@ -20,6 +20,7 @@ import souk.core.json.JsonObject;
 import souk.core.market.Order;
 import souk.core.market.Quote;
 import souk.core.market.Signed;
+import souk.core.service.ServiceTerms;
 import souk.core.value.Address;
 import souk.core.value.Digest;
 import souk.core.value.LeaseId;
@@ -83,7 +84,8 @@ public final class MarketClient {
     }
 
     /// A lease that was opened, and the terms it was opened on.
-    public record Opened(LeaseId lease, Order order, OfferListing listing, Quote quote) {
+    public record Opened(
+            LeaseId lease, Order order, OfferListing listing, Quote quote, Optional<ServiceTerms> service) {
         public Address provider() {
             return listing.provider();
         }
@@ -174,13 +176,14 @@ public final class MarketClient {
         return answer.array("candidates").objects().map(OfferListing::from).toList();
     }
 
-    private record Quoted(Order order, Signed<Order> signed, OfferListing listing, Signed<Quote> quote, LeaseId lease) {
+    private record Quoted(
+            Terms terms, Order order, Signed<Order> signed, OfferListing listing, Signed<Quote> quote, LeaseId lease) {
         LedgerCommand.Opening opening() {
             return new LedgerCommand.Opening(listing.offer().message(), signed, quote);
         }
 
         Opened opened() {
-            return new Opened(lease, order, listing, quote.message());
+            return new Opened(lease, order, listing, quote.message(), terms.service());
         }
     }
 
@@ -211,12 +214,13 @@ public final class MarketClient {
     private Optional<Quoted> quote(Terms terms, OfferListing listing) {
         var order = order(terms, terms.maxDeviation().isEmpty() ? Digest.ZERO : NearIndex.key(listing));
         var signed = sign(order);
-        var body = new OrderListing(signed, terms.constraints()).toJson();
+        var body = new OrderListing(signed, terms.constraints(), terms.service()).toJson();
         try {
             var answer = client.call(
                             providers.peer(listing.provider()), Method.POST, "/v1/quotes", Map.of(), Body.json(body))
                     .json();
-            return Optional.of(checked(order, signed, listing, Signed.from(answer.object("quote"), Quote::from)));
+            return Optional.of(
+                    checked(terms, order, signed, listing, Signed.from(answer.object("quote"), Quote::from)));
         } catch (SoukException e) {
             System.getLogger(MarketClient.class.getName())
                     .log(
@@ -229,7 +233,7 @@ public final class MarketClient {
         }
     }
 
-    private Quoted checked(Order order, Signed<Order> signed, OfferListing listing, Signed<Quote> quote) {
+    private Quoted checked(Terms terms, Order order, Signed<Order> signed, OfferListing listing, Signed<Quote> quote) {
         var message = quote.message();
         boolean good = message.order().equals(order.structHash())
                 && message.offer().equals(listing.offerHash())
@@ -241,6 +245,7 @@ public final class MarketClient {
                     ErrorCode.STALE_QUOTE, listing.provider() + " quoted something else than it was asked");
         }
         return new Quoted(
+                terms,
                 order,
                 signed,
                 listing,
@@ -263,7 +268,7 @@ public final class MarketClient {
                 terms.duration(),
                 terms.deposit(),
                 terms.constraints().digest(),
-                Digest.ZERO,
+                terms.service().map(ServiceTerms::hash).orElse(Digest.ZERO),
                 Digest.ZERO,
                 BigInteger.ZERO,
                 priceIndex,

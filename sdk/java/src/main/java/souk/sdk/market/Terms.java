@@ -2,8 +2,10 @@ package souk.sdk.market;
 
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import souk.core.market.ResourceClass;
+import souk.core.service.ServiceTerms;
 import souk.core.value.Digest;
 import souk.core.value.UnitPrices;
 import souk.economy.Constraints;
@@ -16,6 +18,7 @@ import souk.economy.Constraints;
 /// @param deposit smallest units to lock
 /// @param maxDeviation how far the first unit price may be above the base price of the provider's region, in
 ///     hundredths of a percent; empty to be bound by the ceilings alone
+/// @param service the service levels that both parties sign, if any
 public record Terms(
         ResourceClass resourceClass,
         Digest spec,
@@ -24,4 +27,5 @@ public record Terms(
         Duration duration,
         BigInteger deposit,
         Constraints constraints,
-        OptionalInt maxDeviation) {}
+        OptionalInt maxDeviation,
+        Optional<ServiceTerms> service) {}

@@ -17,6 +17,7 @@ import souk.net.Answer;
 import souk.net.Body;
 import souk.net.Method;
 import souk.net.NodeClient;
+import souk.net.Peer;
 import souk.trust.AccountKey;
 import souk.trust.Did;
 
@@ -24,6 +25,9 @@ import souk.trust.Did;
 /// payer's signed leave ties the two, and is shown before the first call and whenever the provider does not know it.
 public final class LeaseCalls {
     private static final Duration LEAVE = Duration.ofDays(1);
+    /// What is no answer, or shows that the provider cannot serve.
+    private static final Set<ErrorCode> FAULTS =
+            Set.of(ErrorCode.UNAVAILABLE, ErrorCode.DEADLINE_EXCEEDED, ErrorCode.INTERNAL);
 
     private final NodeClient client;
     private final Providers providers;
@@ -31,22 +35,26 @@ public final class LeaseCalls {
     private final AccountKey payer;
     private final TypedData.Domain domain;
     private final InstantSource clock;
+    private final CallMeter meter;
     private final Set<LeaseId> introduced = ConcurrentHashMap.newKeySet();
 
     /// @param self the node that `client` calls as
+    /// @param meter told how each call went
     public LeaseCalls(
             NodeClient client,
             Providers providers,
             Did self,
             AccountKey payer,
             TypedData.Domain domain,
-            InstantSource clock) {
+            InstantSource clock,
+            CallMeter meter) {
         this.client = client;
         this.providers = providers;
         this.self = self;
         this.payer = payer;
         this.domain = domain;
         this.clock = clock;
+        this.meter = meter;
     }
 
     /// Calls `/v1/leases/{lease}` + `path`; the caller closes the answer.
@@ -58,14 +66,36 @@ public final class LeaseCalls {
             introduce(provider, lease);
         }
         try {
-            return client.call(providers.peer(provider), method, target, Map.of(), body);
+            return metered(lease, providers.peer(provider), method, target, body);
         } catch (SoukException e) {
             if (!mayMeanStranger(e.code(), method)) {
                 throw e;
             }
             introduce(provider, lease);
-            return client.call(providers.peer(provider), method, target, Map.of(), body);
+            return metered(lease, providers.peer(provider), method, target, body);
         }
+    }
+
+    /// Where a provider answers is asked before: that the ledger is away says nothing of it.
+    private Answer metered(LeaseId lease, Peer peer, Method method, String target, Body body) {
+        long start = System.nanoTime();
+        try {
+            var answer = client.call(peer, method, target, Map.of(), body);
+            meter.answered(lease, Duration.ofNanos(System.nanoTime() - start));
+            return answer;
+        } catch (SoukException e) {
+            if (FAULTS.contains(e.code())) {
+                meter.silent(lease);
+            } else {
+                meter.answered(lease, Duration.ofNanos(System.nanoTime() - start));
+            }
+            throw e;
+        }
+    }
+
+    /// Tells the meter of bytes that went under a lease.
+    public void moved(LeaseId lease, long bytes, Duration took) {
+        meter.moved(lease, bytes, took);
     }
 
     /// A provider that does not know us, since it started again, refuses a large body before it has read it; then the

@@ -1,5 +1,6 @@
 package souk.sdk.storage;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -32,8 +33,10 @@ public final class HttpShards implements OwnedShards {
     @Override
     public void put(StorageLease lease, Digest root, byte[] shard) {
         var path = "/shards/" + root + "?expires=" + lease.expiresAt().getEpochSecond();
+        long start = System.nanoTime();
         var answer = calls.call(lease.provider(), lease.lease(), Method.PUT, path, Body.bytes(shard))
                 .json();
+        calls.moved(lease.lease(), shard.length, Duration.ofNanos(System.nanoTime() - start));
         var said = SignedEnvelope.of(lease.node(), answer).open(ACKNOWLEDGEMENT, clock.instant());
         boolean ours = said.text("lease").equals(lease.lease().hex())
                 && said.text("root").equals(root.hex())
@@ -46,8 +49,10 @@ public final class HttpShards implements OwnedShards {
     @Override
     public byte[] get(StorageLease lease, Digest root, long offset, int length) {
         var path = "/shards/" + root + "?offset=" + offset + "&length=" + length;
+        long start = System.nanoTime();
         var bytes = calls.call(lease.provider(), lease.lease(), Method.GET, path, Body.empty())
                 .bytes(length);
+        calls.moved(lease.lease(), bytes.length, Duration.ofNanos(System.nanoTime() - start));
         if (bytes.length != length) {
             throw new SoukException(
                     ErrorCode.CORRUPT, lease.provider() + " gave " + bytes.length + " bytes of " + length);

@@ -1,4 +1,4 @@
-package souk.sdk.compose;
+package souk.sdk.yaml;
 
 import java.util.Arrays;
 import java.util.List;
@@ -16,40 +16,49 @@ import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 
 /// A place in a YAML document that knows its line, so that each complaint can name it.
-final class YamlReader {
+public final class YamlReader {
     private static final int MAX_ALIASES = 50;
 
     private final Node node;
+    private final ErrorCode complaint;
 
-    private YamlReader(Node node) {
+    private YamlReader(Node node, ErrorCode complaint) {
         this.node = node;
+        this.complaint = complaint;
     }
 
-    static YamlReader read(String text, int maxBytes) {
+    /// Reads a text of one document.
+    ///
+    /// @param label what the text is, for complaints
+    /// @param complaint their code
+    /// @throws SoukException with that code
+    public static YamlReader read(String text, int maxBytes, String label, ErrorCode complaint) {
         var settings = LoadSettings.builder()
-                .setLabel("compose file")
+                .setLabel(label)
                 .setMaxAliasesForCollections(MAX_ALIASES)
                 .setCodePointLimit(maxBytes)
                 .setAllowDuplicateKeys(false)
                 .build();
         try {
-            return new YamlReader(new Compose(settings)
+            return new Compose(settings)
                     .composeString(text)
-                    .orElseThrow(() -> new SoukException(ErrorCode.BAD_COMPOSE, "the Compose file is empty")));
-        } catch (YamlEngineException e) {
-            throw new SoukException(ErrorCode.BAD_COMPOSE, "not YAML: " + e, e);
+                    .map(node -> new YamlReader(node, complaint))
+                    .orElseThrow(() -> new SoukException(complaint, "the " + label + " is empty"));
+        } catch (YamlEngineException | IndexOutOfBoundsException e) {
+            // The library reads beyond its buffer where a document breaks off at the buffer's end.
+            throw new SoukException(complaint, "not YAML: " + e, e);
         }
     }
 
-    boolean isMapping() {
+    public boolean isMapping() {
         return node instanceof MappingNode;
     }
 
     /// Refuses every member not named here.
-    void allow(String... known) {
+    public void allow(String... known) {
         var allowed = Set.of(known);
         for (NodeTuple pair : mapping().getValue()) {
-            var key = new YamlReader(pair.getKeyNode());
+            var key = at(pair.getKeyNode());
             if (!allowed.contains(key.scalar())) {
                 throw key.bad("'" + key.scalar() + "' is not supported here; supported: "
                         + String.join(", ", Arrays.stream(known).sorted().toList()));
@@ -57,38 +66,38 @@ final class YamlReader {
         }
     }
 
-    Optional<YamlReader> member(String name) {
+    public Optional<YamlReader> member(String name) {
         return mapping().getValue().stream()
-                .filter(pair -> new YamlReader(pair.getKeyNode()).scalar().equals(name))
-                .map(pair -> new YamlReader(pair.getValueNode()))
+                .filter(pair -> at(pair.getKeyNode()).scalar().equals(name))
+                .map(pair -> at(pair.getValueNode()))
                 .findFirst();
     }
 
-    List<String> names() {
+    public List<String> names() {
         return mapping().getValue().stream()
-                .map(pair -> new YamlReader(pair.getKeyNode()).scalar())
+                .map(pair -> at(pair.getKeyNode()).scalar())
                 .toList();
     }
 
-    List<YamlReader> elements() {
+    public List<YamlReader> elements() {
         if (node instanceof SequenceNode sequence) {
-            return sequence.getValue().stream().map(YamlReader::new).toList();
+            return sequence.getValue().stream().map(this::at).toList();
         }
         throw bad("a list expected");
     }
 
     /// A list of strings, or one string cut at spaces.
-    List<String> words() {
+    public List<String> words() {
         return node instanceof SequenceNode
                 ? elements().stream().map(YamlReader::scalar).toList()
                 : List.of(scalar().strip().split("\\s+"));
     }
 
-    String text() {
+    public String text() {
         return scalar();
     }
 
-    long integer() {
+    public long integer() {
         try {
             return Long.parseLong(scalar().replace("_", ""));
         } catch (NumberFormatException e) {
@@ -97,18 +106,22 @@ final class YamlReader {
     }
 
     /// The text of a string, number or boolean as it is written.
-    String scalar() {
+    public String scalar() {
         if (node instanceof ScalarNode scalar) {
             return scalar.getValue();
         }
         throw bad("a single value expected");
     }
 
-    SoukException bad(String what) {
+    public SoukException bad(String what) {
         var where = node.getStartMark()
                 .map(mark -> "line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1) + ": ")
                 .orElse("");
-        return new SoukException(ErrorCode.BAD_COMPOSE, where + what);
+        return new SoukException(complaint, where + what);
+    }
+
+    private YamlReader at(Node inner) {
+        return new YamlReader(inner, complaint);
     }
 
     private MappingNode mapping() {

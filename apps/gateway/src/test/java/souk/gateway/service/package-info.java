@@ -1,0 +1,4 @@
+@NullMarked
+package souk.gateway.service;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package souk.sdk.yaml;
+
+import org.jspecify.annotations.NullMarked;
