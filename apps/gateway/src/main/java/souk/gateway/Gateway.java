@@ -61,9 +61,11 @@ import souk.gateway.store.KeyWrap;
 import souk.gateway.store.Metadata;
 import souk.gateway.store.TenantId;
 import souk.gateway.work.WorkloadStore;
+import souk.gateway.work.Workloads;
 import souk.net.Metrics;
 import souk.net.NodeClient;
 import souk.net.NodeServer;
+import souk.sdk.net.CircuitBreakers;
 import souk.sdk.records.HttpCustodians;
 import souk.sql.LedgerSchema;
 import souk.sql.Sqlite;
@@ -326,8 +328,10 @@ final class Gateway implements AutoCloseable {
                 new RecordLog(market.database),
                 market.committee,
                 new ServiceSide(market).report(),
-                market.sloTerms);
+                market.sloTerms,
+                market.breakers);
         metrics.watchProcess();
+        watch(market.breakers, work.workloads());
         var storage =
                 new ApiDoor.Storage(metadata, segments, market.upkeep, market.rules, market.policy(), ledger, report);
         var routes = ApiDoor.routes(
@@ -355,16 +359,32 @@ final class Gateway implements AutoCloseable {
                 market.policy().profile().name());
     }
 
+    private void watch(CircuitBreakers breakers, Workloads workloads) {
+        metrics.gauge(
+                "souk_circuits_open",
+                "Providers that rest after failures, or are on trial.",
+                () -> breakers.troubled().size());
+        metrics.gauge("souk_circuits_opened", "How often a provider was sent to rest.", breakers::opened);
+        metrics.gauge("souk_jobs_queued", "Jobs that wait for a provider.", workloads::queued);
+    }
+
     /// With the state of repair and the age of the copies, for who looks after the market.
     private static JsonObject health(Health health, MarketSide market, RecoverySide.Copies copies) {
         var now = health.now();
         var json = Json.object()
                 .put("status", now.text("status"))
                 .put("keeper", now.flag("keeper"))
-                .put("repair", market.upkeep.status().toJson(market.upkeep.done()));
+                .put("repair", market.upkeep.status().toJson(market.upkeep.done()))
+                .put("circuits", circuits(market));
         if (now.flag("keeper")) {
             json.put("copies", copies.status());
         }
+        return json.build();
+    }
+
+    private static JsonObject circuits(MarketSide market) {
+        var json = Json.object();
+        market.breakers.troubled().forEach((provider, state) -> json.put(market.names.of(provider), state.text()));
         return json.build();
     }
 

@@ -8,8 +8,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -156,15 +158,23 @@ public final class OrderBook {
     ///
     /// @param wanted candidates at most, 1 to [#MAX_WANTED]
     public MatchResult match(OrderListing listing, int wanted) {
+        return refusal(listing)
+                .<MatchResult>map(it -> it)
+                .orElseGet(() -> screen(listing.order().message(), listing.constraints(), wanted));
+    }
+
+    /// Why an order is not worth matching: it is too old, or its payer did not sign it. Cheap beside matching, so
+    /// it comes before the payer's share of that is used.
+    public Optional<MatchResult.Rejected> refusal(OrderListing listing) {
         var order = listing.order().message();
         if (!clock.instant().isBefore(order.validUntil())) {
-            return new MatchResult.Rejected(
-                    ErrorCode.DEADLINE_EXCEEDED, "the order was valid until " + order.validUntil());
+            return Optional.of(new MatchResult.Rejected(
+                    ErrorCode.DEADLINE_EXCEEDED, "the order was valid until " + order.validUntil()));
         }
-        if (!signatures.valid(order, listing.order().signature(), order.payer())) {
-            return new MatchResult.Rejected(ErrorCode.BAD_SIGNATURE, "the order is not signed by " + order.payer());
-        }
-        return screen(order, listing.constraints(), wanted);
+        return signatures.valid(order, listing.order().signature(), order.payer())
+                ? Optional.empty()
+                : Optional.of(new MatchResult.Rejected(
+                        ErrorCode.BAD_SIGNATURE, "the order is not signed by " + order.payer()));
     }
 
     /// Tells who would serve an order that is not signed yet, and if fewer than wanted do, why the others do not.
@@ -238,6 +248,21 @@ public final class OrderBook {
             var next = rest.size() > limit ? items.getLast().hash().hex() : "";
             return new OfferPage(items.stream().map(Item::listing).toList(), next);
         });
+    }
+
+    /// Those listings of these that are there.
+    public List<OfferListing> find(List<Digest> hashes) {
+        return locked(
+                lock.readLock(),
+                () -> hashes.stream()
+                        .flatMap(hash -> Optional.ofNullable(byHash.get(hash)).stream())
+                        .map(Item::listing)
+                        .toList());
+    }
+
+    /// The hashes of all listings as they are now.
+    public NavigableSet<Digest> hashes() {
+        return locked(lock.readLock(), () -> new TreeSet<>(byHash.keySet()));
     }
 
     /// The number of listings.

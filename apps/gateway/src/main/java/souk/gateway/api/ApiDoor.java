@@ -40,6 +40,7 @@ import souk.net.Body;
 import souk.net.Metrics;
 import souk.net.Response;
 import souk.net.Route;
+import souk.sdk.net.CircuitBreakers;
 import souk.sdk.records.CustodyCommittee;
 
 /// All routes of the REST door.
@@ -62,7 +63,8 @@ public final class ApiDoor {
             RecordLog published,
             CustodyCommittee committee,
             ServiceReport services,
-            SloTerms slos) {}
+            SloTerms slos,
+            CircuitBreakers breakers) {}
 
     /// What is stored, and how it is kept.
     public record Storage(
@@ -132,7 +134,8 @@ public final class ApiDoor {
                         market.records(),
                         market.published(),
                         market.committee(),
-                        market.names())
+                        market.names(),
+                        market.breakers())
                 .routes());
         return List.copyOf(routes);
     }

@@ -18,6 +18,7 @@ import souk.gateway.store.Objects;
 import souk.gateway.store.Piece;
 import souk.gateway.store.SegmentScope;
 import souk.gateway.store.Versioning;
+import souk.net.admission.Admission;
 
 /// GetObject and HeadObject, and the reading side of copies.
 final class ObjectReads {
@@ -246,9 +247,9 @@ final class ObjectReads {
 
     /// Gives the place at the gate back when the bytes are sent.
     private static final class Held extends FilterInputStream {
-        private final FairPlaces.Place place;
+        private final Admission.Place place;
 
-        Held(InputStream bytes, FairPlaces.Place place) {
+        Held(InputStream bytes, Admission.Place place) {
             super(bytes);
             this.place = place;
         }
