@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import souk.core.eip712.TypedData;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
@@ -135,17 +136,30 @@ public final class MarketClient {
                     ErrorCode.NO_OFFER, candidates.size() + " providers fit and " + least + " are needed");
         }
         var near = near(terms, candidates, least);
-        var quoted = quoted(terms, near, wanted);
+        var refusals = new ConcurrentHashMap<Address, String>();
+        var quoted = quoted(terms, near, wanted, refusals);
         if (quoted.size() < least) {
             throw new SoukException(
                     ErrorCode.NO_CAPACITY,
-                    quoted.size() + " of " + near.size() + " providers gave a quote and " + least + " are needed");
+                    quoted.size() + " of " + near.size() + " providers gave a quote and " + least + " are needed"
+                            + why(refusals));
         }
         var opened = quoted.stream().map(Quoted::opened).toList();
         before.accept(opened);
         var openings = quoted.stream().map(Quoted::opening).toList();
         ledger.submit(new LedgerCommand.OpenLeases(openings), Finality.INCLUDED);
         return opened;
+    }
+
+    /// The reason that most providers gave.
+    private static String why(Map<Address, String> refusals) {
+        return refusals.values().stream()
+                .collect(Collectors.groupingBy(it -> it, Collectors.counting()))
+                .entrySet()
+                .stream()
+                .max(Map.Entry.comparingByValue())
+                .map(it -> "; " + it.getValue() + " said: " + it.getKey())
+                .orElse("");
     }
 
     private List<OfferListing> near(Terms terms, List<OfferListing> candidates, int least) {
@@ -155,12 +169,12 @@ public final class MarketClient {
     }
 
     /// Asks the cheapest first, and as many of the others as are still missing.
-    private List<Quoted> quoted(Terms terms, List<OfferListing> candidates, int wanted) {
+    private List<Quoted> quoted(Terms terms, List<OfferListing> candidates, int wanted, Map<Address, String> refusals) {
         var quoted = new ArrayList<Quoted>();
         int asked = 0;
         while (quoted.size() < wanted && asked < candidates.size()) {
             int until = Math.min(candidates.size(), asked + wanted - quoted.size());
-            quoted.addAll(quotes(terms, candidates.subList(asked, until)));
+            quoted.addAll(quotes(terms, candidates.subList(asked, until), refusals));
             asked = until;
         }
         return List.copyOf(quoted);
@@ -188,13 +202,13 @@ public final class MarketClient {
     }
 
     /// Asks all at once; who does not answer is left out.
-    private List<Quoted> quotes(Terms terms, List<OfferListing> candidates) {
+    private List<Quoted> quotes(Terms terms, List<OfferListing> candidates, Map<Address, String> refusals) {
         var quoted = new ConcurrentHashMap<Address, Quoted>();
         var ended = new CountDownLatch(candidates.size());
         for (var listing : candidates) {
             TracedThread.start(() -> {
                 try {
-                    quote(terms, listing).ifPresent(it -> quoted.put(listing.provider(), it));
+                    quote(terms, listing, refusals).ifPresent(it -> quoted.put(listing.provider(), it));
                 } finally {
                     ended.countDown();
                 }
@@ -211,7 +225,7 @@ public final class MarketClient {
                 .toList();
     }
 
-    private Optional<Quoted> quote(Terms terms, OfferListing listing) {
+    private Optional<Quoted> quote(Terms terms, OfferListing listing, Map<Address, String> refusals) {
         var order = order(terms, terms.maxDeviation().isEmpty() ? Digest.ZERO : NearIndex.key(listing));
         var signed = sign(order);
         var body = new OrderListing(signed, terms.constraints(), terms.service()).toJson();
@@ -222,6 +236,7 @@ public final class MarketClient {
             return Optional.of(
                     checked(terms, order, signed, listing, Signed.from(answer.object("quote"), Quote::from)));
         } catch (SoukException e) {
+            refusals.put(listing.provider(), String.valueOf(e.getMessage()));
             System.getLogger(MarketClient.class.getName())
                     .log(
                             System.Logger.Level.INFO,
