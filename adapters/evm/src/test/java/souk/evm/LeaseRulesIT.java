@@ -32,6 +32,7 @@ import souk.ledger.LedgerEvent;
 import souk.ledger.LedgerEvent.SkipReason;
 import souk.ledger.LedgerRefusal;
 import souk.ledger.MarketParameters;
+import souk.ledger.rules.LeaseRules;
 import souk.trust.AccountKey;
 
 /// Random histories on the contracts and on [LeaseRules]: after each step both must agree on whether it was refused and
@@ -97,7 +98,11 @@ final class LeaseRulesIT {
         var payers = List.of(payer(), payer());
         var providers =
                 List.of(provider(TERMS.startPenalty().multiply(BigInteger.TEN)), provider(TERMS.startPenalty()));
-        var rules = new LeaseRules(TERMS, local.market.addresses().domain());
+        var rules = new LeaseRules(
+                TERMS,
+                local.market.addresses().domain(),
+                (message, signature, signer) ->
+                        AccountKey.verify(local.market.addresses().domain(), message, signature, signer));
         for (var payer : payers) {
             rules.purse(payer.address()).held = TOKENS.longValueExact();
             rules.purse(payer.address()).allowed = ALLOWANCE.longValueExact();

@@ -23,6 +23,7 @@ import souk.core.value.LeaseId;
 import souk.core.value.UnitPrices;
 import souk.ledger.LedgerCommand;
 import souk.ledger.MarketParameters;
+import souk.ledger.rules.LeaseRules;
 import souk.trust.AccountKey;
 
 /// What parties might do next, wisely or not: one seed, one history. Most steps name a lease that exists and a sender

@@ -24,7 +24,7 @@ import souk.trust.TlsIdentity;
 /// Takes a request from the web server to its handler and the answer, or the failure, back.
 final class Dispatcher {
     private static final System.Logger LOG = System.getLogger("souk.net.server");
-    private static final String RETRY_SECONDS = "1";
+    private static final Duration RETRY = Duration.ofSeconds(1);
     /// Request Header Fields Too Large, RFC 6585, section 5.
     private static final int HEADERS_TOO_LARGE = 431;
     /// Colon, space and line end.
@@ -81,8 +81,7 @@ final class Dispatcher {
             return;
         }
         if (!places.tryAcquire()) {
-            var full = Problem.of(new SoukException(ErrorCode.OVERLOADED, "too many requests at once"), trace);
-            send(full.response().header("Retry-After", RETRY_SECONDS), response, trace);
+            send(refused(new SoukException(ErrorCode.OVERLOADED, "too many requests at once"), trace), response, trace);
             return;
         }
         try (var watch = watchdog.watch(timeout)) {
@@ -133,7 +132,15 @@ final class Dispatcher {
         if (failure.code().httpStatus() == ErrorCode.INTERNAL.httpStatus()) {
             LOG.log(System.Logger.Level.ERROR, "request-failed code=" + failure.code(), failure);
         }
-        return Problem.of(failure, trace).response();
+        var answer = Problem.of(failure, trace).response();
+        return failure.code() == ErrorCode.OVERLOADED
+                ? answer.header("Retry-After", seconds(failure.retryAfter().orElse(RETRY)))
+                : answer;
+    }
+
+    /// Whole seconds, rounded up.
+    private static String seconds(Duration time) {
+        return Long.toString(time.plusSeconds(1).minusNanos(1).toSeconds());
     }
 
     private static Response failed(Exception unexpected, Trace trace) {

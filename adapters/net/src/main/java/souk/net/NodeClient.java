@@ -224,7 +224,7 @@ public final class NodeClient implements AutoCloseable {
             return answer;
         }
         try (answer) {
-            throw Problem.failure(call.peer(), answer.status(), problem(call, answer));
+            throw Problem.failure(call.peer(), answer.status(), problem(call, answer), answer.header("Retry-After"));
         }
     }
 

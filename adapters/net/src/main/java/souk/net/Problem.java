@@ -1,6 +1,7 @@
 package souk.net;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -54,13 +55,19 @@ record Problem(ErrorCode code, String detail, String instance) {
 
     /// What a failed answer means. The code crosses the wire if the peer speaks our problems; otherwise the status
     /// decides.
-    static SoukException failure(Peer peer, int status, Optional<byte[]> problem) {
+    ///
+    /// @param retryAfter in whole seconds, as the answer's header had it
+    static SoukException failure(Peer peer, int status, Optional<byte[]> problem, Optional<String> retryAfter) {
         var json = problem.flatMap(Problem::parse);
         var code = json.flatMap(found -> found.optionalText("code"))
                 .flatMap(Problem::known)
                 .orElseGet(() -> codeOf(status));
         var detail = json.flatMap(found -> found.optionalText("detail")).orElse("status " + status);
-        return new SoukException(code, peer + " answered: " + cut(detail));
+        var message = peer + " answered: " + cut(detail);
+        return retryAfter
+                .filter(text -> text.matches("[0-9]{1,5}"))
+                .map(text -> new SoukException(code, message, Duration.ofSeconds(Long.parseLong(text))))
+                .orElseGet(() -> new SoukException(code, message));
     }
 
     private static Optional<JsonObject> parse(byte[] body) {

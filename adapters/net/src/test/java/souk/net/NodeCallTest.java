@@ -70,6 +70,27 @@ class NodeCallTest {
     }
 
     @Test
+    void tellsWhoIsSentAwayWhenToComeAgain() {
+        var busy = Route.get("/busy", request -> {
+            throw new SoukException(ErrorCode.OVERLOADED, "too many wait", Duration.ofMillis(6_500));
+        });
+        var gone = Route.get("/gone", request -> {
+            throw new SoukException(ErrorCode.NOT_FOUND, "gone");
+        });
+        try (var server = provider.serve(busy, gone);
+                var client = gateway.client()) {
+            var peer = provider.at(server);
+
+            assertThatThrownBy(() -> client.call(peer, Method.GET, "/busy"))
+                    .isInstanceOfSatisfying(
+                            SoukException.class, e -> assertThat(e.retryAfter()).contains(Duration.ofSeconds(7)));
+            assertThatThrownBy(() -> client.call(peer, Method.GET, "/gone"))
+                    .isInstanceOfSatisfying(
+                            SoukException.class, e -> assertThat(e.retryAfter()).isEmpty());
+        }
+    }
+
+    @Test
     void carriesAShardBothWays() {
         var shard = new byte[(int) SHARD_BYTES];
         new Random(1).nextBytes(shard);

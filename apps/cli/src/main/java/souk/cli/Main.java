@@ -1,15 +1,8 @@
 package souk.cli;
 
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.util.HexFormat;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,11 +10,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
-import souk.core.hash.Sha256;
 import souk.core.json.Json;
 import souk.core.json.JsonObject;
-import souk.sdk.api.SoukApi;
-import souk.sdk.compose.ComposeFile;
 
 /// The `souk` command.
 @Command(
@@ -35,6 +25,7 @@ import souk.sdk.compose.ComposeFile;
             "A market on this machine:",
             "  up [--detach] [--data DIR] [--providers N] [--port BASE] [--processes]   start it, or show the running"
                     + " one",
+            "     [--relays 2]   two list offers and match, and take over from each other",
             "     [--gateways N --metadata postgres://USER:PASSWORD@HOST:PORT/DATABASE]   several, with the same"
                     + " buckets",
             "  status [--json]      how its parts are",
@@ -59,7 +50,7 @@ import souk.sdk.compose.ComposeFile;
         },
         subcommands = {
             Main.Env.class,
-            Main.Run.class,
+            RunCommand.class,
             Main.Ps.class,
             Main.Logs.class,
             Main.Stop.class,
@@ -128,106 +119,6 @@ public final class Main {
         }
     }
 
-    @Command(name = "run", description = "Run the job of a Compose file on the market.")
-    static final class Run implements Callable<Integer> {
-        private static final Set<String> ENDED = Set.of("Succeeded", "Failed", "Stopped");
-        private static final long POLL_MILLIS = 200;
-
-        @Mixin
-        private Shared shared = new Shared();
-
-        @Parameters(paramLabel = "FILE", description = "The Compose file.")
-        private Path file = Path.of("compose.yaml");
-
-        @Option(
-                names = "--where",
-                paramLabel = "CEL",
-                description = "What the offer must fulfil, e.g. 'hardware.cpu >= 4000 && country in [\"DE\", \"IE\"]'.")
-        private String where = "";
-
-        @Option(names = "--wait", description = "Wait until it has ended; the exit code tells how.")
-        private boolean wait;
-
-        @Option(
-                names = "--max-deviation",
-                paramLabel = "PERCENT",
-                description = "How far above the base price of its region a core may cost, e.g. 10%%.")
-        private String maxDeviation = "";
-
-        @Option(
-                names = "--slo",
-                paramLabel = "FILE",
-                description = "The service levels that the lease promises: an OpenSLO v1 document.")
-        private @Nullable Path slo;
-
-        @Override
-        public Integer call() throws IOException, InterruptedException {
-            var text = Files.readString(file);
-            var promised = slo == null ? Optional.<String>empty() : Optional.of(SloCommand.checked(slo));
-            var service = ComposeFile.parse(text).service();
-            var module = file.toAbsolutePath().resolveSibling(service.module()).normalize();
-            if (Files.notExists(module)) {
-                throw new SoukException(
-                        ErrorCode.NOT_FOUND, "the module " + module + " does not exist: build it first");
-            }
-            var bytes = Files.readAllBytes(module);
-            var digest = HexFormat.of().formatHex(Sha256.hash(bytes));
-            try (var api = shared.api()) {
-                progress("sending the module, " + bytes.length + " bytes");
-                api.put("/v1/modules/" + digest, bytes);
-                progress("finding a provider");
-                var request = Json.object()
-                        .put("compose", text)
-                        .put("module", "0x" + digest)
-                        .put("where", where);
-                if (promised.isPresent()) {
-                    request.put("slo", promised.get());
-                }
-                if (!maxDeviation.isEmpty()) {
-                    request.put("maxDeviation", maxDeviation);
-                }
-                var workload = api.post("/v1/workloads", request.build());
-                progress(workload.text("id") + " on " + workload.text("provider") + ", " + workload.text("price"));
-                return wait ? await(api, workload) : print(workload);
-            }
-        }
-
-        private int await(SoukApi api, JsonObject started) throws InterruptedException {
-            var workload = started;
-            var state = "";
-            while (!ENDED.contains(workload.text("state"))) {
-                if (!state.equals(workload.text("state"))) {
-                    state = workload.text("state");
-                    progress(state);
-                }
-                Thread.sleep(POLL_MILLIS);
-                workload = api.get("/v1/workloads/" + started.text("id"));
-            }
-            if (!shared.json()) {
-                OUT.print(
-                        api.get("/v1/workloads/" + started.text("id") + "/logs").text("text"));
-            }
-            print(workload);
-            return workload.text("state").equals("Succeeded") ? 0 : ErrorCode.LEDGER_REFUSED.exitCode();
-        }
-
-        private int print(JsonObject workload) {
-            if (shared.json()) {
-                OUT.println(workload);
-            } else {
-                OUT.println(workload.text("id") + " " + workload.text("state")
-                        + workload.optionalText("reason")
-                                .map(reason -> " " + reason)
-                                .orElse(""));
-            }
-            return 0;
-        }
-
-        private static void progress(String text) {
-            System.err.println("· " + text);
-        }
-    }
-
     @Command(name = "ps", description = "List workloads.")
     static final class Ps implements Callable<Integer> {
         @Mixin
@@ -248,7 +139,8 @@ public final class Main {
                         "provider",
                         "region",
                         "created",
-                        "paid");
+                        "paid",
+                        "reason");
             }
             return 0;
         }

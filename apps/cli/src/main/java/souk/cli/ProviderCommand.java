@@ -32,6 +32,7 @@ final class ProviderCommand {
                         "freeCpu",
                         "cpuPrice",
                         "auditScore",
+                        "circuit",
                         "account");
             }
             return 0;

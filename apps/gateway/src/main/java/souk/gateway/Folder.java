@@ -67,10 +67,13 @@ record Folder(Path root, int number) {
 
     /// @param members by name
     record Deployment(MarketAddresses addresses, Map<String, Member> members) {
-        Member relay() {
-            return role("RELAY").stream()
-                    .findFirst()
-                    .orElseThrow(() -> new SoukException(ErrorCode.NOT_FOUND, "the deployment names no relay"));
+        /// At least one.
+        List<Peer> relays() {
+            var relays = role("RELAY").stream().map(Member::peer).toList();
+            if (relays.isEmpty()) {
+                throw new SoukException(ErrorCode.NOT_FOUND, "the deployment names no relay");
+            }
+            return relays;
         }
 
         List<Member> auditors() {

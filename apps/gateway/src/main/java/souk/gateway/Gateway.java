@@ -47,21 +47,25 @@ import souk.gateway.pay.VoucherLog;
 import souk.gateway.recovery.Fence;
 import souk.gateway.recovery.RecoveryBook;
 import souk.gateway.recovery.RootKey;
+import souk.gateway.s3.AccessLogs;
 import souk.gateway.s3.Account;
 import souk.gateway.s3.Accounts;
 import souk.gateway.s3.ChangeGuard;
 import souk.gateway.s3.S3Listener;
 import souk.gateway.s3.S3Service;
 import souk.gateway.s3.S3Settings;
+import souk.gateway.s3.TenantObjects;
 import souk.gateway.service.SloBook;
 import souk.gateway.shared.Databases;
 import souk.gateway.store.KeyWrap;
 import souk.gateway.store.Metadata;
 import souk.gateway.store.TenantId;
 import souk.gateway.work.WorkloadStore;
+import souk.gateway.work.Workloads;
 import souk.net.Metrics;
 import souk.net.NodeClient;
 import souk.net.NodeServer;
+import souk.sdk.net.CircuitBreakers;
 import souk.sdk.records.HttpCustodians;
 import souk.sql.LedgerSchema;
 import souk.sql.Sqlite;
@@ -324,15 +328,20 @@ final class Gateway implements AutoCloseable {
                 new RecordLog(market.database),
                 market.committee,
                 new ServiceSide(market).report(),
-                market.sloTerms);
+                market.sloTerms,
+                market.breakers);
         metrics.watchProcess();
+        watch(market.breakers, work.workloads());
         var storage =
                 new ApiDoor.Storage(metadata, segments, market.upkeep, market.rules, market.policy(), ledger, report);
         var routes = ApiDoor.routes(
                 accounts, door, storage, work, copies::take, metrics, () -> health(health, market, copies), clock);
         keep(NodeServer.startLocal(apiOptions(plan), routes, metrics, random));
-        s3(plan, accounts, metadata, segments, wrap, RecoverySide.guard(permit, copies));
+        var objects = new TenantObjects(S3Settings.standard(S3_REGION), metadata, segments, wrap, clock, random);
+        var logs = keep(new AccessLogs(metadata, objects, clock, random));
+        s3(plan, accounts, metadata, segments, wrap, RecoverySide.guard(permit, copies), logs);
         var duties = new Duties(background, databases, permit, clock, random);
+        duties.deliver(logs);
         duties.copy(copies, metrics);
         duties.collect(segments, wrap);
         duties.keepUp(market, metrics);
@@ -350,16 +359,32 @@ final class Gateway implements AutoCloseable {
                 market.policy().profile().name());
     }
 
+    private void watch(CircuitBreakers breakers, Workloads workloads) {
+        metrics.gauge(
+                "souk_circuits_open",
+                "Providers that rest after failures, or are on trial.",
+                () -> breakers.troubled().size());
+        metrics.gauge("souk_circuits_opened", "How often a provider was sent to rest.", breakers::opened);
+        metrics.gauge("souk_jobs_queued", "Jobs that wait for a provider.", workloads::queued);
+    }
+
     /// With the state of repair and the age of the copies, for who looks after the market.
     private static JsonObject health(Health health, MarketSide market, RecoverySide.Copies copies) {
         var now = health.now();
         var json = Json.object()
                 .put("status", now.text("status"))
                 .put("keeper", now.flag("keeper"))
-                .put("repair", market.upkeep.status().toJson(market.upkeep.done()));
+                .put("repair", market.upkeep.status().toJson(market.upkeep.done()))
+                .put("circuits", circuits(market));
         if (now.flag("keeper")) {
             json.put("copies", copies.status());
         }
+        return json.build();
+    }
+
+    private static JsonObject circuits(MarketSide market) {
+        var json = Json.object();
+        market.breakers.troubled().forEach((provider, state) -> json.put(market.names.of(provider), state.text()));
         return json.build();
     }
 
@@ -374,7 +399,8 @@ final class Gateway implements AutoCloseable {
             Metadata metadata,
             NetworkSegmentStore segments,
             KeyWrap wrap,
-            ChangeGuard changes) {
+            ChangeGuard changes,
+            AccessLogs logs) {
         var timer = metrics.timer("souk_s3_request_seconds", "Time from request to answer.", "operation", "status");
         var service = new S3Service(
                 S3Settings.standard(S3_REGION),
@@ -384,7 +410,10 @@ final class Gateway implements AutoCloseable {
                 wrap,
                 clock,
                 random,
-                served -> timer.record(served.elapsed(), served.operation(), Integer.toString(served.status())),
+                served -> {
+                    timer.record(served.elapsed(), served.operation(), Integer.toString(served.status()));
+                    logs.served(served);
+                },
                 changes);
         WebServer server;
         try {

@@ -59,6 +59,7 @@ import souk.ledger.ProviderState;
 import souk.net.Method;
 import souk.net.NodeClient;
 import souk.sdk.market.MarketClient;
+import souk.sdk.net.CircuitBreakers;
 import souk.sdk.net.LeaseCalls;
 import souk.sdk.net.Providers;
 import souk.sdk.records.CustodyCommittee;
@@ -105,6 +106,7 @@ final class MarketSide {
     private final Providers providers;
     private final Networks networks;
     private final PeerHealth health;
+    final CircuitBreakers breakers;
     private final UploadMemory memory = new UploadMemory(UPLOAD_MIB);
     private final UploadMemory repairMemory = new UploadMemory(REPAIR_MIB);
     private final Throttle throttle;
@@ -171,7 +173,8 @@ final class MarketSide {
         this.providers = new Providers(ledger, clock);
         this.networks = new Networks(clock);
         this.throttle = new Throttle(REPAIR_BYTES, clock);
-        this.health = new PeerHealth(clock);
+        this.breakers = new CircuitBreakers(clock);
+        this.health = new PeerHealth(breakers, clock);
         this.index = new LeaseIndex(
                 cursor -> ledger.events(cursor, Finality.INCLUDED, EventIndex.MAX_PAGE),
                 accounts.values().stream().map(AccountKey::address).collect(Collectors.toSet()));
@@ -243,7 +246,7 @@ final class MarketSide {
         var calls = new LeaseCalls(client, providers, self.did(), account, domain(), clock, meter);
         var asset = deployment.addresses().paymentAsset();
         var buyer = new MarketClient(
-                client, deployment.relay().peer(), providers, own, account, domain(), asset.token(), clock, random);
+                client, deployment.relays(), providers, breakers, own, account, domain(), asset.token(), clock, random);
         var tenant = new Tenant(id, account, own, new Funds(own, account.address(), asset), buyer, calls);
         tenants.put(id, tenant);
         storages.put(id, storage(tenant));

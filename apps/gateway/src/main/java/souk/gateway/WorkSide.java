@@ -38,7 +38,13 @@ record WorkSide(Folder folder, Folder.Plan plan, MarketSide market, InstantSourc
                 .collect(Collectors.toMap(
                         Tenant::id,
                         tenant -> new NetworkComputeMarket(
-                                tenant, market.terms, market.index, market.closings, market.providers(), clock)));
+                                tenant,
+                                market.terms,
+                                market.index,
+                                market.closings,
+                                market.providers(),
+                                market.breakers,
+                                clock)));
         var workloads = new Workloads(
                 new WorkloadStore(market.database()),
                 modules,

@@ -38,14 +38,15 @@ record Inquiry(
         }
     }
 
-    /// @param texts compiles constraints
-    /// @throws souk.core.error.SoukException as [ConstraintLanguage#demands]
-    static Inquiry of(Order order, Constraints constraints, Instant now, Texts texts, Words words) {
+    /// @param demands what the constraints ask
+    /// @param texts compiles what providers accept
+    static Inquiry of(
+            Order order, Constraints constraints, List<Demand> demands, Instant now, Texts texts, Words words) {
         var budget = new Budget();
         var questions = new Questions(words, budget);
         var cheap = new ArrayList<Check>();
         var costly = new ArrayList<Check>();
-        Stream.concat(terms(order, constraints, now), demanded(texts.demands(constraints)))
+        Stream.concat(terms(order, constraints, now), demanded(demands))
                 .map(it -> new Check(it.clause, it.condition, questions.of(it.condition)))
                 .forEach(it -> (it.condition.isCostly() ? costly : cheap).add(it));
         costly.add(new Check(

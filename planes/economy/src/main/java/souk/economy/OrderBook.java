@@ -8,8 +8,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -63,7 +65,7 @@ public final class OrderBook {
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final Words words = new Words();
     private final Texts texts;
-    private final Map<Shelf.Label, Shelf> shelves = new ConcurrentHashMap<>();
+    private final Map<Shelf.Label, Shelves> shelves = new ConcurrentHashMap<>();
     private final Map<Seller, Item> bySeller = new HashMap<>();
     private final TreeMap<Digest, Item> byHash = new TreeMap<>();
     private final TreeMap<Item, Item> byExpiry = new TreeMap<>(BY_EXPIRY);
@@ -156,15 +158,23 @@ public final class OrderBook {
     ///
     /// @param wanted candidates at most, 1 to [#MAX_WANTED]
     public MatchResult match(OrderListing listing, int wanted) {
+        return refusal(listing)
+                .<MatchResult>map(it -> it)
+                .orElseGet(() -> screen(listing.order().message(), listing.constraints(), wanted));
+    }
+
+    /// Why an order is not worth matching: it is too old, or its payer did not sign it. Cheap beside matching, so
+    /// it comes before the payer's share of that is used.
+    public Optional<MatchResult.Rejected> refusal(OrderListing listing) {
         var order = listing.order().message();
         if (!clock.instant().isBefore(order.validUntil())) {
-            return new MatchResult.Rejected(
-                    ErrorCode.DEADLINE_EXCEEDED, "the order was valid until " + order.validUntil());
+            return Optional.of(new MatchResult.Rejected(
+                    ErrorCode.DEADLINE_EXCEEDED, "the order was valid until " + order.validUntil()));
         }
-        if (!signatures.valid(order, listing.order().signature(), order.payer())) {
-            return new MatchResult.Rejected(ErrorCode.BAD_SIGNATURE, "the order is not signed by " + order.payer());
-        }
-        return screen(order, listing.constraints(), wanted);
+        return signatures.valid(order, listing.order().signature(), order.payer())
+                ? Optional.empty()
+                : Optional.of(new MatchResult.Rejected(
+                        ErrorCode.BAD_SIGNATURE, "the order is not signed by " + order.payer()));
     }
 
     /// Tells who would serve an order that is not signed yet, and if fewer than wanted do, why the others do not.
@@ -193,24 +203,24 @@ public final class OrderBook {
         Pricing.flaw(order).ifPresent(flaw -> {
             throw new SoukException(ErrorCode.BAD_REQUEST, flaw);
         });
-        var blocks = blocks(order);
-        return new Search(inquiry(order, constraints)).cheapest(blocks, wanted);
+        var demands = texts.demands(constraints);
+        // Before the order is turned into questions: words that its blocks have are then found.
+        var blocks = shelves(order).map(it -> it.blocks(demands)).orElseGet(() -> new Block[0]);
+        return new Search(inquiry(order, constraints, demands)).cheapest(blocks, wanted);
     }
 
     private Explanation explain(Order order, Constraints constraints) {
-        var blocks = blocks(order);
-        return new Refusal(inquiry(order, constraints)).explain(blocks);
+        // Before the order is turned into questions, as in #find.
+        var blocks = shelves(order).map(Shelves::blocks).orElseGet(() -> new Block[0]);
+        return new Refusal(inquiry(order, constraints, texts.demands(constraints))).explain(blocks);
     }
 
-    private Inquiry inquiry(Order order, Constraints constraints) {
-        return Inquiry.of(order, constraints, clock.instant(), texts, words);
+    private Inquiry inquiry(Order order, Constraints constraints, List<Demand> demands) {
+        return Inquiry.of(order, constraints, demands, clock.instant(), texts, words);
     }
 
-    /// Before an order is turned into questions: words that its blocks have are then found.
-    private Block[] blocks(Order order) {
-        return Optional.ofNullable(shelves.get(new Shelf.Label(order.resourceClass(), order.asset())))
-                .map(Shelf::blocks)
-                .orElseGet(() -> new Block[0]);
+    private Optional<Shelves> shelves(Order order) {
+        return Optional.ofNullable(shelves.get(new Shelf.Label(order.resourceClass(), order.asset())));
     }
 
     /// One listing.
@@ -238,6 +248,21 @@ public final class OrderBook {
             var next = rest.size() > limit ? items.getLast().hash().hex() : "";
             return new OfferPage(items.stream().map(Item::listing).toList(), next);
         });
+    }
+
+    /// Those listings of these that are there.
+    public List<OfferListing> find(List<Digest> hashes) {
+        return locked(
+                lock.readLock(),
+                () -> hashes.stream()
+                        .flatMap(hash -> Optional.ofNullable(byHash.get(hash)).stream())
+                        .map(Item::listing)
+                        .toList());
+    }
+
+    /// The hashes of all listings as they are now.
+    public NavigableSet<Digest> hashes() {
+        return locked(lock.readLock(), () -> new TreeSet<>(byHash.keySet()));
     }
 
     /// The number of listings.
@@ -321,13 +346,13 @@ public final class OrderBook {
         }
         byHash.values().stream()
                 .collect(Collectors.groupingBy(item -> Shelf.Label.of(item.listing())))
-                .forEach((label, items) -> shelves.put(label, new Shelf(words, items)));
+                .forEach((label, items) -> shelves.put(label, new Shelves(words, items)));
     }
 
     private void replace(Item item) {
         var known = Optional.ofNullable(bySeller.get(seller(item)));
         var label = Shelf.Label.of(item.listing());
-        var shelf = shelves.computeIfAbsent(label, _ -> new Shelf(words, List.of()));
+        var shelf = shelves.computeIfAbsent(label, _ -> new Shelves(words, List.of()));
         if (known.isPresent() && Shelf.Label.of(known.get().listing()).equals(label)) {
             shelf.swap(known.get(), item);
             forget(known.get());

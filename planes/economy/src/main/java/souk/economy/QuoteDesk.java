@@ -179,7 +179,8 @@ public final class QuoteDesk {
     /// A shelf with one offer, asked as a relay asks its own.
     private List<Clause> failed(OfferListing offer, OrderListing order, Instant now) {
         var blocks = new Block[] {new Block(List.of(Item.of(offer)), words)};
-        var inquiry = Inquiry.of(order.order().message(), order.constraints(), now, texts, words);
+        var inquiry = Inquiry.of(
+                order.order().message(), order.constraints(), texts.demands(order.constraints()), now, texts, words);
         return new Refusal(inquiry)
                 .explain(blocks).failures().stream()
                         .map(Explanation.ClauseFailure::clause)

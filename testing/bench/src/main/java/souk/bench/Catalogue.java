@@ -24,6 +24,9 @@ enum Catalogue {
     MATCHING(
             "orders matched by one core against up to --offers offers, beside SQLite with the same answers",
             new MatchingBench()),
+    SIMULATION(
+            "a market of --providers and --orders in its own time, with liars, colluders, shocks and late messages",
+            new SimulationBench()),
     GAS("what each step costs on the chain, beside an iExec task", new GasBench());
 
     private final String question;

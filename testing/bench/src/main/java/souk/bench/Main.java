@@ -37,6 +37,9 @@ public final class Main implements Callable<Integer> {
     private static final long MAX_MINUTES = 24 * 60;
     private static final int MAX_SECONDS = 600;
     private static final int MAX_KEYS = 1_000_000;
+    private static final int MIN_PROVIDERS = 50;
+    private static final int MAX_PROVIDERS = 10_000;
+    private static final int MAX_ORDERS = 1_000_000;
 
     @Parameters(arity = "0..1", paramLabel = "NAME")
     private @Nullable String name;
@@ -73,6 +76,12 @@ public final class Main implements Callable<Integer> {
 
     @Option(names = "--offers", paramLabel = "N", description = "Most offers in an order book (default: 100000).")
     private int offers = 100_000;
+
+    @Option(names = "--providers", paramLabel = "N", description = "Of a simulated market (default: 1000).")
+    private int providers = 1_000;
+
+    @Option(names = "--orders", paramLabel = "N", description = "To a simulated market (default: 100000).")
+    private int orders = 100_000;
 
     @Option(names = "--restart", description = "Agree that the market is stopped and started.")
     private boolean restart;
@@ -138,7 +147,9 @@ public final class Main implements Callable<Integer> {
                 new Setting.Load(
                         Math.clamp(seconds, 1, MAX_SECONDS),
                         Math.clamp(keys, 1, MAX_KEYS),
-                        Math.clamp(offers, 1, OrderBook.MAX_OFFERS)));
+                        Math.clamp(offers, 1, OrderBook.MAX_OFFERS),
+                        Math.clamp(providers, MIN_PROVIDERS, MAX_PROVIDERS),
+                        Math.clamp(orders, 1, MAX_ORDERS)));
     }
 
     private void list() {

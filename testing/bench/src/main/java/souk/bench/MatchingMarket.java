@@ -66,7 +66,7 @@ final class MatchingMarket {
         }
     }
 
-    /// @param price millionths of a dollar for a core and hour
+    /// @param price millionths of a dollar for a core and hour, rounded down
     record Site(String region, String country, long price, int carbon, double latitude, double longitude) {}
 
     record Machine(int cpu, long memory, long disk, int gpus, String model) {}
@@ -84,7 +84,7 @@ final class MatchingMarket {
                 .map(it -> new Site(
                         it[0],
                         it[1],
-                        new BigDecimal(it[2]).movePointRight(6).longValueExact(),
+                        new BigDecimal(it[2]).movePointRight(6).longValue(),
                         Integer.parseInt(it[3]),
                         Double.parseDouble(it[4]),
                         Double.parseDouble(it[5])))

@@ -47,7 +47,9 @@ record Setting(
     /// @param seconds each cell of a comparison lasts
     /// @param keys that are listed
     /// @param offers most in an order book
-    record Load(int seconds, int keys, int offers) {}
+    /// @param providers of a simulated market
+    /// @param orders to a simulated market
+    record Load(int seconds, int keys, int offers, int providers, int orders) {}
 
     /// From `SOUK_API` and `AWS_*` if they are set and no folder was named, otherwise from the market's folder.
     Market market() throws IOException {

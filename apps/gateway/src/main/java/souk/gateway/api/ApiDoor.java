@@ -41,6 +41,7 @@ import souk.net.Body;
 import souk.net.Metrics;
 import souk.net.Response;
 import souk.net.Route;
+import souk.sdk.net.CircuitBreakers;
 import souk.sdk.records.CustodyCommittee;
 
 /// All routes of the REST door.
@@ -63,7 +64,8 @@ public final class ApiDoor {
             RecordLog published,
             CustodyCommittee committee,
             ServiceReport services,
-            SloTerms slos) {}
+            SloTerms slos,
+            CircuitBreakers breakers) {}
 
     /// What is stored, and how it is kept.
     public record Storage(
@@ -135,7 +137,8 @@ public final class ApiDoor {
                         market.records(),
                         market.published(),
                         market.committee(),
-                        market.names())
+                        market.names(),
+                        market.breakers())
                 .routes());
         return List.copyOf(routes);
     }

@@ -26,6 +26,7 @@ import souk.net.Request;
 import souk.net.Response;
 import souk.net.Route;
 import souk.sdk.market.MarketClient;
+import souk.sdk.net.CircuitBreakers;
 import souk.sdk.records.CustodyCommittee;
 import souk.trust.Did;
 
@@ -39,6 +40,7 @@ final class MarketDoor {
     private final RecordLog published;
     private final CustodyCommittee committee;
     private final Names names;
+    private final CircuitBreakers breakers;
 
     MarketDoor(
             Callers callers,
@@ -48,7 +50,8 @@ final class MarketDoor {
             RecordReader records,
             RecordLog published,
             CustodyCommittee committee,
-            Names names) {
+            Names names,
+            CircuitBreakers breakers) {
         this.callers = callers;
         this.ledger = ledger;
         this.market = market;
@@ -57,6 +60,7 @@ final class MarketDoor {
         this.published = published;
         this.committee = committee;
         this.names = names;
+        this.breakers = breakers;
     }
 
     List<Route> routes() {
@@ -106,6 +110,7 @@ final class MarketDoor {
                 .put("did", Did.of(provider.nodeKey()).text())
                 .put("endpoint", provider.endpoint())
                 .put("region", provider.region())
+                .put("circuit", breakers.state(account).text())
                 .amount("stake", provider.stake());
         Optional.ofNullable(storage.get(account))
                 .map(it -> it.offer().message())

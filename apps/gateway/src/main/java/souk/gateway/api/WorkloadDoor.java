@@ -1,6 +1,8 @@
 package souk.gateway.api;
 
 import java.math.BigInteger;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.OptionalInt;
 import souk.core.error.ErrorCode;
@@ -8,19 +10,21 @@ import souk.core.error.SoukException;
 import souk.core.json.Json;
 import souk.core.json.JsonObject;
 import souk.core.market.ResourceClass;
+import souk.core.value.Address;
 import souk.core.value.Digest;
 import souk.gateway.market.Names;
 import souk.gateway.market.Prices;
 import souk.gateway.service.SloTerms;
 import souk.gateway.store.TenantId;
+import souk.gateway.work.JobRequest;
 import souk.gateway.work.Modules;
-import souk.gateway.work.Wishes;
 import souk.gateway.work.Workload;
 import souk.gateway.work.Workloads;
 import souk.net.Method;
 import souk.net.Request;
 import souk.net.Response;
 import souk.net.Route;
+import souk.sdk.compose.ComposeFile;
 import souk.sdk.market.Deviation;
 import souk.sdk.slo.OpenSlo;
 
@@ -71,17 +75,37 @@ final class WorkloadDoor {
     }
 
     private Response run(Request request, TenantId caller, byte[] body) {
-        var json = Json.parseObject(body);
+        return Response.json(201, json(workloads.run(caller, request(Json.parseObject(body)))));
+    }
+
+    /// What stands beside the Compose file goes before what stands in it.
+    private JobRequest request(JsonObject json) {
+        var service = ComposeFile.parse(json.text("compose")).service();
         var deviation = json.optionalText("maxDeviation").map(Deviation::parse);
-        var workload = workloads.run(
-                caller,
+        var patience = json.optionalText("queueTimeout").map(WorkloadDoor::duration);
+        var fallbacks = json.has("fallbacks") ? json.array("fallbacks").texts() : service.fallbacks();
+        return new JobRequest(
                 json.text("compose"),
                 new Digest(json.text("module")),
-                new Wishes(
-                        json.optionalText("where").orElse(""),
-                        deviation.map(OptionalInt::of).orElseGet(OptionalInt::empty),
-                        json.optionalText("slo").map(OpenSlo::parse).map(slos::of)));
-        return Response.json(201, json(workload));
+                json.optionalText("where").orElse(""),
+                deviation.map(OptionalInt::of).orElseGet(OptionalInt::empty),
+                json.optionalText("slo").map(OpenSlo::parse).map(slos::of),
+                patience.or(service::queueTimeout).filter(Duration::isPositive),
+                fallbacks.stream().map(this::provider).toList());
+    }
+
+    private Address provider(String name) {
+        return names.account(name)
+                .orElseThrow(() -> new SoukException(ErrorCode.NOT_FOUND, "there is no provider " + name));
+    }
+
+    /// `90s`, `10m`, `1h30m`.
+    private static Duration duration(String text) {
+        try {
+            return Duration.parse("PT" + text);
+        } catch (DateTimeParseException e) {
+            throw new SoukException(ErrorCode.BAD_REQUEST, "a duration is written like 90s, 10m or 1h30m", e);
+        }
     }
 
     private Response list(TenantId caller) {
@@ -115,6 +139,10 @@ final class WorkloadDoor {
                         () -> json.put("lease", Digest.ZERO.hex())
                                 .put("provider", "")
                                 .put("price", ""));
+        workload.search().ifPresent(search -> {
+            search.waiting().ifPresent(it -> json.put("pending", it.toJson()));
+            json.put("tried", Json.texts(search.tried().stream().map(names::of).toList()));
+        });
         json.amount("paid", BigInteger.ZERO);
         workload.settlement().ifPresent(settlement -> {
             json.amount("paid", settlement.paid()).put("usage", usage(settlement.readings()));

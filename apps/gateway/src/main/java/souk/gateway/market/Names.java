@@ -16,6 +16,17 @@ public final class Names {
         return Optional.ofNullable(names.get(account));
     }
 
+    /// Whom a name or an account means.
+    public Optional<Address> account(String name) {
+        if (name.matches("0x[0-9a-fA-F]{40}")) {
+            return Optional.of(new Address(name));
+        }
+        return names.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(name))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
     /// The name, or the account where there is none.
     public String of(Address account) {
         return find(account).orElse(account.hex());

@@ -15,6 +15,7 @@ import souk.gateway.store.Checksum;
 import souk.gateway.store.Checksum.Algorithm;
 import souk.gateway.store.Durability;
 import souk.gateway.store.InlineSeal;
+import souk.gateway.store.ObjectHeaders;
 import souk.gateway.store.Packer;
 import souk.gateway.store.Piece;
 import souk.gateway.store.SegmentScope;
@@ -63,13 +64,14 @@ final class BodyIntake {
 
     /// Receives the request's body.
     ///
+    /// @param object what is kept with it, among that the key it is under
     /// @param further an algorithm to compute in any case
-    Received receive(S3Call call, Bucket bucket, Optional<Algorithm> further) throws IOException {
+    Received receive(S3Call call, Bucket bucket, ObjectHeaders object, Optional<Algorithm> further) throws IOException {
         var announcement = BodyAnnouncement.read(call);
         if (announcement.length() > MAX_BYTES) {
             throw new S3Exception(S3Error.EntityTooLarge);
         }
-        var target = target(call, bucket);
+        var target = target(call, bucket, object);
         Set<Algorithm> algorithms = EnumSet.of(announcement.kept());
         further.ifPresent(algorithms::add);
         try (var place = context.gate().enter(bucket.tenant(), announcement.length());
@@ -80,16 +82,17 @@ final class BodyIntake {
 
     /// Where a body goes.
     ///
+    /// @param apart whether its key is another than the bucket's
     /// @param own the client's key, if it is to be under one
-    private record Target(SegmentScope scope, Bucket bucket, Optional<CustomerKey> own) {
+    private record Target(SegmentScope scope, Bucket bucket, boolean apart, Optional<CustomerKey> own) {
         String etag(byte[] md5) {
             return HexFormat.of().formatHex(own.map(key -> key.tag(md5)).orElse(md5));
         }
     }
 
-    private Target target(S3Call call, Bucket bucket) {
+    private Target target(S3Call call, Bucket bucket, ObjectHeaders object) {
         var own = CustomerKey.read(call);
-        return new Target(access.scope(call, bucket, own), bucket, own);
+        return new Target(access.scope(call, bucket, object, own), bucket, Encryption.isApart(object), own);
     }
 
     private Received receive(Target target, BodyAnnouncement announcement, RequestBody body) throws IOException {
@@ -116,14 +119,22 @@ final class BodyIntake {
     /// Stores bytes that come from another object.
     ///
     /// @param length of them at the most; memory is taken for as much
-    Received store(S3Call call, Bucket bucket, InputStream plain, long length, Algorithm algorithm) throws IOException {
-        return store(target(call, bucket), plain, length, algorithm);
+    Received store(
+            S3Call call, Bucket bucket, ObjectHeaders object, InputStream plain, long length, Algorithm algorithm)
+            throws IOException {
+        return store(target(call, bucket, object), plain, length, algorithm);
     }
 
     /// Stores bytes that no client sent.
-    Received store(SegmentScope scope, Bucket bucket, InputStream plain, long length, Algorithm algorithm)
+    Received store(
+            SegmentScope scope,
+            Bucket bucket,
+            ObjectHeaders object,
+            InputStream plain,
+            long length,
+            Algorithm algorithm)
             throws IOException {
-        return store(new Target(scope, bucket, Optional.empty()), plain, length, algorithm);
+        return store(new Target(scope, bucket, Encryption.isApart(object), Optional.empty()), plain, length, algorithm);
     }
 
     private Received store(Target target, InputStream plain, long length, Algorithm algorithm) throws IOException {
@@ -182,10 +193,10 @@ final class BodyIntake {
         private void small(byte[] body) throws IOException {
             if (body.length <= InlineSeal.MAX_BYTES && target.scope.least() == Durability.LOCAL) {
                 stored = stored.with(InlineSeal.seal(target.scope.key(), body, context.random()));
-            } else if (target.own.isEmpty()) {
+            } else if (!target.apart) {
                 stored = context.packer().store(target.scope, target.bucket.id(), body);
             } else {
-                // Packs are rewritten when most of them is dead, which nobody could do to this slice.
+                // Packs are rewritten under the bucket's key when most of them is dead.
                 segments(new PushbackInputStream(new ByteArrayInputStream(body)), body.length);
             }
         }

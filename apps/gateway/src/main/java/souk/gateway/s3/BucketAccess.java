@@ -5,6 +5,7 @@ import souk.gateway.store.Bucket;
 import souk.gateway.store.BucketLock;
 import souk.gateway.store.BucketName;
 import souk.gateway.store.Durability;
+import souk.gateway.store.ObjectHeaders;
 import souk.gateway.store.SegmentScope;
 
 /// Finds the bucket a request names; whether it may be used is for the [Guard] to say.
@@ -38,12 +39,12 @@ final class BucketAccess {
         return BucketName.parse(text).orElseThrow(() -> new S3Exception(S3Error.InvalidBucketName));
     }
 
-    /// Under whose key segments of the bucket are: its own, and the client's if there is one.
-    SegmentScope scope(S3Call call, Bucket bucket, Optional<CustomerKey> own) {
+    /// Under whose key the segments of an object are: the bucket's, one that has a name, or the client's.
+    SegmentScope scope(S3Call call, Bucket bucket, ObjectHeaders object, Optional<CustomerKey> own) {
         var key = context.keys().unwrap(bucket.tenant(), bucket.wrappedKey());
         return new SegmentScope(
                 bucket.tenant(),
-                own.map(customer -> customer.within(key)).orElse(key),
+                Encryption.key(key, object, own),
                 call.trace().traceparent(),
                 bucket.id(),
                 durability(call, bucket));

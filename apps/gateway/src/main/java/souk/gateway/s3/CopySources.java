@@ -44,7 +44,7 @@ final class CopySources {
         Conditions.requireSource(call, object);
         var own = CustomerKey.ofSource(call);
         CustomerKey.requireFor(own, object.headers());
-        return new Source(bucket, object, access.scope(call, bucket, own));
+        return new Source(bucket, object, access.scope(call, bucket, object.headers(), own));
     }
 
     InputStream open(Source source, ByteRange range) throws IOException {

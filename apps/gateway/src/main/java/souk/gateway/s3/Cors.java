@@ -79,7 +79,7 @@ final class Cors {
                 .map(rule -> Reply.of(200).with(allowed(rule, origin.get(), headers)))
                 .orElseThrow(() -> new S3Exception(
                         S3Error.AccessForbidden,
-                        "CORSResponse: This CORS request is not allowed. This is usually because the evaluation of"
+                        "CORSResponse: This CORS request is not allowed. This is usually because the evalution of"
                                 + " Origin, request method / Access-Control-Request-Method or"
                                 + " Access-Control-Request-Headers are not whitelisted by the resource's CORS spec."));
     }

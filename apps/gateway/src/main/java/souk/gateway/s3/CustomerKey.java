@@ -125,10 +125,6 @@ final class CustomerKey {
         return Map.of(ALGORITHM, Encryption.AES256, MD5, object.values().getOrDefault(MD5, ""));
     }
 
-    static boolean isHeader(String name) {
-        return name.startsWith(HEADER);
-    }
-
     private boolean wrote(ObjectHeaders headers) {
         return base64Md5().equals(headers.values().get(MD5));
     }

@@ -67,7 +67,7 @@ final class MultipartOperations {
         var bucket = access.require(call);
         var number = partNumber(call);
         var upload = requireForPart(call, bucket);
-        var received = intake.receive(call, bucket, Optional.of(upload.algorithm()));
+        var received = intake.receive(call, bucket, upload.headers(), Optional.of(upload.algorithm()));
         store(upload, number, received);
         var reply = Reply.of(200)
                 .with("ETag", "\"" + received.etag() + "\"")
@@ -88,7 +88,7 @@ final class MultipartOperations {
         var range = range(call, source.object().size());
         BodyIntake.Received received;
         try (var bytes = open(source, range)) {
-            received = intake.store(call, bucket, bytes, range.length(), upload.algorithm());
+            received = intake.store(call, bucket, upload.headers(), bytes, range.length(), upload.algorithm());
         }
         var part = store(upload, number, received);
         return Reply.xml("CopyPartResult", xml -> {

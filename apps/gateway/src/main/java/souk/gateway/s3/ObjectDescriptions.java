@@ -1,5 +1,6 @@
 package souk.gateway.s3;
 
+import java.util.Map;
 import java.util.Optional;
 import souk.gateway.store.Bucket;
 import souk.gateway.store.ObjectHeaders;
@@ -24,19 +25,28 @@ final class ObjectDescriptions {
     /// Of a new object.
     Description read(S3Call call, Bucket bucket) {
         return new Description(
-                StoredHeaders.read(call), lock(call, bucket), ownership(call, bucket), TagSets.ofHeader(call));
+                StoredHeaders.read(call, encryption(call, bucket)),
+                lock(call, bucket),
+                ownership(call, bucket),
+                TagSets.ofHeader(call));
     }
 
     /// Of a copy: what the client does not replace is the source's.
     Description read(S3Call call, Bucket bucket, CopySources.Source source) {
         StoredHeaders.refuseUnsupported(call);
+        var encryption = encryption(call, bucket);
         var headers = replaces(call, "x-amz-metadata-directive")
-                ? StoredHeaders.read(call)
-                : StoredHeaders.copied(call, source.object().headers());
+                ? StoredHeaders.read(call, encryption)
+                : StoredHeaders.copied(source.object().headers(), encryption);
         var tags = replaces(call, "x-amz-tagging-directive")
                 ? TagSets.ofHeader(call)
                 : source.object().tags();
         return new Description(headers, lock(call, bucket), ownership(call, bucket), tags);
+    }
+
+    private Map<String, String> encryption(S3Call call, Bucket bucket) {
+        return Encryption.chosen(
+                call, () -> DefaultEncryption.of(context, bucket).flatMap(DefaultEncryption::key));
     }
 
     /// @throws S3Exception `InvalidArgument` for a directive that is none

@@ -18,6 +18,7 @@ import souk.gateway.store.Objects;
 import souk.gateway.store.Piece;
 import souk.gateway.store.SegmentScope;
 import souk.gateway.store.Versioning;
+import souk.net.admission.Admission;
 
 /// GetObject and HeadObject, and the reading side of copies.
 final class ObjectReads {
@@ -52,7 +53,7 @@ final class ObjectReads {
         }
         var place = context.gate().enter(bucket.tenant(), range.length() + (asksProof ? Proofs.BESIDE_BYTES : 0));
         try {
-            var scope = access.scope(call, bucket, CustomerKey.read(call));
+            var scope = access.scope(call, bucket, answer.object().headers(), CustomerKey.read(call));
             var headers = answer.headers();
             InputStream bytes;
             if (asksProof) {
@@ -246,9 +247,9 @@ final class ObjectReads {
 
     /// Gives the place at the gate back when the bytes are sent.
     private static final class Held extends FilterInputStream {
-        private final FairPlaces.Place place;
+        private final Admission.Place place;
 
-        Held(InputStream bytes, FairPlaces.Place place) {
+        Held(InputStream bytes, Admission.Place place) {
             super(bytes);
             this.place = place;
         }

@@ -41,7 +41,7 @@ final class ObjectWrites {
         LockHeaders.requireIntegrity(call, bucket, description.lock());
         var condition = Conditions.ofWrite(call);
         requireNow(call, bucket, condition);
-        var received = intake.receive(call, bucket, Optional.empty());
+        var received = intake.receive(call, bucket, description.headers(), Optional.empty());
         var stored = show(call, bucket, received, description, condition);
         return versioned(Reply.of(200), stored)
                 .with(LifecycleOperations.expiration(bucket, stored.object()))
@@ -69,7 +69,8 @@ final class ObjectWrites {
         var algorithm = algorithm(call, source.object());
         BodyIntake.Received received;
         try (var bytes = open(source)) {
-            received = intake.store(call, bucket, bytes, source.object().size(), algorithm);
+            received = intake.store(
+                    call, bucket, description.headers(), bytes, source.object().size(), algorithm);
         }
         var stored = show(call, bucket, received, description, condition);
         var reply = versioned(copied(stored.object()), stored)
@@ -146,7 +147,8 @@ final class ObjectWrites {
         var same = source.bucket().name().value().equals(call.target().bucket())
                 && source.object().key().equals(call.key())
                 && source.object().latest();
-        var sameKey = CustomerKey.read(call).isEmpty()
+        var sameKey = call.header(Encryption.HEADER).isEmpty()
+                && CustomerKey.read(call).isEmpty()
                 && !CustomerKey.isUsedBy(source.object().headers());
         if (same && !replace && sameKey) {
             throw new S3Exception(

@@ -25,29 +25,8 @@ final class PlainSettings {
 
     Reply setEncryption(S3Call call) throws IOException {
         var bucket = access.require(call);
-        var rules = XmlNode.parse(Documents.read(call), "ServerSideEncryptionConfiguration")
-                .all("Rule")
-                .toList();
-        if (rules.size() != 1) {
-            throw new S3Exception(S3Error.MalformedXML);
-        }
-        var chosen = rules.getFirst().all("ApplyServerSideEncryptionByDefault").toList();
-        for (var each : chosen) {
-            requireOwnKeys(each);
-        }
-        var keyed = rules.getFirst()
-                .first("BucketKeyEnabled")
-                .filter("true"::equals)
-                .isPresent();
-        var document = Xml.document(
-                "ServerSideEncryptionConfiguration",
-                xml -> xml.element(
-                        "Rule",
-                        rule -> rule.element(
-                                        "ApplyServerSideEncryptionByDefault",
-                                        each -> each.text("SSEAlgorithm", Encryption.AES256))
-                                .flag("BucketKeyEnabled", keyed)));
-        context.metadata().settings().put(bucket.id(), Kind.ENCRYPTION, new String(document, UTF_8));
+        var chosen = DefaultEncryption.parse(Documents.read(call));
+        context.metadata().settings().put(bucket.id(), Kind.ENCRYPTION, chosen.document());
         return Reply.of(200);
     }
 
@@ -110,16 +89,5 @@ final class PlainSettings {
             access.require(call);
             throw new S3Exception(error);
         };
-    }
-
-    private static void requireOwnKeys(XmlNode chosen) {
-        var algorithm = chosen.first("SSEAlgorithm").orElse("");
-        if (algorithm.startsWith("aws:kms")) {
-            throw new S3Exception(S3Error.NotImplemented, "Only AES256 server-side encryption is implemented.");
-        }
-        if (!algorithm.equals(Encryption.AES256)
-                || chosen.first("KMSMasterKeyID").isPresent()) {
-            throw new S3Exception(S3Error.MalformedXML);
-        }
     }
 }

@@ -84,7 +84,7 @@ final class PostUploads {
         var algorithm = expected.map(ChecksumHeaders.Value::algorithm).orElse(Algorithm.CRC64NVME);
         BodyIntake.Received received;
         try {
-            received = intake.store(write, bucket, file, form.length(), algorithm);
+            received = intake.store(write, bucket, description.headers(), file, form.length(), algorithm);
         } catch (IOException | RuntimeException e) {
             throw file.fault().map(BodyFault::toS3).orElseThrow(() -> rethrow(e));
         }
@@ -141,7 +141,10 @@ final class PostUploads {
                     default -> Reply.of(204);
                 });
         var headers = Map.of("ETag", etag, "Location", location);
-        return ObjectWrites.versioned(redirect.isPresent() ? reply.with("ETag", etag) : reply.with(headers), stored);
+        var told = redirect.isPresent() ? reply.with("ETag", etag) : reply.with(headers);
+        return ObjectWrites.versioned(told, stored)
+                .with(Encryption.of(object.headers()))
+                .with(object.checksum().map(ChecksumHeaders::of).orElse(Map.of()));
     }
 
     private static Reply created(Bucket bucket, PutResult.Stored stored, String location, String etag) {

@@ -1,5 +1,8 @@
 package souk.gateway.s3;
 
+import com.dynatrace.hash4j.hashing.Hasher128;
+import com.dynatrace.hash4j.hashing.Hasher64;
+import com.dynatrace.hash4j.hashing.Hashing;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -31,6 +34,11 @@ final class RunningChecksum {
             case CRC64NVME -> crc64();
             case SHA1 -> digest("SHA-1");
             case SHA256 -> digest("SHA-256");
+            case SHA512 -> digest("SHA-512");
+            case MD5 -> md5();
+            case XXHASH64 -> hash(Hashing.xxh64());
+            case XXHASH3 -> hash(Hashing.xxh3_64());
+            case XXHASH128 -> hash(Hashing.xxh3_128());
         };
     }
 
@@ -60,6 +68,22 @@ final class RunningChecksum {
     private static RunningChecksum crc64() {
         var crc = new Crc64Nvme();
         return new RunningChecksum(crc::update, () -> bytes(crc.value()));
+    }
+
+    private static RunningChecksum hash(Hasher64 hasher) {
+        var stream = hasher.hashStream();
+        return new RunningChecksum(stream::putBytes, () -> bytes(stream.getAsLong()));
+    }
+
+    private static RunningChecksum hash(Hasher128 hasher) {
+        var stream = hasher.hashStream();
+        return new RunningChecksum(stream::putBytes, () -> {
+            var value = stream.get();
+            return ByteBuffer.allocate(2 * Long.BYTES)
+                    .putLong(value.getMostSignificantBits())
+                    .putLong(value.getLeastSignificantBits())
+                    .array();
+        });
     }
 
     private static byte[] bytes(long value) {

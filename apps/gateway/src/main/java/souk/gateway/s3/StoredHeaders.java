@@ -22,7 +22,8 @@ final class StoredHeaders {
 
     private StoredHeaders() {}
 
-    static ObjectHeaders read(S3Call call) {
+    /// @param encryption what is kept to find the object's key again
+    static ObjectHeaders read(S3Call call, Map<String, String> encryption) {
         refuseUnsupported(call);
         Map<String, String> values = new LinkedHashMap<>();
         values.put("content-type", "binary/octet-stream");
@@ -38,16 +39,16 @@ final class StoredHeaders {
                 values.merge(name, header.value().strip(), (first, second) -> first + "," + second);
             }
         }
-        CustomerKey.read(call).ifPresent(key -> values.putAll(key.headers()));
+        values.putAll(encryption);
         requireSmall(values);
         return new ObjectHeaders(values);
     }
 
     /// Those of another object, but for the key it is under, which a copy brings anew.
-    static ObjectHeaders copied(S3Call call, ObjectHeaders source) {
+    static ObjectHeaders copied(ObjectHeaders source, Map<String, String> encryption) {
         Map<String, String> values = new LinkedHashMap<>(source.values());
-        values.keySet().removeIf(CustomerKey::isHeader);
-        CustomerKey.read(call).ifPresent(key -> values.putAll(key.headers()));
+        values.keySet().removeIf(name -> name.startsWith(Encryption.HEADER));
+        values.putAll(encryption);
         return new ObjectHeaders(values);
     }
 

@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
@@ -108,7 +109,7 @@ public final class TenantObjects {
             if (object.size() == 0) {
                 return new Content(0, InputStream.nullInputStream());
             }
-            var bytes = reads.open(scope(home, traceparent), object, ByteRange.whole(object.size()));
+            var bytes = reads.open(scope(home, object.headers(), traceparent), object, ByteRange.whole(object.size()));
             return new Content(object.size(), bytes);
         } catch (S3Exception e) {
             throw new SoukException(ErrorCode.NOT_FOUND, "there is no object " + bucket + "/" + key, e);
@@ -123,14 +124,18 @@ public final class TenantObjects {
     public void put(TenantId tenant, String bucket, String key, InputStream body, String traceparent) {
         var home = bucket(tenant, bucket);
         try {
-            var received =
-                    intake.store(scope(home, traceparent), home, body, BodyIntake.MAX_BYTES, Algorithm.CRC64NVME);
+            var headers = new ObjectHeaders(DefaultEncryption.of(context, home)
+                    .flatMap(DefaultEncryption::key)
+                    .map(NamedKey::headers)
+                    .orElse(Map.of()));
+            var received = intake.store(
+                    scope(home, headers, traceparent), home, headers, body, BodyIntake.MAX_BYTES, Algorithm.CRC64NVME);
             var object = new NewObject(
                     new ObjectKey(key),
                     context.newId(),
                     received.body(),
                     received.etag(),
-                    ObjectHeaders.none(),
+                    headers,
                     received.checksum(),
                     ObjectLock.NONE,
                     Ownership.privateTo(tenant),
@@ -156,10 +161,10 @@ public final class TenantObjects {
                 .orElseThrow(() -> new SoukException(ErrorCode.NOT_FOUND, "you have no bucket " + name));
     }
 
-    private SegmentScope scope(Bucket bucket, String traceparent) {
+    private SegmentScope scope(Bucket bucket, ObjectHeaders object, String traceparent) {
         return new SegmentScope(
                 bucket.tenant(),
-                context.keys().unwrap(bucket.tenant(), bucket.wrappedKey()),
+                Encryption.key(context.keys().unwrap(bucket.tenant(), bucket.wrappedKey()), object, Optional.empty()),
                 traceparent,
                 bucket.id(),
                 Durability.LOCAL);

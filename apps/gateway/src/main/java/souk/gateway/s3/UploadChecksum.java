@@ -72,7 +72,8 @@ record UploadChecksum(Algorithm algorithm, Type type, boolean asked) {
             case CRC32 -> low(CrcCombination.CRC32.combine(pieces));
             case CRC32C -> low(CrcCombination.CRC32C.combine(pieces));
             case CRC64NVME -> bytes(CrcCombination.CRC64NVME.combine(pieces));
-            case SHA1, SHA256 -> throw new IllegalStateException("hashes do not combine");
+            case SHA1, SHA256, SHA512, MD5, XXHASH64, XXHASH3, XXHASH128 ->
+                throw new IllegalStateException("hashes do not combine");
         };
     }
 
@@ -102,7 +103,7 @@ record UploadChecksum(Algorithm algorithm, Type type, boolean asked) {
         return switch (algorithm) {
             case CRC32, CRC32C -> true;
             case CRC64NVME -> type == Type.FULL_OBJECT;
-            case SHA1, SHA256 -> type == Type.COMPOSITE;
+            case SHA1, SHA256, SHA512, MD5, XXHASH64, XXHASH3, XXHASH128 -> type == Type.COMPOSITE;
         };
     }
 

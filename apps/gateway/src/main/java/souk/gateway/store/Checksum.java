@@ -20,7 +20,14 @@ public record Checksum(Algorithm algorithm, Type type, String value) {
         CRC32C,
         CRC64NVME,
         SHA1,
-        SHA256
+        SHA256,
+        SHA512,
+        MD5,
+        XXHASH64,
+        /// The 64 bits of XXH3.
+        XXHASH3,
+        /// The 128 bits of XXH3.
+        XXHASH128
     }
 
     /// How a multipart object's checksum is made.

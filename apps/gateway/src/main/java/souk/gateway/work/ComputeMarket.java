@@ -1,29 +1,35 @@
 package souk.gateway.work;
 
 import java.math.BigInteger;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import souk.core.json.JsonObject;
 import souk.core.market.CloseReason;
 import souk.core.service.ServiceTerms;
-import souk.core.value.Address;
 import souk.core.workload.WorkloadSpec;
 import souk.sdk.compose.ComposeFile;
 
 /// The market as a tenant's workloads need it. Every method throws [souk.core.error.SoukException].
 public interface ComputeMarket {
-    /// Opens a lease with the cheapest provider that fits.
+    /// Opens a lease with the cheapest provider that fits and may be chosen.
     ///
     /// @param service levels that both parties sign, if any
-    /// @param excluded providers not to ask again
     /// @param before told of the place before the ledger is asked
     Place open(
             ComposeFile.Service job,
             WorkloadSpec spec,
             Optional<ServiceTerms> service,
-            List<Address> excluded,
+            Choice choice,
             Consumer<Place> before);
+
+    /// Why nothing on offer fits, if nothing does: what [Waiting#explanation] has.
+    Optional<JsonObject> whyNot(ComposeFile.Service job, WorkloadSpec spec, Optional<ServiceTerms> service);
+
+    /// Whether the provider let the start deadline pass without a word to the ledger, or the lease never opened.
+    boolean missedStart(Place place);
+
+    /// The provider lost a job: others should not be sent there for a while.
+    void failed(Place place);
 
     /// Hands the spec to the provider; again it does nothing.
     JsonObject start(Place place, WorkloadSpec spec);

@@ -15,6 +15,7 @@ import souk.core.error.SoukException;
 import souk.core.json.Json;
 import souk.core.json.JsonObject;
 import souk.core.market.CloseReason;
+import souk.core.market.LeaseStatus;
 import souk.core.market.ResourceClass;
 import souk.core.service.ServiceTerms;
 import souk.core.value.Address;
@@ -31,6 +32,7 @@ import souk.net.Method;
 import souk.sdk.compose.ComposeFile;
 import souk.sdk.market.MarketClient;
 import souk.sdk.market.Terms;
+import souk.sdk.net.CircuitBreakers;
 import souk.sdk.net.Providers;
 import souk.trust.Did;
 import souk.trust.SignedEnvelope;
@@ -51,6 +53,9 @@ public final class NetworkComputeMarket implements ComputeMarket {
     /// Beyond the job's time limit: fetching, compiling, uploading, settling.
     static final Duration SLACK = Duration.ofMinutes(10);
 
+    /// A lease that the ledger has not opened by then never will: its quote lapsed after 30 seconds.
+    private static final Duration UNOPENED = Duration.ofMinutes(2);
+
     private static final Duration LEDGER_PATIENCE = Duration.ofSeconds(20);
     private static final int MAX_LOGS = 8 << 20;
     private static final BigInteger HOUR = BigInteger.valueOf(3_600);
@@ -60,6 +65,7 @@ public final class NetworkComputeMarket implements ComputeMarket {
     private final LeaseIndex index;
     private final Closings closings;
     private final Providers providers;
+    private final CircuitBreakers breakers;
     private final InstantSource clock;
 
     public NetworkComputeMarket(
@@ -68,12 +74,14 @@ public final class NetworkComputeMarket implements ComputeMarket {
             LeaseIndex index,
             Closings closings,
             Providers providers,
+            CircuitBreakers breakers,
             InstantSource clock) {
         this.tenant = tenant;
         this.book = book;
         this.index = index;
         this.closings = closings;
         this.providers = providers;
+        this.breakers = breakers;
         this.clock = clock;
     }
 
@@ -82,9 +90,9 @@ public final class NetworkComputeMarket implements ComputeMarket {
             ComposeFile.Service job,
             WorkloadSpec spec,
             Optional<ServiceTerms> service,
-            List<Address> excluded,
+            Choice choice,
             Consumer<Place> before) {
-        var terms = terms(job, spec, service, excluded);
+        var terms = terms(job, spec, service, choice);
         tenant.funds().provide(terms.deposit(), 1);
         var opened = tenant.market().open(terms, 1, 1, openings -> {
             book.keep(tenant.id(), openings);
@@ -92,6 +100,26 @@ public final class NetworkComputeMarket implements ComputeMarket {
         });
         index.await(opened.stream().map(MarketClient.Opened::lease).collect(Collectors.toSet()), LEDGER_PATIENCE);
         return place(opened.getFirst());
+    }
+
+    @Override
+    public Optional<JsonObject> whyNot(ComposeFile.Service job, WorkloadSpec spec, Optional<ServiceTerms> service) {
+        var anybody = new Choice(List.of(), Optional.empty(), List.of(), Terms.Urgency.PATIENT);
+        return tenant.market().whyNot(terms(job, spec, service, anybody));
+    }
+
+    @Override
+    public boolean missedStart(Place place) {
+        var now = clock.instant();
+        return index.find(place.lease())
+                .map(lease -> lease.status() == LeaseStatus.OPEN
+                        && now.isAfter(lease.terms().startDeadline()))
+                .orElseGet(() -> now.isAfter(place.since().plus(UNOPENED)));
+    }
+
+    @Override
+    public void failed(Place place) {
+        breakers.failed(place.provider());
     }
 
     @Override
@@ -137,27 +165,27 @@ public final class NetworkComputeMarket implements ComputeMarket {
         return said;
     }
 
-    private static Place place(MarketClient.Opened opened) {
+    private Place place(MarketClient.Opened opened) {
         return new Place(
                 opened.lease(),
                 opened.provider(),
                 opened.listing().profile().region().code(),
                 opened.quote().unitPrices(),
-                opened.order().deposit());
+                opened.order().deposit(),
+                clock.instant());
     }
 
-    private Terms terms(
-            ComposeFile.Service job, WorkloadSpec spec, Optional<ServiceTerms> service, List<Address> excluded) {
+    private Terms terms(ComposeFile.Service job, WorkloadSpec spec, Optional<ServiceTerms> service, Choice choice) {
         var duration = spec.limits().timeout().plus(SLACK);
         var quantity = BigInteger.valueOf(job.cpuMillis());
         var ceilings = ceilings(job, quantity);
         var total = job.ceiling().map(hourly -> upTo(hourly, duration));
         var constraints = new Constraints(
                 job.regions().stream().map(Region::new).toList(),
-                excluded,
+                choice.excluded(),
                 total.orElse(Constraints.ANY_PRICE),
                 List.of(),
-                job.where());
+                choice.only().map(it -> only(it, job.where())).orElse(job.where()));
         return new Terms(
                 ResourceClass.COMPUTE,
                 spec.digest(),
@@ -168,7 +196,14 @@ public final class NetworkComputeMarket implements ComputeMarket {
                         () -> ceilings.charge(most(spec, job.cpuMillis())).add(BigInteger.ONE)),
                 constraints,
                 job.maxDeviation(),
-                service);
+                service,
+                choice.fallbacks(),
+                choice.urgency());
+    }
+
+    private static String only(Address provider, String where) {
+        var named = "provider == \"" + provider.hex() + "\"";
+        return where.isBlank() ? named : "(" + where + ") && " + named;
     }
 
     /// The hourly ceiling bounds the price of a core; all else is bounded by the deposit.

@@ -1,6 +1,7 @@
 package souk.gateway.work;
 
 import java.math.BigInteger;
+import java.time.Instant;
 import souk.core.json.Json;
 import souk.core.json.JsonObject;
 import souk.core.value.Address;
@@ -10,7 +11,9 @@ import souk.core.value.UnitPrices;
 /// Where a workload runs and on which terms.
 ///
 /// @param deposit the most it can cost
-public record Place(LeaseId lease, Address provider, String region, UnitPrices prices, BigInteger deposit) {
+/// @param since when the lease was ordered; the epoch where an older gateway did
+public record Place(
+        LeaseId lease, Address provider, String region, UnitPrices prices, BigInteger deposit, Instant since) {
     JsonObject toJson() {
         return Json.object()
                 .put("lease", lease.hex())
@@ -18,6 +21,7 @@ public record Place(LeaseId lease, Address provider, String region, UnitPrices p
                 .put("region", region)
                 .amounts("prices", prices.values())
                 .amount("deposit", deposit)
+                .put("since", since.toString())
                 .build();
     }
 
@@ -27,6 +31,7 @@ public record Place(LeaseId lease, Address provider, String region, UnitPrices p
                 new Address(json.text("provider")),
                 json.text("region"),
                 new UnitPrices(json.amounts("prices")),
-                json.amount("deposit"));
+                json.amount("deposit"),
+                json.optionalText("since").map(Instant::parse).orElse(Instant.EPOCH));
     }
 }

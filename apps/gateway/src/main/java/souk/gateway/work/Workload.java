@@ -1,5 +1,6 @@
 package souk.gateway.work;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -7,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import souk.core.json.Json;
 import souk.core.json.JsonObject;
+import souk.core.value.Address;
 import souk.core.workload.WorkloadSpec;
 import souk.gateway.store.TenantId;
 
@@ -19,6 +21,7 @@ import souk.gateway.store.TenantId;
 /// @param reason why it is not well; empty while it is
 /// @param place once a lease was asked for
 /// @param settlement at the end
+/// @param search how a provider is looked for; empty for what an older gateway began
 public record Workload(
         String id,
         TenantId tenant,
@@ -31,7 +34,8 @@ public record Workload(
         State state,
         String reason,
         Optional<Place> place,
-        Optional<Settlement> settlement) {
+        Optional<Settlement> settlement,
+        Optional<Search> search) {
     public Workload {
         sources = List.copyOf(sources);
     }
@@ -47,6 +51,7 @@ public record Workload(
 
     /// Where it stands.
     public enum State {
+        QUEUED,
         PENDING,
         FETCHING,
         RUNNING,
@@ -75,7 +80,37 @@ public record Workload(
         }
     }
 
+    /// The search that a workload of this gateway always has.
+    Search sought() {
+        return search.orElseThrow(() -> new IllegalStateException(id + " was begun by an older gateway"));
+    }
+
     Workload at(Place where) {
+        return with(spec, token, State.PENDING, "", Optional.of(where), search.map(Search::placed));
+    }
+
+    Workload waiting(Waiting why) {
+        return with(spec, token, State.QUEUED, why.reason(), Optional.empty(), search.map(it -> it.waiting(why)));
+    }
+
+    /// Its search, without this provider.
+    Workload without(Address provider) {
+        return with(spec, token, state, reason, place, search.map(it -> it.without(provider)));
+    }
+
+    /// Without its place, not to go there again, and with a token that opens nothing to whoever had the one before.
+    Workload elsewhere(String newToken) {
+        var text = spec.toJson().toString().replace(token, newToken);
+        var newSpec = WorkloadSpec.from(Json.parseObject(text.getBytes(StandardCharsets.UTF_8)));
+        var left = search.map(it -> place.map(Place::provider).map(it::without).orElse(it));
+        return with(newSpec, newToken, State.PENDING, "", Optional.empty(), left);
+    }
+
+    Workload to(State next, String why) {
+        return with(spec, token, next, why, place, search);
+    }
+
+    Workload settled(Settlement how) {
         return new Workload(
                 id,
                 tenant,
@@ -87,17 +122,32 @@ public record Workload(
                 sources,
                 state,
                 reason,
-                Optional.of(where),
-                settlement);
+                place,
+                Optional.of(how),
+                search);
     }
 
-    Workload to(State next, String why) {
-        return new Workload(id, tenant, name, created, spec, token, cpuMillis, sources, next, why, place, settlement);
-    }
-
-    Workload settled(Settlement how) {
+    private Workload with(
+            WorkloadSpec newSpec,
+            String newToken,
+            State next,
+            String why,
+            Optional<Place> where,
+            Optional<Search> newSearch) {
         return new Workload(
-                id, tenant, name, created, spec, token, cpuMillis, sources, state, reason, place, Optional.of(how));
+                id,
+                tenant,
+                name,
+                created,
+                newSpec,
+                newToken,
+                cpuMillis,
+                sources,
+                next,
+                why,
+                where,
+                settlement,
+                newSearch);
     }
 
     JsonObject toJson() {
@@ -127,6 +177,7 @@ public record Workload(
                 .put("reason", reason);
         place.ifPresent(it -> json.put("place", it.toJson()));
         settlement.ifPresent(it -> json.put("settlement", it.toJson()));
+        search.ifPresent(it -> json.put("search", it.toJson()));
         return json.build();
     }
 
@@ -150,7 +201,8 @@ public record Workload(
                 State.valueOf(json.text("state")),
                 json.text("reason"),
                 json.has("place") ? Optional.of(Place.from(json.object("place"))) : Optional.empty(),
-                json.has("settlement") ? Optional.of(Settlement.from(json.object("settlement"))) : Optional.empty());
+                json.has("settlement") ? Optional.of(Settlement.from(json.object("settlement"))) : Optional.empty(),
+                json.has("search") ? Optional.of(Search.from(json.object("search"))) : Optional.empty());
     }
 
     @Override

@@ -1,76 +1,46 @@
 package souk.gateway.work;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.math.BigInteger;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.core.json.JsonObject;
-import souk.core.market.CloseReason;
-import souk.core.service.ServiceTerms;
-import souk.core.value.Address;
-import souk.core.value.Digest;
-import souk.core.workload.InputMount;
-import souk.core.workload.InputObject;
-import souk.core.workload.ModuleSource;
-import souk.core.workload.OutputMount;
-import souk.core.workload.WorkloadLimits;
-import souk.core.workload.WorkloadSpec;
 import souk.gateway.store.TenantId;
 import souk.sdk.compose.ComposeFile;
+import souk.sdk.market.Terms.Urgency;
 
 /// Runs the jobs of Compose files: finds each a provider, hands it over, follows it to its end and pays for it.
 ///
-/// A workload is stored before anything is done for it, and one virtual thread follows each that has not ended;
-/// after a
-/// restart they go on.
+/// A workload is stored before anything is done for it, and one virtual thread follows each that has a provider;
+/// those without one are tried again in turn while they may wait. After a restart all go on.
 public final class Workloads implements AutoCloseable {
-    /// Providers tried one after the other when the chosen one does not take the job.
-    private static final int ATTEMPTS = 3;
     private static final Duration POLL = Duration.ofMillis(500);
-    /// A provider that cannot be asked for so long after the job should have ended has lost it.
-    private static final Duration LOST_AFTER = Duration.ofMinutes(5);
     /// How long a stop waits for the end of the job.
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
-    /// Logs are kept up to this many letters.
-    private static final int MAX_LOG = 1 << 20;
-
     /// How long a close waits for steps under way.
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
-    private static final int TOKEN_BYTES = 32;
-    private static final int ID_LETTERS = 16;
-    private static final String ID_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
     private static final System.Logger LOG = System.getLogger(Workloads.class.getName());
 
     private final WorkloadStore store;
-    private final Modules modules;
-    private final Inputs inputs;
+    private final JobSpecs specs;
     private final Function<TenantId, ComputeMarket> markets;
-    private final URI api;
+    private final Placer placer;
+    private final WaitingRoom room;
     private final InstantSource clock;
-    private final SecureRandom random;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Set<Thread> followers = ConcurrentHashMap.newKeySet();
+    private final Set<String> unwanted = ConcurrentHashMap.newKeySet();
 
     /// A file of an input directory.
     public record Input(String name, long size) {}
@@ -94,37 +64,58 @@ public final class Workloads implements AutoCloseable {
             InstantSource clock,
             SecureRandom random) {
         this.store = store;
-        this.modules = modules;
-        this.inputs = inputs;
+        this.specs = new JobSpecs(modules, inputs, api, clock, random);
         this.markets = markets;
-        this.api = api;
+        this.placer = new Placer(store, markets, specs::token);
+        this.room = new WaitingRoom(this::tryAgain, clock);
         this.clock = clock;
-        this.random = random;
+        room.open();
     }
 
     /// Goes on with what was under way when the gateway stopped.
     public void resume() {
-        store.active().forEach(this::follow);
+        for (var workload : store.active()) {
+            workload.search()
+                    .flatMap(Search::waiting)
+                    .ifPresentOrElse(
+                            waiting -> room.join(workload.id(), workload.tenant(), waiting), () -> follow(workload));
+        }
     }
 
-    /// Runs the job of a Compose file; returns once a provider has it.
+    /// Runs a job; returns once a provider has it, or when it waits for one.
     ///
-    /// @param module SHA-256 of a module handed over before
-    /// @param wishes beyond what the file says
     /// @throws SoukException `BAD_COMPOSE`, `BAD_REQUEST` for what is no CEL, `NOT_FOUND` for module or
-    ///     bucket, `NO_OFFER`, `NO_CAPACITY`, `INSUFFICIENT_FUNDS` or the last provider's code
-    public Workload run(TenantId tenant, String compose, Digest module, Wishes wishes) {
-        var file = ComposeFile.parse(compose).asking(wishes.where()).within(wishes.maxDeviation());
-        var workload = create(tenant, file, module);
+    ///     bucket, `INSUFFICIENT_FUNDS`; `OVERLOADED` when too many jobs wait; and where the job may not wait
+    ///     `NO_OFFER`, `NO_CAPACITY` or the last provider's code
+    public Workload run(TenantId tenant, JobRequest request) {
+        var workload = specs.create(tenant, request);
         store.put(workload);
         try {
-            var placed = place(workload, file.service(), wishes.service());
-            follow(placed);
-            return placed;
+            var begun = begin(workload);
+            if (begun.place().isPresent()) {
+                follow(begun);
+            }
+            return begun;
         } catch (SoukException e) {
             store.remove(workload.id());
             throw e;
         }
+    }
+
+    private Workload begin(Workload workload) {
+        try {
+            return placer.place(workload, Urgency.PROMPT, id -> !unwanted.contains(id));
+        } catch (SoukException e) {
+            if (workload.sought().request().queueTimeout().isEmpty() || !Placer.isWorthAnother(e.code())) {
+                throw e;
+            }
+            return queue(workload, e);
+        }
+    }
+
+    /// How many wait for a provider.
+    public int queued() {
+        return room.waiting();
     }
 
     /// A tenant's workloads, newest first.
@@ -142,10 +133,15 @@ public final class Workloads implements AutoCloseable {
     /// Stops a job and waits a while for its end. One that has ended stays as it is.
     public Workload stop(TenantId tenant, String id) {
         var workload = get(tenant, id);
-        if (!workload.state().ended() && workload.place().isPresent()) {
-            markets.apply(tenant).stop(workload.place().get());
-            awaitEnd(workload);
+        if (workload.state().ended()) {
+            return workload;
         }
+        unwanted.add(id);
+        room.hurry(id);
+        if (workload.place().isPresent()) {
+            markets.apply(tenant).stop(workload.place().get());
+        }
+        awaitEnd(workload);
         return get(tenant, id);
     }
 
@@ -176,97 +172,8 @@ public final class Workloads implements AutoCloseable {
     @Override
     public void close() {
         stopping.countDown();
-        long end = System.nanoTime() + CLOSE_LIMIT.toNanos();
-        try {
-            for (var follower : followers) {
-                if (!follower.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())))) {
-                    follower.interrupt();
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    // ---- beginning
-
-    private Workload create(TenantId tenant, ComposeFile file, Digest module) {
-        var program = modules.find(tenant, module)
-                .orElseThrow(() -> new SoukException(
-                        ErrorCode.NOT_FOUND,
-                        "hand over the module first: PUT /v1/modules/"
-                                + module.hex().substring(2)));
-        var service = file.service();
-        var id = "w-" + letters();
-        var token = token();
-        var directories = new Directories(tenant, service, api + "/v1/transfers/" + id, token);
-        var spec = new WorkloadSpec(
-                service.name(),
-                WorkloadSpec.WASM,
-                new ModuleSource(module, size(program), directories.module()),
-                service.command(),
-                service.environment(),
-                directories.inputs,
-                directories.outputs,
-                new WorkloadLimits(
-                        service.memoryBytes(), service.timeout(), service.instructions(), service.outputBytes()));
-        return new Workload(
-                id,
-                tenant,
-                file.name(),
-                clock.instant(),
-                spec,
-                token,
-                service.cpuMillis(),
-                directories.sources,
-                Workload.State.PENDING,
-                "",
-                Optional.empty(),
-                Optional.empty());
-    }
-
-    /// The volumes of a service, with the addresses from which their files come and to which they go.
-    private final class Directories {
-        private final String base;
-        private final String token;
-        private final List<Workload.Source> sources = new ArrayList<>();
-        private final List<InputMount> inputs = new ArrayList<>();
-        private final List<OutputMount> outputs = new ArrayList<>();
-
-        Directories(TenantId tenant, ComposeFile.Service service, String base, String token) {
-            this.base = base;
-            this.token = token;
-            service.volumes().forEach(volume -> add(volume, Workloads.this.inputs.list(tenant, volume)));
-        }
-
-        String module() {
-            return base + "/module?token=" + token;
-        }
-
-        private void add(ComposeFile.Volume volume, List<Input> files) {
-            var folder = base + "/objects/" + sources.size() + "/";
-            sources.add(new Workload.Source(
-                    volume.bucket(),
-                    folder(volume.prefix()),
-                    volume.readOnly(),
-                    files.stream().map(Input::name).collect(Collectors.toSet())));
-            if (!volume.readOnly()) {
-                outputs.add(new OutputMount(volume.target(), Map.of(), folder + OutputMount.NAME + "?token=" + token));
-                return;
-            }
-            var objects = files.stream()
-                    .map(file -> new InputObject(
-                            file.name(), folder + encoded(file.name()) + "?token=" + token, file.size(), Digest.ZERO))
-                    .toList();
-            inputs.add(new InputMount(volume.target(), objects));
-        }
-    }
-
-    /// Percent-encoded; slashes stay.
-    private static String encoded(String name) {
-        return URLEncoder.encode(name, StandardCharsets.UTF_8)
-                .replace("+", "%20")
-                .replace("%2F", "/");
+        room.close();
+        Threads.join(followers, CLOSE_LIMIT);
     }
 
     /// A prefix that names a folder.
@@ -274,32 +181,86 @@ public final class Workloads implements AutoCloseable {
         return prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/";
     }
 
-    private Workload place(Workload workload, ComposeFile.Service job, Optional<ServiceTerms> service) {
-        var market = markets.apply(workload.tenant());
-        List<Address> excluded = new ArrayList<>();
-        while (true) {
-            var place = market.open(
-                    job, workload.spec(), service, List.copyOf(excluded), where -> store.put(workload.at(where)));
-            var placed = workload.at(place);
-            store.put(placed);
-            try {
-                market.start(place, workload.spec());
-                return placed;
-            } catch (SoukException e) {
-                // Nothing ran: the lease times out and all of its deposit comes back.
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "workload.refused workload={0} provider={1} code={2} reason={3}",
-                        workload.id(),
-                        place.provider(),
-                        e.code(),
-                        e.getMessage());
-                excluded.add(place.provider());
-                if (excluded.size() == ATTEMPTS) {
-                    throw e;
-                }
-            }
+    // ---- waiting
+
+    /// Has a workload wait for a provider.
+    private Workload queue(Workload begun, SoukException why) {
+        var workload = current(begun);
+        var now = clock.instant();
+        var limit = workload.sought().request().queueTimeout().orElseThrow();
+        var waiting =
+                new Waiting(now, now.plus(limit), why.code(), String.valueOf(why.getMessage()), whyNot(workload, why));
+        var queued = workload.waiting(waiting);
+        room.join(workload.id(), workload.tenant(), waiting);
+        store.put(queued);
+        return queued;
+    }
+
+    /// Only the relay knows what failed for how many; a relay that is away is no reason to fail.
+    private Optional<JsonObject> whyNot(Workload workload, SoukException why) {
+        if (why.code() != ErrorCode.NO_OFFER) {
+            return Optional.empty();
         }
+        try {
+            var request = workload.sought().request();
+            var market = markets.apply(workload.tenant());
+            return market.whyNot(request.file().service(), workload.spec(), request.service());
+        } catch (SoukException e) {
+            return Optional.empty();
+        }
+    }
+
+    /// @return whether the job need not wait any longer
+    private boolean tryAgain(String id) {
+        var found = store.find(id).filter(it -> it.state() == Workload.State.QUEUED);
+        if (found.isEmpty()) {
+            return true;
+        }
+        var workload = found.get();
+        if (unwanted.contains(id)) {
+            return ended(workload.to(Workload.State.STOPPED, "stopped while it waited for a provider"));
+        }
+        try {
+            follow(placer.place(workload, Urgency.PATIENT, it -> !unwanted.contains(it)));
+            return true;
+        } catch (SoukException e) {
+            return stillWaits(workload, e);
+        }
+    }
+
+    private boolean stillWaits(Workload workload, SoukException why) {
+        var waiting = workload.sought().waiting().orElseThrow();
+        if (unwanted.contains(workload.id())) {
+            return ended(workload.to(Workload.State.STOPPED, "stopped while it waited for a provider"));
+        }
+        if (!Placer.isWorthAnother(why.code())) {
+            return ended(workload.to(Workload.State.FAILED, String.valueOf(why.getMessage())));
+        }
+        if (!clock.instant().isBefore(waiting.until())) {
+            var limit = workload.sought().request().queueTimeout().orElseThrow();
+            return ended(workload.to(
+                    Workload.State.FAILED,
+                    "no provider within " + limit.toSeconds() + " s; the last reason, " + why.code() + ": "
+                            + why.getMessage()));
+        }
+        var now = current(workload);
+        var told = now.waiting(waiting.refused(why, whyNot(workload, why)));
+        if (!told.equals(now)) {
+            store.put(told);
+        }
+        return false;
+    }
+
+    /// With the token of now: providers that were asked in vain had others.
+    private Workload current(Workload workload) {
+        return store.find(workload.id()).orElse(workload);
+    }
+
+    private boolean ended(Workload workload) {
+        store.put(workload);
+        log(workload);
+        unwanted.remove(workload.id());
+        return true;
     }
 
     // ---- following
@@ -322,9 +283,13 @@ public final class Workloads implements AutoCloseable {
     }
 
     private void watch(Workload begun) throws InterruptedException {
+        var follower = new Follower(new Follower.Desk(store, markets, placer, unwanted::contains, this::queue, clock));
         var workload = begun;
         while (!workload.state().ended()) {
-            var next = step(workload);
+            var next = follower.step(workload);
+            if (next.state() == Workload.State.QUEUED) {
+                return;
+            }
             if (!next.equals(workload)) {
                 store.put(next);
                 workload = next;
@@ -333,124 +298,17 @@ public final class Workloads implements AutoCloseable {
                 return;
             }
         }
+        log(workload);
+        unwanted.remove(workload.id());
+    }
+
+    private static void log(Workload workload) {
         LOG.log(
                 System.Logger.Level.INFO,
                 "workload.ended workload={0} state={1} reason={2}",
                 workload.id(),
                 workload.state(),
                 workload.reason());
-    }
-
-    /// Asks once and does what follows.
-    private Workload step(Workload workload) {
-        if (workload.place().isEmpty()) {
-            return workload.to(Workload.State.FAILED, "the gateway stopped before a lease was ordered: run it again");
-        }
-        var place = workload.place().get();
-        var market = markets.apply(workload.tenant());
-        try {
-            var said = market.state(place);
-            var status = said.object("status");
-            var state = Workload.State.parse(status.text("state")).orElse(workload.state());
-            return state.ended() ? end(workload, place, state, said) : workload.to(state, "");
-        } catch (SoukException e) {
-            return unanswered(workload, place, e);
-        }
-    }
-
-    private Workload unanswered(Workload workload, Place place, SoukException why) {
-        boolean unknown = why.code() == ErrorCode.NOT_FOUND;
-        if (unknown && workload.state() == Workload.State.PENDING && !isLate(workload)) {
-            // The gateway stopped between the lease and the hand-over.
-            return handOver(workload, place);
-        }
-        if (!unknown && !isLate(workload)) {
-            return workload;
-        }
-        var paid = settle(workload, place, List.of(), CloseReason.PROVIDER_LOST);
-        return workload.to(Workload.State.FAILED, "the provider has lost it: " + why.getMessage())
-                .settled(new Settlement(paid, List.of(), Optional.empty()));
-    }
-
-    private Workload handOver(Workload workload, Place place) {
-        try {
-            markets.apply(workload.tenant()).start(place, workload.spec());
-            return workload;
-        } catch (SoukException e) {
-            return workload;
-        }
-    }
-
-    private boolean isLate(Workload workload) {
-        var limit = workload.spec().limits().timeout().plus(LOST_AFTER);
-        return clock.instant().isAfter(workload.created().plus(limit));
-    }
-
-    // ---- ending
-
-    private Workload end(Workload workload, Place place, Workload.State state, JsonObject said) {
-        var market = markets.apply(workload.tenant());
-        keepLog(workload, place);
-        var status = said.object("status");
-        var used = status.has("readings") ? status.amounts("readings") : List.<BigInteger>of();
-        var readings = bounded(used, NetworkComputeMarket.most(workload.spec(), workload.cpuMillis()));
-        Optional<JsonObject> result = Optional.empty();
-        var finalState = state;
-        var reason = Stream.of("failure", "message")
-                .flatMap(name -> status.optionalText(name).stream())
-                .collect(Collectors.joining(": "));
-        if (said.has("result")) {
-            try {
-                market.verified(place, said.object("result"));
-                result = Optional.of(said.object("result"));
-            } catch (SoukException e) {
-                finalState = Workload.State.FAILED;
-                reason = "the provider's result is not to be trusted: " + e.getMessage();
-                readings = List.of();
-            }
-        }
-        var closing = finalState == Workload.State.STOPPED ? CloseReason.CONSUMER_CLOSED : CloseReason.COMPLETED;
-        var paid = settle(workload, place, readings, closing);
-        return workload.to(finalState, reason).settled(new Settlement(paid, readings, result));
-    }
-
-    private BigInteger settle(Workload workload, Place place, List<BigInteger> readings, CloseReason reason) {
-        var charge = place.prices().charge(readings).min(place.deposit());
-        try {
-            return markets.apply(workload.tenant()).settle(place, charge, reason);
-        } catch (SoukException e) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "workload.unsettled workload={0} lease={1} code={2} reason={3}",
-                    workload.id(),
-                    place.lease(),
-                    e.code(),
-                    e.getMessage());
-            return BigInteger.ZERO;
-        }
-    }
-
-    private void keepLog(Workload workload, Place place) {
-        try {
-            var text = markets.apply(workload.tenant()).logs(place);
-            store.keepLog(workload.id(), text.length() > MAX_LOG ? text.substring(text.length() - MAX_LOG) : text);
-        } catch (SoukException e) {
-            LOG.log(
-                    System.Logger.Level.INFO,
-                    "workload.no-log workload={0} code={1} reason={2}",
-                    workload.id(),
-                    e.code(),
-                    e.getMessage());
-        }
-    }
-
-    /// Nobody pays for more than the job was allowed to use.
-    private static List<BigInteger> bounded(List<BigInteger> readings, List<BigInteger> most) {
-        var bounded = new ArrayList<BigInteger>();
-        for (int i = 0; i < Math.min(readings.size(), most.size()); i++) {
-            bounded.add(readings.get(i).max(BigInteger.ZERO).min(most.get(i)));
-        }
-        return List.copyOf(bounded);
     }
 
     private void awaitEnd(Workload workload) {
@@ -464,28 +322,6 @@ public final class Workloads implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private String letters() {
-        var id = new StringBuilder();
-        for (int i = 0; i < ID_LETTERS; i++) {
-            id.append(ID_ALPHABET.charAt(random.nextInt(ID_ALPHABET.length())));
-        }
-        return id.toString();
-    }
-
-    private String token() {
-        var bytes = new byte[TOKEN_BYTES];
-        random.nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    }
-
-    private static long size(java.nio.file.Path file) {
-        try {
-            return Files.size(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -125,7 +125,9 @@ final class BrowserTest {
 
         assertThat(answer.status()).as(answer.toString()).isEqualTo(201);
         assertThat(answer.body()).contains("<Key>up/name.txt</Key>");
-        assertThat(answer.head()).contains("Location: " + door.uri() + "/" + bucket + "/up/name.txt");
+        assertThat(answer.head())
+                .contains("Location: " + door.uri() + "/" + bucket + "/up/name.txt")
+                .contains("x-amz-checksum-crc64nvme: ");
         var object = owner.getObjectAsBytes(b -> b.bucket(bucket).key("up/name.txt"));
         assertThat(object.asUtf8String()).isEqualTo("hello");
         assertThat(object.response().metadata()).containsEntry("a", "1");

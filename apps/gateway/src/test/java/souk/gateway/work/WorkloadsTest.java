@@ -52,6 +52,8 @@ final class WorkloadsTest {
               counts: {x-souk: {bucket: counts}}
             """;
 
+    private static final JobRequest JOB = JobRequest.of(COMPOSE, DIGEST);
+
     @TempDir
     private Path folder = Path.of("");
 
@@ -74,7 +76,7 @@ final class WorkloadsTest {
     void runsAJobToItsEndAndPaysForIt() throws InterruptedException {
         market.say("SUCCEEDED", 500_000);
 
-        var begun = workloads().run(OWNER, COMPOSE, DIGEST, Wishes.NONE);
+        var begun = workloads().run(OWNER, JOB);
 
         assertEquals(BigInteger.valueOf(500), market.paid.poll(10, TimeUnit.SECONDS));
         assertEquals(1, begun.spec().inputs().size());
@@ -92,7 +94,7 @@ final class WorkloadsTest {
     void neverPaysForMoreThanTheLimits() throws InterruptedException {
         market.say("SUCCEEDED", Long.MAX_VALUE);
 
-        workloads().run(OWNER, COMPOSE, DIGEST, Wishes.NONE);
+        workloads().run(OWNER, JOB);
 
         assertEquals(BigInteger.valueOf(605), market.paid.poll(10, TimeUnit.SECONDS));
     }
@@ -101,7 +103,7 @@ final class WorkloadsTest {
     void triesTheNextProviderWhenOneRefuses() {
         market.refusals = 1;
 
-        var placed = workloads().run(OWNER, COMPOSE, DIGEST, Wishes.NONE);
+        var placed = workloads().run(OWNER, JOB);
 
         assertEquals(FakeMarket.account(2), placed.place().orElseThrow().provider());
     }
@@ -111,7 +113,7 @@ final class WorkloadsTest {
         market.refusals = 3;
         var workloads = workloads();
 
-        var refused = assertThrows(SoukException.class, () -> workloads.run(OWNER, COMPOSE, DIGEST, Wishes.NONE));
+        var refused = assertThrows(SoukException.class, () -> workloads.run(OWNER, JOB));
 
         assertEquals(ErrorCode.NO_CAPACITY, refused.code());
         assertTrue(workloads.of(OWNER).isEmpty());
@@ -120,7 +122,7 @@ final class WorkloadsTest {
     @Test
     void hidesTheJobsOfOthers() {
         var workloads = workloads();
-        var mine = workloads.run(OWNER, COMPOSE, DIGEST, Wishes.NONE);
+        var mine = workloads.run(OWNER, JOB);
 
         var hidden = assertThrows(SoukException.class, () -> workloads.get(OTHER, mine.id()));
 
@@ -131,7 +133,7 @@ final class WorkloadsTest {
     @Test
     void opensTransfersWithTheTokenOnly() {
         var workloads = workloads();
-        var mine = workloads.run(OWNER, COMPOSE, DIGEST, Wishes.NONE);
+        var mine = workloads.run(OWNER, JOB);
 
         assertEquals(mine.id(), workloads.authorized(mine.id(), mine.token()).id());
         assertThrows(SoukException.class, () -> workloads.authorized(mine.id(), "guess"));
@@ -140,7 +142,7 @@ final class WorkloadsTest {
     @Test
     void goesOnAfterARestart() throws InterruptedException {
         var first = workloads();
-        first.run(OWNER, COMPOSE, DIGEST, Wishes.NONE);
+        first.run(OWNER, JOB);
         first.close();
         market.say("FAILED", 0);
 
@@ -154,7 +156,7 @@ final class WorkloadsTest {
         var schema = List.of(WorkloadStore.SCHEMA, WorkloadStore.BY_LEASE);
         try (var database = Sqlite.open(folder.resolve("settled.db"), schema)) {
             var store = new WorkloadStore(database);
-            var job = workloads().run(OWNER, COMPOSE, DIGEST, Wishes.NONE);
+            var job = workloads().run(OWNER, JOB);
             var settlement = new Settlement(BigInteger.TEN, List.of(BigInteger.TWO), Optional.empty());
             store.put(job.settled(settlement));
 
@@ -200,7 +202,7 @@ final class WorkloadsTest {
                 ComposeFile.Service job,
                 WorkloadSpec spec,
                 Optional<ServiceTerms> service,
-                List<Address> excluded,
+                Choice choice,
                 Consumer<Place> before) {
             opened++;
             var place = new Place(
@@ -208,9 +210,25 @@ final class WorkloadsTest {
                     account(opened),
                     "eu-west-1",
                     new UnitPrices(List.of(UnitPrices.SCALE.divide(BigInteger.valueOf(1_000)))),
-                    BigInteger.valueOf(1_000_000));
+                    BigInteger.valueOf(1_000_000),
+                    java.time.Instant.now());
             before.accept(place);
             return place;
+        }
+
+        @Override
+        public Optional<JsonObject> whyNot(ComposeFile.Service job, WorkloadSpec spec, Optional<ServiceTerms> service) {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean missedStart(Place place) {
+            return false;
+        }
+
+        @Override
+        public void failed(Place place) {
+            throw new AssertionError("no job is lost here");
         }
 
         @Override

@@ -3,7 +3,9 @@ package souk.node.auditor;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import souk.assurance.AuditStore;
 import souk.assurance.Auditor;
 import souk.assurance.AuditorOptions;
@@ -13,6 +15,7 @@ import souk.availability.Dispersal;
 import souk.availability.PublicRecord;
 import souk.availability.RecordKind;
 import souk.availability.RecordPublisher;
+import souk.core.error.SoukException;
 import souk.core.json.Json;
 import souk.core.record.Cid;
 import souk.economy.Utilisation;
@@ -22,6 +25,7 @@ import souk.ledger.Pool;
 import souk.net.Method;
 import souk.net.NodeClient;
 import souk.net.NodeServer;
+import souk.net.Peer;
 import souk.net.Response;
 import souk.net.Route;
 import souk.node.process.Beat;
@@ -170,8 +174,23 @@ public final class AuditorNode implements Role {
         auditor.tick();
     }
 
+    /// Each auditor begins with another relay, so that no single one is believed by all; one that is away is passed
+    /// over.
     private List<Utilisation> utilisation(NodeClient client) {
-        var relay = node.shared().members().relay().peer();
+        var relays = new ArrayList<>(node.shared().members().relays());
+        Collections.rotate(relays, -Integer.parseInt(node.member().name().replaceAll("\\D", "")) + 1);
+        Optional<SoukException> last = Optional.empty();
+        for (var relay : relays) {
+            try {
+                return utilisation(client, relay.peer());
+            } catch (SoukException e) {
+                last = Optional.of(e);
+            }
+        }
+        throw last.orElseThrow();
+    }
+
+    private static List<Utilisation> utilisation(NodeClient client, Peer relay) {
         return client.call(relay, Method.GET, "/v1/utilisation")
                 .json()
                 .array("utilisation")

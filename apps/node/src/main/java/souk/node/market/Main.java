@@ -281,6 +281,7 @@ public final class Main {
                 epoch,
                 options.has("--processes") || saved.map(MarketPlan::separate).orElse(false),
                 saved.map(MarketPlan::gateways).orElse(1),
+                options.number("--relays").orElse(saved.map(MarketPlan::relays).orElse(1)),
                 chosen);
         return withGateways(
                 options.value("--port").isPresent() || saved.isPresent() ? wanted : Ports.firstFree(wanted));
@@ -317,6 +318,7 @@ public final class Main {
     private void refuseChanges(MarketPlan saved) {
         refuseChange("--providers", saved.providers());
         refuseChange("--port", saved.basePort());
+        refuseChange("--relays", saved.relays());
         refuseChange("--epoch", saved.epochSeconds());
         refuseChange("--lease", saved.storage().leaseSeconds());
         refuseChange("--offline", saved.storage().offlineSeconds());

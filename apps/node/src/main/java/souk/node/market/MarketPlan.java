@@ -2,7 +2,9 @@ package souk.node.market;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.core.json.Json;
@@ -17,9 +19,16 @@ import souk.ledger.BasePrice;
 /// @param epochSeconds length of a storage epoch
 /// @param separate whether each provider is a process of its own
 /// @param gateways how many serve the same buckets; any start may change it
+/// @param relays how many list offers and match, 1 or 2
 /// @param storage how the gateways store
 public record MarketPlan(
-        int basePort, int providers, int epochSeconds, boolean separate, int gateways, StoragePlan storage) {
+        int basePort,
+        int providers,
+        int epochSeconds,
+        boolean separate,
+        int gateways,
+        int relays,
+        StoragePlan storage) {
     static final int DEFAULT_PORT = 7400;
     static final int DEFAULT_PROVIDERS = 24;
     static final int DEFAULT_EPOCH_SECONDS = 60;
@@ -28,6 +37,10 @@ public record MarketPlan(
     static final int MAX_PROVIDERS = 64;
     /// Their ports lie before the providers'.
     static final int MAX_GATEWAYS = 5;
+    /// The port of the second is the last before the providers'.
+    static final int MAX_RELAYS = 2;
+
+    private static final int SECOND_RELAY = 15;
     /// The first ports of the second gateway and those after it.
     private static final int MORE_GATEWAYS = 7;
     /// Ports a market takes from its base on: the fixed ones, then a port and an admin port a provider.
@@ -43,6 +56,9 @@ public record MarketPlan(
         }
         if (gateways < 1 || gateways > MAX_GATEWAYS) {
             throw new SoukException(ErrorCode.BAD_REQUEST, "--gateways must be from 1 to " + MAX_GATEWAYS);
+        }
+        if (relays < 1 || relays > MAX_RELAYS) {
+            throw new SoukException(ErrorCode.BAD_REQUEST, "--relays must be from 1 to " + MAX_RELAYS);
         }
         if (basePort < 1024 || basePort + PORTS > 65_535) {
             throw new SoukException(ErrorCode.BAD_REQUEST, "--port must be from 1024 to " + (65_535 - PORTS));
@@ -78,11 +94,11 @@ public record MarketPlan(
     }
 
     MarketPlan at(int port) {
-        return new MarketPlan(port, providers, epochSeconds, separate, gateways, storage);
+        return new MarketPlan(port, providers, epochSeconds, separate, gateways, relays, storage);
     }
 
     MarketPlan withGateways(int count) {
-        return new MarketPlan(basePort, providers, epochSeconds, separate, count, storage);
+        return new MarketPlan(basePort, providers, epochSeconds, separate, count, relays, storage);
     }
 
     /// Health and metrics of the process that hosts the shared nodes.
@@ -103,8 +119,11 @@ public record MarketPlan(
         PROVIDER
     }
 
-    public Member relay() {
-        return new Member("relay", Role.RELAY, region(0), basePort + 4, adminPort());
+    List<Member> relayNodes() {
+        var first = new Member("relay", Role.RELAY, region(0), basePort + 4, adminPort());
+        return relays == 1
+                ? List.of(first)
+                : List.of(first, new Member("relay-2", Role.RELAY, region(1), basePort + SECOND_RELAY, adminPort()));
     }
 
     public List<Member> auditors() {
@@ -126,10 +145,17 @@ public record MarketPlan(
 
     public List<Member> members() {
         var all = new ArrayList<Member>();
-        all.add(relay());
+        all.addAll(relayNodes());
         all.addAll(auditors());
         all.addAll(providerNodes());
         return List.copyOf(all);
+    }
+
+    /// The names of those that share a process even where each provider has its own.
+    String sharedNodes() {
+        return Stream.concat(relayNodes().stream(), auditors().stream())
+                .map(Member::name)
+                .collect(Collectors.joining(","));
     }
 
     /// The ports that must be free before it starts.
@@ -153,6 +179,7 @@ public record MarketPlan(
                 .put("epochSeconds", epochSeconds)
                 .put("separate", separate)
                 .put("gateways", gateways)
+                .put("relays", relays)
                 .put("storage", storage.toJson())
                 .build();
     }
@@ -164,6 +191,7 @@ public record MarketPlan(
                 (int) json.integer("epochSeconds"),
                 json.flag("separate"),
                 json.has("gateways") ? (int) json.integer("gateways") : 1,
+                json.has("relays") ? (int) json.integer("relays") : 1,
                 json.has("storage")
                         ? StoragePlan.from(json.object("storage"))
                         : StoragePlan.local((int) json.integer("epochSeconds")));

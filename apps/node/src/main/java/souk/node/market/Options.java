@@ -23,6 +23,7 @@ record Options(Map<String, String> values, Set<String> flags, List<String> words
             "--max-deviation",
             "--indexed",
             "--gateways",
+            "--relays",
             "--metadata",
             "--slo");
     private static final Set<String> FLAGS =

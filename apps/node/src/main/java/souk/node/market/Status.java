@@ -3,6 +3,7 @@ package souk.node.market;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import souk.core.error.ErrorCode;
 import souk.core.json.Json;
 import souk.core.json.JsonObject;
@@ -81,7 +82,8 @@ final class Status {
                 ready ? "ready" : wanted ? "down" : "stopped",
                 "S3 port " + plan.s3Port(number)
                         + (keeper ? ", keeper" : "")
-                        + answer.map(Status::copies).orElse(""));
+                        + answer.map(Status::copies).orElse("")
+                        + answer.map(Status::circuits).orElse(""));
     }
 
     /// How much of the metadata a lost machine would take with it.
@@ -95,6 +97,13 @@ final class Status {
                 ? ", snapshot " + snapshot.integer("ageSeconds") + " s old"
                         + (log < 0 ? ", no log yet" : ", log " + log + " s old")
                 : ", no snapshot yet";
+    }
+
+    /// Providers that the gateway does not call for now.
+    private static String circuits(JsonObject health) {
+        var troubled =
+                health.has("circuits") ? health.object("circuits").members().keySet() : Set.<String>of();
+        return troubled.isEmpty() ? "" : ", circuit open: " + String.join(" ", troubled);
     }
 
     private String nodeStatus(Health health, MarketPlan.Member member) {

@@ -66,7 +66,7 @@ final class Supervisor {
             gateways.add(new Child(MarketPlan.gatewayName(number), command, home));
         }
         if (plan.separate()) {
-            nodes.add(separate(jvm, nodeCache.use(), "shared", "relay,auditor-1,auditor-2"));
+            nodes.add(separate(jvm, nodeCache.use(), "shared", plan.sharedNodes()));
             // One of them records for all.
             var providers =
                     plan.providerNodes().stream().map(MarketPlan.Member::name).toList();

@@ -1,6 +1,7 @@
 package souk.node.process;
 
 import java.net.URI;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -45,13 +46,19 @@ public record Members(Map<String, Member> byName) {
         return member;
     }
 
-    public Member relay() {
-        return named("relay");
+    /// In the order of their names.
+    public List<Member> relays() {
+        return of("RELAY");
     }
 
     public List<Member> auditors() {
+        return of("AUDITOR");
+    }
+
+    private List<Member> of(String role) {
         return byName.values().stream()
-                .filter(member -> member.role().equals("AUDITOR"))
+                .filter(member -> member.role().equals(role))
+                .sorted(Comparator.comparing(Member::name))
                 .toList();
     }
 }

@@ -30,6 +30,7 @@ import souk.economy.RuntimeName;
 import souk.net.Body;
 import souk.net.Method;
 import souk.net.NodeClient;
+import souk.net.Peer;
 import souk.node.market.PricingFile;
 import souk.node.process.NodeContext;
 import souk.sdk.market.PriceBoard;
@@ -149,15 +150,21 @@ final class Storefront {
     }
 
     private void publish(Instant now) {
-        var relay = node.shared().members().relay().peer();
         for (var listing : new ArrayList<>(desk.offers())) {
-            try {
-                client.call(relay, Method.POST, "/v1/offers", Map.of(), Body.json(listing.toJson()))
-                        .close();
-                toldAt = now;
-            } catch (SoukException e) {
-                LOG.log(System.Logger.Level.DEBUG, "offer.unpublished code={0} reason={1}", e.code(), e.getMessage());
+            for (var relay : node.shared().members().relays()) {
+                publish(listing, relay.peer(), now);
             }
+        }
+    }
+
+    /// One relay is enough to be told; the others take it over from that one.
+    private void publish(OfferListing listing, Peer relay, Instant now) {
+        try {
+            client.call(relay, Method.POST, "/v1/offers", Map.of(), Body.json(listing.toJson()))
+                    .close();
+            toldAt = now;
+        } catch (SoukException e) {
+            LOG.log(System.Logger.Level.DEBUG, "offer.unpublished code={0} reason={1}", e.code(), e.getMessage());
         }
     }
 

@@ -4,16 +4,20 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
 import souk.core.json.Json;
 import souk.core.json.JsonObject;
+import souk.core.value.Digest;
 import souk.economy.Candidate;
+import souk.economy.DigestRange;
 import souk.economy.Explanation;
 import souk.economy.MatchResult;
 import souk.economy.OfferListing;
 import souk.economy.OrderBook;
 import souk.economy.OrderListing;
+import souk.economy.Reconciliation;
 import souk.economy.Utilisation;
 import souk.net.Request;
 import souk.net.Response;
@@ -25,19 +29,23 @@ final class RelayDoor {
 
     private final OrderBook book;
     private final Utilisations utilisations;
+    private final RelayGate gate;
     private final InstantSource clock;
 
-    RelayDoor(OrderBook book, Utilisations utilisations, InstantSource clock) {
+    RelayDoor(OrderBook book, Utilisations utilisations, RelayGate gate, InstantSource clock) {
         this.book = book;
         this.utilisations = utilisations;
+        this.gate = gate;
         this.clock = clock;
     }
 
     List<Route> routes() {
         return List.of(
-                Route.get("/v1/offers", this::list),
-                Route.post("/v1/offers", this::publish),
-                Route.get("/v1/utilisation", _ -> utilisation()),
+                Route.get("/v1/offers", request -> gate.read(request.peer(), () -> list(request))),
+                Route.post("/v1/offers", request -> gate.offer(request.peer(), () -> publish(request))),
+                Route.post(RelaySync.DIFFERENCES, request -> gate.read(request.peer(), differences(request.json()))),
+                Route.post(RelaySync.LISTINGS, request -> gate.read(request.peer(), listings(request.json()))),
+                Route.get("/v1/utilisation", request -> gate.read(request.peer(), this::utilisation)),
                 Route.post("/v1/matches", this::match));
     }
 
@@ -64,6 +72,25 @@ final class RelayDoor {
         return live;
     }
 
+    private Supplier<Response> differences(JsonObject body) {
+        var ranges = body.array("ranges").objects().map(DigestRange::from).toList();
+        return () -> Response.json(Reconciliation.answer(book.hashes(), ranges).toJson());
+    }
+
+    private Supplier<Response> listings(JsonObject body) {
+        var hashes = body.array("hashes").texts().stream().map(Digest::new).toList();
+        if (hashes.size() > RelaySync.PAGE) {
+            throw new SoukException(ErrorCode.BAD_REQUEST, "ask for " + RelaySync.PAGE + " listings at once at most");
+        }
+        return () -> Response.json(Json.object()
+                .put(
+                        "listings",
+                        Json.array(book.find(hashes).stream()
+                                .map(OfferListing::toJson)
+                                .toList()))
+                .build());
+    }
+
     private Response publish(Request request) {
         var listing = OfferListing.from(request.json());
         if (!listing.nodeKey().equals(request.peer().publicKey())) {
@@ -88,7 +115,16 @@ final class RelayDoor {
     private Response match(Request request) {
         var body = request.json();
         var listing = OrderListing.from(body.object("order"));
-        return switch (book.match(listing, (int) body.integer("wanted"))) {
+        book.refusal(listing).ifPresent(it -> {
+            throw new SoukException(it.code(), it.reason());
+        });
+        boolean patient = body.flag("patient", false);
+        return gate.order(listing.order().message(), patient, () -> answered(listing, body));
+    }
+
+    private Response answered(OrderListing listing, JsonObject body) {
+        var order = listing.order().message();
+        return switch (book.screen(order, listing.constraints(), (int) body.integer("wanted"))) {
             case MatchResult.Matched(var candidates, var others) -> Response.json(answer(candidates, others));
             case MatchResult.NoOffer(var why) -> {
                 if (body.flag("explain", false)) {

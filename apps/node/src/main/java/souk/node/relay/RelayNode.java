@@ -9,9 +9,11 @@ import souk.core.market.Offer;
 import souk.economy.OrderBook;
 import souk.ledger.LedgerEntry;
 import souk.ledger.LedgerEvent;
+import souk.net.NodeClient;
 import souk.net.NodeServer;
 import souk.node.process.Beat;
 import souk.node.process.LedgerFeed;
+import souk.node.process.Members;
 import souk.node.process.NodeContext;
 import souk.node.process.Parts;
 import souk.node.process.Role;
@@ -24,6 +26,7 @@ import souk.trust.TlsIdentity;
 public final class RelayNode implements Role, LedgerFeed.Listener {
     private static final int CAPACITY = 100_000;
     private static final Duration SETTLE = Duration.ofSeconds(1);
+    private static final Duration RECONCILE = Duration.ofSeconds(5);
 
     private final NodeContext node;
     private final Parts parts = new Parts();
@@ -45,15 +48,38 @@ public final class RelayNode implements Role, LedgerFeed.Listener {
     public void start() {
         listen(this);
         var utilisations = listen(new Utilisations(node.shared().history()));
+        var deposits = listen(new Deposits(node.shared().market().addresses().stablecoin()));
+        var gate = RelayGate.of(
+                deposits::of,
+                System::nanoTime,
+                node.shared().metrics(),
+                node.member().name());
         var epoch = Duration.ofSeconds(node.plan().epochSeconds());
         var settler = listen(new PriceSettler(node.ledger(), epoch, node.clock()));
         parts.keep(NodeServer.start(
                 TlsIdentity.of(node.node()),
                 NodeServer.Options.of("127.0.0.1", node.member().port()),
-                new RelayDoor(book, utilisations, node.clock()).routes(),
+                new RelayDoor(book, utilisations, gate, node.clock()).routes(),
                 node.shared().metrics(),
                 node.shared().random()));
         parts.keep(new Beat(node.member().name() + "-prices", SETTLE, settler::tick));
+        reconcile();
+    }
+
+    private void reconcile() {
+        var others = node.shared().members().relays().stream()
+                .filter(it -> !it.name().equals(node.member().name()))
+                .map(Members.Member::peer)
+                .toList();
+        if (others.isEmpty()) {
+            return;
+        }
+        var client = parts.keep(new NodeClient(
+                TlsIdentity.of(node.node()),
+                NodeClient.Options.defaults(),
+                node.shared().random()));
+        var sync = new RelaySync(book, client, others, node.clock());
+        parts.keep(new Beat(node.member().name() + "-reconciliation", RECONCILE, sync::tick));
     }
 
     private <L extends LedgerFeed.Listener> L listen(L listener) {

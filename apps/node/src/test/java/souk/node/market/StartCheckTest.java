@@ -19,7 +19,7 @@ import souk.core.json.Json;
 final class StartCheckTest {
     /// Apart from the ports that tests of whole markets use.
     private static final MarketPlan PLAN =
-            new MarketPlan(18_400, MarketPlan.MIN_PROVIDERS, 60, false, 1, StoragePlan.local(60));
+            new MarketPlan(18_400, MarketPlan.MIN_PROVIDERS, 60, false, 1, 1, StoragePlan.local(60));
 
     @TempDir
     private Path folder = Path.of("");

@@ -43,6 +43,8 @@ public record ComposeFile(String name, Service service) {
     /// @param where what else is asked of the offer, in CEL; empty for nothing
     /// @param maxDeviation how far above the base price of its region a core may cost, in hundredths of a
     ///     percent; empty to be bound by the ceiling alone
+    /// @param queueTimeout how long it may wait for a provider; empty to be refused when there is none
+    /// @param fallbacks providers to turn to when the first fails, by name or account, in this order
     public record Service(
             String name,
             String module,
@@ -57,12 +59,15 @@ public record ComposeFile(String name, Service service) {
             Optional<BigInteger> ceiling,
             List<String> regions,
             String where,
-            OptionalInt maxDeviation) {
+            OptionalInt maxDeviation,
+            Optional<Duration> queueTimeout,
+            List<String> fallbacks) {
         public Service {
             command = List.copyOf(command);
             environment = Map.copyOf(environment);
             volumes = List.copyOf(volumes);
             regions = List.copyOf(regions);
+            fallbacks = List.copyOf(fallbacks);
         }
 
         private Service with(String newWhere, OptionalInt newDeviation) {
@@ -80,7 +85,9 @@ public record ComposeFile(String name, Service service) {
                     ceiling,
                     regions,
                     newWhere,
-                    newDeviation);
+                    newDeviation,
+                    queueTimeout,
+                    fallbacks);
         }
     }
 
@@ -133,7 +140,9 @@ public record ComposeFile(String name, Service service) {
                 "output",
                 "regions",
                 "where",
-                "max-deviation");
+                "max-deviation",
+                "queue-timeout",
+                "fallbacks");
         souk.member("runtime").filter(runtime -> !runtime.text().equals("wasm")).ifPresent(runtime -> {
             throw runtime.bad("the only runtime yet is wasm");
         });
@@ -158,7 +167,9 @@ public record ComposeFile(String name, Service service) {
                 souk.member("price-ceiling").map(ComposeFile::ceiling),
                 souk.member("regions").map(YamlReader::words).orElse(List.of()),
                 souk.member("where").map(YamlReader::text).orElse(""),
-                souk.member("max-deviation").map(ComposeFile::deviation).orElse(OptionalInt.empty()));
+                souk.member("max-deviation").map(ComposeFile::deviation).orElse(OptionalInt.empty()),
+                souk.member("queue-timeout").map(ComposeFile::duration),
+                souk.member("fallbacks").map(YamlReader::words).orElse(List.of()));
     }
 
     private record Bucket(String name, String prefix) {}

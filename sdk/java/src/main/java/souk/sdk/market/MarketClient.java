@@ -6,11 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import souk.core.eip712.TypedData;
@@ -34,6 +36,7 @@ import souk.net.Body;
 import souk.net.Method;
 import souk.net.NodeClient;
 import souk.net.Peer;
+import souk.sdk.net.CircuitBreakers;
 import souk.sdk.net.Providers;
 import souk.sdk.net.TracedThread;
 import souk.trust.AccountKey;
@@ -48,10 +51,21 @@ public final class MarketClient {
     private static final Duration ORDER_VALIDITY = Duration.ofMinutes(5);
     /// Candidates asked for beyond those wanted: they step in for providers that do not quote.
     private static final int SPARES = 4;
+    /// A provider that has not quoted by then is left out, whatever becomes of its answer. Quotes hold for 30 seconds,
+    /// so
+    /// that the others are still good.
+    private static final Duration QUOTE_PATIENCE = Duration.ofSeconds(15);
+    /// A relay that has not matched an order by then is left out: it waits in its queue for two seconds at the most.
+    private static final Duration RELAYS_PATIENCE = Duration.ofSeconds(15);
+    /// What a relay that is busy may ask us to wait before we ask once more; if it is longer the caller is told.
+    private static final Duration RELAY_PATIENCE = Duration.ofSeconds(3);
+
+    private static final System.Logger LOG = System.getLogger(MarketClient.class.getName());
 
     private final NodeClient client;
-    private final Peer relay;
+    private final Relays<Peer> relays;
     private final Providers providers;
+    private final CircuitBreakers breakers;
     private final Ledger ledger;
     private final AccountKey payer;
     private final TypedData.Domain domain;
@@ -60,12 +74,15 @@ public final class MarketClient {
     private final SecureRandom random;
     private final OrderNonces nonces;
 
+    /// @param relays where orders are matched, at least one; four are asked at the most
+    /// @param breakers shared with whoever else calls providers
     /// @param ledger as the payer sees it
     /// @param asset what is paid with
     public MarketClient(
             NodeClient client,
-            Peer relay,
+            List<Peer> relays,
             Providers providers,
+            CircuitBreakers breakers,
             Ledger ledger,
             AccountKey payer,
             TypedData.Domain domain,
@@ -73,8 +90,9 @@ public final class MarketClient {
             InstantSource clock,
             SecureRandom random) {
         this.client = client;
-        this.relay = relay;
+        this.relays = new Relays<>(relays, RELAYS_PATIENCE);
         this.providers = providers;
+        this.breakers = breakers;
         this.ledger = ledger;
         this.payer = payer;
         this.domain = domain;
@@ -107,13 +125,14 @@ public final class MarketClient {
         }
     }
 
-    /// The relay's live offers.
+    /// The live offers of the first relay that answers.
     public List<OfferListing> offers() {
         var listings = new ArrayList<OfferListing>();
         var cursor = "";
         do {
-            var page = client.call(relay, Method.GET, "/v1/offers?cursor=" + cursor)
-                    .json();
+            var target = "/v1/offers?cursor=" + cursor;
+            var page = relays.askOne(
+                    relay -> client.call(relay, Method.GET, target).json());
             page.array("listings").objects().map(OfferListing::from).forEach(listings::add);
             cursor = page.text("next");
         } while (!cursor.isEmpty());
@@ -180,14 +199,60 @@ public final class MarketClient {
         return List.copyOf(quoted);
     }
 
+    /// Why nothing serves an order, as the relay counts it; empty if something does.
+    ///
+    /// @return offers examined, failures a clause, nearest miss, and what a higher price would change
+    /// @throws SoukException as the relay
+    public Optional<JsonObject> whyNot(Terms terms) {
+        var answers = ask(terms, 1, true);
+        boolean found = answers.stream()
+                .anyMatch(it -> it.array("candidates").objects().findAny().isPresent());
+        return answers.stream()
+                .filter(it -> !found && it.has("explanation"))
+                .map(it -> it.object("explanation"))
+                .max(Comparator.comparingLong(it -> it.integer("offers")));
+    }
+
     private List<OfferListing> match(Terms terms, int wanted) {
+        try {
+            return candidates(terms, wanted);
+        } catch (SoukException e) {
+            if (e.retryAfter().filter(it -> it.compareTo(RELAY_PATIENCE) <= 0).isEmpty()) {
+                throw e;
+            }
+            pause(e.retryAfter().get());
+            return candidates(terms, wanted);
+        }
+    }
+
+    private List<OfferListing> candidates(Terms terms, int wanted) {
+        var answers =
+                ask(terms, wanted, false).stream().map(MarketClient::listings).toList();
+        return Relays.cheapest(answers, terms, wanted);
+    }
+
+    private List<JsonObject> ask(Terms terms, int wanted, boolean explain) {
         var request = Json.object()
                 .put("order", new OrderListing(sign(order(terms, Digest.ZERO)), terms.constraints()).toJson())
                 .put("wanted", wanted)
+                .put("explain", explain)
+                .put("patient", terms.urgency() == Terms.Urgency.PATIENT)
                 .build();
-        var answer = client.call(relay, Method.POST, "/v1/matches", Map.of(), Body.json(request))
-                .json();
+        return relays.ask(relay -> client.call(relay, Method.POST, "/v1/matches", Map.of(), Body.json(request))
+                .json());
+    }
+
+    private static List<OfferListing> listings(JsonObject answer) {
         return answer.array("candidates").objects().map(OfferListing::from).toList();
+    }
+
+    private static void pause(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SoukException(ErrorCode.UNAVAILABLE, "interrupted while waiting for the relay", e);
+        }
     }
 
     private record Quoted(
@@ -201,22 +266,26 @@ public final class MarketClient {
         }
     }
 
-    /// Asks all at once; who does not answer is left out.
+    /// Asks all at once; who does not answer in time is left out.
     private List<Quoted> quotes(Terms terms, List<OfferListing> candidates, Map<Address, String> refusals) {
         var quoted = new ConcurrentHashMap<Address, Quoted>();
         var ended = new CountDownLatch(candidates.size());
+        var threads = new ArrayList<Thread>();
         for (var listing : candidates) {
-            TracedThread.start(() -> {
+            threads.add(TracedThread.start(() -> {
                 try {
                     quote(terms, listing, refusals).ifPresent(it -> quoted.put(listing.provider(), it));
                 } finally {
                     ended.countDown();
                 }
-            });
+            }));
         }
         try {
-            ended.await();
+            if (!ended.await(QUOTE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                threads.forEach(Thread::interrupt);
+            }
         } catch (InterruptedException e) {
+            threads.forEach(Thread::interrupt);
             Thread.currentThread().interrupt();
             throw new SoukException(ErrorCode.UNAVAILABLE, "interrupted while asking for quotes", e);
         }
@@ -226,26 +295,39 @@ public final class MarketClient {
     }
 
     private Optional<Quoted> quote(Terms terms, OfferListing listing, Map<Address, String> refusals) {
+        if (!breakers.admits(listing.provider())) {
+            return Optional.empty();
+        }
+        long start = clock.millis();
+        try {
+            var quoted = asked(terms, listing);
+            breakers.answered(listing.provider(), Duration.ofMillis(clock.millis() - start));
+            return Optional.of(quoted);
+        } catch (SoukException e) {
+            if (CircuitBreakers.isFailure(e.code())) {
+                breakers.failed(listing.provider());
+            } else {
+                breakers.answered(listing.provider(), Duration.ofMillis(clock.millis() - start));
+            }
+            refusals.put(listing.provider(), String.valueOf(e.getMessage()));
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "quote.refused provider={0} code={1} reason={2}",
+                    listing.provider(),
+                    e.code(),
+                    e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Quoted asked(Terms terms, OfferListing listing) {
         var order = order(terms, terms.maxDeviation().isEmpty() ? Digest.ZERO : NearIndex.key(listing));
         var signed = sign(order);
         var body = new OrderListing(signed, terms.constraints(), terms.service()).toJson();
-        try {
-            var answer = client.call(
-                            providers.peer(listing.provider()), Method.POST, "/v1/quotes", Map.of(), Body.json(body))
-                    .json();
-            return Optional.of(
-                    checked(terms, order, signed, listing, Signed.from(answer.object("quote"), Quote::from)));
-        } catch (SoukException e) {
-            refusals.put(listing.provider(), String.valueOf(e.getMessage()));
-            System.getLogger(MarketClient.class.getName())
-                    .log(
-                            System.Logger.Level.INFO,
-                            "quote.refused provider={0} code={1} reason={2}",
-                            listing.provider(),
-                            e.code(),
-                            e.getMessage());
-            return Optional.empty();
-        }
+        var answer = client.call(
+                        providers.peer(listing.provider()), Method.POST, "/v1/quotes", Map.of(), Body.json(body))
+                .json();
+        return checked(terms, order, signed, listing, Signed.from(answer.object("quote"), Quote::from));
     }
 
     private Quoted checked(Terms terms, Order order, Signed<Order> signed, OfferListing listing, Signed<Quote> quote) {
@@ -284,7 +366,7 @@ public final class MarketClient {
                 terms.deposit(),
                 terms.constraints().digest(),
                 terms.service().map(ServiceTerms::hash).orElse(Digest.ZERO),
-                Digest.ZERO,
+                terms.fallbackRoot(),
                 BigInteger.ZERO,
                 priceIndex,
                 priceIndex.equals(Digest.ZERO) ? 0 : terms.maxDeviation().orElse(0),

@@ -7,35 +7,39 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import souk.core.error.ErrorCode;
 import souk.core.value.Address;
+import souk.sdk.net.CircuitBreakers;
 
-/// Remembers which providers failed lately, so that the next request does not wait for them again.
+/// Which providers to give shards to, and to read from first.
 public final class PeerHealth {
-    /// A provider that failed is asked again after this long.
-    private static final Duration REST = Duration.ofSeconds(10);
-
     /// A provider without room is not offered shards for this long: disks do not empty within seconds.
     private static final Duration FULL_REST = Duration.ofMinutes(5);
 
     private final InstantSource clock;
-    private final Map<Address, Instant> failedAt = new ConcurrentHashMap<>();
+    private final CircuitBreakers breakers;
     private final Map<Address, Instant> fullAt = new ConcurrentHashMap<>();
 
-    public PeerHealth(InstantSource clock) {
+    /// @param breakers shared with whoever else calls providers
+    public PeerHealth(CircuitBreakers breakers, InstantSource clock) {
+        this.breakers = breakers;
         this.clock = clock;
     }
 
-    void failed(Address provider) {
-        failedAt.put(provider, clock.instant());
+    public PeerHealth(InstantSource clock) {
+        this(new CircuitBreakers(clock), clock);
     }
 
+    void failed(Address provider) {
+        breakers.failed(provider);
+    }
+
+    /// How long a shard takes is mostly its size; slow ones are cut off where they are sent.
     void succeeded(Address provider) {
-        failedAt.remove(provider);
+        breakers.answered(provider, Duration.ZERO);
     }
 
     /// Whether it is worth asking.
     public boolean healthy(Address provider) {
-        var failed = failedAt.get(provider);
-        return failed == null || failed.plus(REST).isBefore(clock.instant());
+        return !breakers.isOpen(provider);
     }
 
     /// It did not take a shard. One without room is still worth reading from.

@@ -1,4 +1,4 @@
-package souk.evm;
+package souk.ledger.rules;
 
 import java.math.BigInteger;
 import java.time.Instant;
@@ -20,46 +20,57 @@ import souk.core.market.Voucher;
 import souk.core.value.Address;
 import souk.core.value.Digest;
 import souk.core.value.LeaseId;
+import souk.core.value.Signature;
 import souk.core.value.UnitPrices;
 import souk.ledger.LedgerCommand;
 import souk.ledger.LedgerEvent.SkipReason;
 import souk.ledger.LedgerRefusal;
 import souk.ledger.MarketParameters;
-import souk.trust.AccountKey;
 
 /// The rules for a lease's money, written down a second time and from the protocol rather than from the contracts:
-/// what the contracts are compared with. It knows one asset, plain keys and amounts below 2^63, and leaves gas, events
-/// and registration alone. Steps that are refused change nothing; where several rules refuse, the first one counts, in
-/// the order of the protocol: who may, when, what, and the money last.
-final class LeaseRules {
-    /// Tokens in hand, what the market may take of them, and the balance at the market.
-    static final class Purse {
-        long held;
-        long allowed;
-        long deposited;
-        long floor;
+/// what the contracts are compared with, and the ledger of a simulation. It knows one asset, amounts below 2^63, and
+/// leaves gas, events and registration alone. Steps that are refused change nothing; where several rules refuse, the
+/// first one counts, in the order of the protocol: who may, when, what, and the money last. One thread at a time.
+public final class LeaseRules {
+    /// Whether `signer` signed the message.
+    @FunctionalInterface
+    public interface Signatures {
+        boolean valid(TypedData.Message message, Signature signature, Address signer);
     }
 
-    static final class Stake {
-        BigInteger amount;
-        int leases;
+    /// Tokens in hand, what the market may take of them, and the balance at the market.
+    public static final class Purse {
+        public long held;
+        public long allowed;
+        public long deposited;
+        /// Messages with a nonce below it are void.
+        public long floor;
+    }
+
+    /// What a provider has at stake, and its leases that are not settled.
+    public static final class Stake {
+        public BigInteger amount;
+        public int leases;
 
         Stake(BigInteger amount) {
             this.amount = amount;
         }
     }
 
-    static final class Lease {
-        final Address payer;
-        final Address provider;
+    /// Times are seconds since 1970, as on the ledger.
+    public static final class Lease {
+        public final Address payer;
+        public final Address provider;
         final long noticeWindow;
-        final long intervalCost;
-        LeaseStatus status = LeaseStatus.OPEN;
-        CloseReason reason = CloseReason.NONE;
-        long deposit;
-        long paid;
-        long endsAt;
-        long mark;
+        /// Of one interval of service; a lease with less in escrow may be paused.
+        public final long intervalCost;
+        public LeaseStatus status = LeaseStatus.OPEN;
+        public CloseReason reason = CloseReason.NONE;
+        public long deposit;
+        public long paid;
+        public long endsAt;
+        /// Of an open lease the start deadline, of a paused one when it was paused.
+        public long mark;
 
         Lease(Order order, Offer offer, long intervalCost) {
             this.payer = order.payer();
@@ -69,21 +80,22 @@ final class LeaseRules {
             this.deposit = order.deposit().longValueExact();
         }
 
-        boolean live() {
+        public boolean live() {
             return status != LeaseStatus.SETTLED;
         }
 
-        LeaseStatus statusAt(long now) {
+        public LeaseStatus statusAt(long now) {
             return live() && now >= endsAt ? LeaseStatus.CLOSED : status;
         }
 
-        long escrow() {
+        public long escrow() {
             return live() ? deposit - paid : 0;
         }
     }
 
     private final MarketParameters terms;
     private final TypedData.Domain domain;
+    private final Signatures signatures;
     private final Map<Address, Purse> purses = new HashMap<>();
     private final Map<Address, Stake> stakes = new HashMap<>();
     private final Map<LeaseId, Lease> leases = new HashMap<>();
@@ -91,42 +103,59 @@ final class LeaseRules {
     private final Set<OrderNumber> filled = new HashSet<>();
     private Address sender = new Address("0x" + "0".repeat(40));
     private long now;
+    private BigInteger confiscated = BigInteger.ZERO;
     private List<SkipReason> skipped = List.of();
 
-    LeaseRules(MarketParameters terms, TypedData.Domain domain) {
+    public LeaseRules(MarketParameters terms, TypedData.Domain domain, Signatures signatures) {
         this.terms = terms;
         this.domain = domain;
+        this.signatures = signatures;
     }
 
-    Purse purse(Address account) {
+    public Purse purse(Address account) {
         return purses.computeIfAbsent(account, _ -> new Purse());
     }
 
-    Stake stake(Address provider) {
+    public Stake stake(Address provider) {
         return stakes.computeIfAbsent(provider, _ -> new Stake(BigInteger.ZERO));
     }
 
-    Map<LeaseId, Lease> leases() {
+    public Map<LeaseId, Lease> leases() {
         return leases;
     }
 
-    Optional<Lease> find(LeaseId id) {
+    public Optional<Lease> find(LeaseId id) {
         return Optional.ofNullable(leases.get(id));
     }
 
+    /// What an offer has sold, by its struct hash; it never falls.
+    public BigInteger sold(Digest offer) {
+        return sold.getOrDefault(offer, BigInteger.ZERO);
+    }
+
+    /// Whether a payer has used this nonce.
+    public boolean isFilled(Address payer, long nonce) {
+        return filled.contains(new OrderNumber(payer, nonce));
+    }
+
+    /// Stake that was taken for starts that did not happen.
+    public BigInteger confiscated() {
+        return confiscated;
+    }
+
     /// What the market must hold: every escrow and every balance.
-    long owed() {
+    public long owed() {
         return purses.values().stream().mapToLong(purse -> purse.deposited).sum()
                 + leases.values().stream().mapToLong(Lease::escrow).sum();
     }
 
     /// Vouchers of the last command that were passed over.
-    List<SkipReason> skipped() {
+    public List<SkipReason> skipped() {
         return skipped;
     }
 
     /// Does what the command asks for, or says by the refusal's name why not.
-    Optional<String> apply(Address sender, LedgerCommand command, Instant at) {
+    public Optional<String> apply(Address sender, LedgerCommand command, Instant at) {
         this.sender = sender;
         this.now = at.getEpochSecond();
         this.skipped = List.of();
@@ -214,7 +243,7 @@ final class LeaseRules {
         require(signed(opening.order(), order.payer()), "BadSignature");
         require(signed(opening.quote(), offer.provider()), "BadSignature");
         require(!filled.contains(OrderNumber.of(order)), "OrderNonceUsed");
-        var wanted = sold.getOrDefault(quote.offer(), BigInteger.ZERO).add(order.quantity());
+        var wanted = sold(quote.offer()).add(order.quantity());
         require(wanted.compareTo(offer.capacity()) <= 0, "CapacityExceeded");
         require(!leases.containsKey(id(quote)), "LeaseInStatus");
         require(stake(offer.provider()).amount.compareTo(terms.minStake()) >= 0, "StakeTooLow");
@@ -357,7 +386,9 @@ final class LeaseRules {
         filled.remove(OrderNumber.of(order));
         end(lease, CloseReason.START_TIMEOUT, 0);
         var stake = stake(lease.provider);
-        stake.amount = stake.amount.subtract(stake.amount.min(terms.startPenalty()));
+        var taken = stake.amount.min(terms.startPenalty());
+        stake.amount = stake.amount.subtract(taken);
+        confiscated = confiscated.add(taken);
     }
 
     private void end(Lease lease, CloseReason reason, long paidTotal) {
@@ -385,7 +416,7 @@ final class LeaseRules {
     }
 
     private boolean signed(Signed<? extends TypedData.Message> signed, Address by) {
-        return AccountKey.verify(domain, signed.message(), signed.signature(), by);
+        return signatures.valid(signed.message(), signed.signature(), by);
     }
 
     private static void require(boolean rule, String refusal) {

@@ -1,0 +1,4 @@
+@NullMarked
+package souk.node.relay;
+
+import org.jspecify.annotations.NullMarked;

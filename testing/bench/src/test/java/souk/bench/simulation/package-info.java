@@ -1,0 +1,4 @@
+@NullMarked
+package souk.bench.simulation;
+
+import org.jspecify.annotations.NullMarked;
