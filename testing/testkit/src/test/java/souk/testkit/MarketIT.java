@@ -23,6 +23,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import souk.core.json.JsonObject;
+import souk.sdk.slo.OpenSlo;
 
 /// One market of 24 providers, used, hurt and restarted. The tests share it, since it stands for a machine that
 /// runs on.
@@ -126,7 +127,7 @@ final class MarketIT {
         owner.createBucket(it -> it.bucket("results"));
         owner.putObject(it -> it.bucket("texts").key("a.txt"), RequestBody.fromString("to be or not to be"));
         var slo = folder.resolve("slo.yaml");
-        Files.writeString(slo, market.require("slo", "example").text());
+        Files.writeString(slo, OpenSlo.storageText());
 
         var run = market.require(
                 "run",

@@ -36,6 +36,15 @@ record RewardLog(
 
     @Override
     public void publish(long epoch, RewardTree tree, BigInteger total, List<Reward> rewards) {
+        boolean kept = shares.find(key(epoch))
+                .filter(it -> it.text("root").equals(tree.root().hex()))
+                .isPresent();
+        if (!kept) {
+            keep(epoch, tree, total, rewards);
+        }
+    }
+
+    private void keep(long epoch, RewardTree tree, BigInteger total, List<Reward> rewards) {
         var body = Json.object()
                 .put("epoch", epoch)
                 .put("root", tree.root().hex())

@@ -35,6 +35,8 @@ final class RewardRounds implements LedgerFeed.Listener {
     private static final Duration MARGIN = Duration.ofSeconds(8);
     /// Shares take some 100 bytes each in a record of 1 MiB at most.
     private static final int MAX_SHARES = 8_000;
+    /// Of an epoch, a second after the other.
+    private static final int ATTEMPTS = 10;
     /// Reward epochs remembered of attestations and grants.
     private static final int KEPT = 200;
 
@@ -58,6 +60,7 @@ final class RewardRounds implements LedgerFeed.Listener {
     private final Map<Long, LedgerEvent.RewardsGranted> granted = new HashMap<>();
     private final Set<Long> settled = new HashSet<>();
     private long tried = -1;
+    private int attempts;
 
     /// @param limit most that may be granted now
     RewardRounds(
@@ -121,8 +124,11 @@ final class RewardRounds implements LedgerFeed.Listener {
     void tick() {
         long ended = clock.instant().minus(MARGIN).getEpochSecond() / rewardEpoch.toSeconds() - 1;
         if (isDue(ended)) {
-            round(ended, limit.get()).ifPresent(this::attest);
+            attempts = ended == tried ? attempts + 1 : 1;
             tried = ended;
+            var round = round(ended, limit.get());
+            boolean done = round.isEmpty() || attest(round.get());
+            attempts = done ? ATTEMPTS : attempts;
         }
         unclaimed().forEach(epoch -> submit(new LedgerCommand.SweepRewards(epoch)));
     }
@@ -131,7 +137,7 @@ final class RewardRounds implements LedgerFeed.Listener {
     private record Round(long epoch, BigInteger total, List<Reward> rewards) {}
 
     private synchronized boolean isDue(long ended) {
-        return tried != ended && !settled.contains(ended);
+        return !settled.contains(ended) && (tried != ended || attempts < ATTEMPTS);
     }
 
     private synchronized Optional<Round> round(long ended, BigInteger most) {
@@ -141,16 +147,22 @@ final class RewardRounds implements LedgerFeed.Listener {
         return good ? Optional.of(new Round(ended, total, rewards)) : Optional.empty();
     }
 
-    private void attest(Round round) {
+    /// The one that grants takes more gas than the ledger expected while another one was on its way: it is refused then,
+    /// and taken the next time.
+    ///
+    /// @return whether it was done
+    private boolean attest(Round round) {
         var tree = RewardTree.of(round.epoch(), round.rewards());
         publisher.publish(round.epoch(), tree, round.total(), round.rewards());
-        submit(new LedgerCommand.AttestRewards(round.epoch(), tree.root(), round.total()));
+        boolean done = submit(new LedgerCommand.AttestRewards(round.epoch(), tree.root(), round.total()));
         LOG.log(
                 System.Logger.Level.INFO,
-                "rewards.attested epoch={0} root={1} providers={2}",
+                "rewards.attested epoch={0} root={1} providers={2} done={3}",
                 Long.toString(round.epoch()),
                 tree.root(),
-                Integer.toString(round.rewards().size()));
+                Integer.toString(round.rewards().size()),
+                Boolean.toString(done));
+        return done;
     }
 
     private synchronized List<Long> unclaimed() {
@@ -162,15 +174,17 @@ final class RewardRounds implements LedgerFeed.Listener {
     }
 
     /// Another auditor may have been faster; its event is on the way.
-    private void submit(LedgerCommand command) {
+    private boolean submit(LedgerCommand command) {
         try {
             ledger.accept(command);
+            return true;
         } catch (SoukException e) {
             LOG.log(
                     System.Logger.Level.INFO,
                     "rewards.refused command={0} reason={1}",
                     command.getClass().getSimpleName(),
                     e.getMessage());
+            return false;
         }
     }
 

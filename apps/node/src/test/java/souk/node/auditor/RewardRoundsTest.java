@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import souk.assurance.rewards.Reward;
+import souk.core.error.ErrorCode;
+import souk.core.error.SoukException;
 import souk.core.market.ResourceClass;
 import souk.core.service.Reading;
 import souk.core.value.Address;
@@ -33,6 +35,7 @@ final class RewardRoundsTest {
     private final List<List<Reward>> published = new ArrayList<>();
     private BigInteger limit = BigInteger.valueOf(1_000_000);
     private Instant now = at(5, 100);
+    private boolean refuses;
     private final RewardRounds first = auditor(address('1'));
     private final RewardRounds second = auditor(address('2'));
 
@@ -64,6 +67,25 @@ final class RewardRoundsTest {
         first.tick();
 
         assertThat(sent).hasSize(2).last().isEqualTo(named);
+    }
+
+    /// Two attestations in one block: the second grants, which takes more gas than was expected of it.
+    @Test
+    void triesAgainWhatTheLedgerRefusedAndNotForever() {
+        serve();
+        refuses = true;
+        now = at(6, 20);
+        for (int i = 0; i < 20; i++) {
+            first.tick();
+        }
+        assertThat(sent).hasSize(10);
+        sent.clear();
+        second.tick();
+        refuses = false;
+        second.tick();
+        second.tick();
+
+        assertThat(sent).hasSize(2);
     }
 
     @Test
@@ -146,7 +168,14 @@ final class RewardRoundsTest {
 
     private RewardRounds auditor(Address self) {
         return new RewardRounds(
-                self, sent::add, () -> limit, (_, _, _, rewards) -> published.add(rewards), SERVICE, REWARD, () -> now);
+                self, this::send, () -> limit, (_, _, _, rewards) -> published.add(rewards), SERVICE, REWARD, () -> now);
+    }
+
+    private void send(LedgerCommand command) {
+        sent.add(command);
+        if (refuses) {
+            throw new SoukException(ErrorCode.LEDGER_REFUSED, "no");
+        }
     }
 
     private static Instant at(long epoch, long second) {
