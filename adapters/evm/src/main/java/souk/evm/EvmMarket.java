@@ -1,6 +1,7 @@
 package souk.evm;
 
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,21 @@ public final class EvmMarket implements AutoCloseable {
     public Digest newestAnchor(Address sender) {
         var output = chain.call(CallRequest.to(addresses.anchor(), ContractAbi.ANCHOR.call("lastRoot", sender)));
         return ContractAbi.ANCHOR.result("lastRoot", output).digest(0);
+    }
+
+    /// Most that may be granted of the reward pool now.
+    public BigInteger rewardLimit() {
+        return ContractAbi.REWARDS.result("limit", chain.call(rewards("limit"))).amount(0);
+    }
+
+    /// Length of a reward epoch.
+    public Duration rewardEpoch() {
+        var output = chain.call(rewards("epochSeconds"));
+        return ContractAbi.REWARDS.result("epochSeconds", output).seconds(0);
+    }
+
+    private CallRequest rewards(String function) {
+        return CallRequest.to(addresses.rewards(), ContractAbi.REWARDS.call(function));
     }
 
     public EvmChain chain() {

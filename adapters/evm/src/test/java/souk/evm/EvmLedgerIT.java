@@ -14,6 +14,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import souk.core.eip712.TypedData;
 import souk.core.json.Json;
+import souk.core.market.Signed;
+import souk.core.market.Voucher;
 import souk.core.service.Indicator;
 import souk.core.service.Measurement;
 import souk.core.service.Objective;
@@ -21,6 +23,7 @@ import souk.core.service.Reading;
 import souk.core.service.ServiceTerms;
 import souk.core.value.Address;
 import souk.core.value.Digest;
+import souk.core.value.LeaseId;
 import souk.core.value.Signature;
 import souk.ledger.AssetId;
 import souk.ledger.Finality;
@@ -28,12 +31,16 @@ import souk.ledger.Ledger;
 import souk.ledger.LedgerCommand;
 import souk.ledger.LedgerContract;
 import souk.ledger.LedgerEvent;
+import souk.ledger.LedgerReceipt;
 import souk.ledger.MarketParameters;
 import souk.ledger.Pool;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init") // set before all tests
 final class EvmLedgerIT extends LedgerContract {
+    /// An epoch of the lease costs 600.
+    private static final long PRICE = 10_000_000_000_000_000L;
+
     private static final Digest NODE_KEY = new Digest("0x" + "11".repeat(32));
 
     private LocalMarket local;
@@ -43,6 +50,8 @@ final class EvmLedgerIT extends LedgerContract {
         local = LocalMarket.start(folder, Duration.ofMillis(100));
     }
 
+    private List<Party> auditors = List.of();
+
     @AfterAll
     void stop() {
         local.close();
@@ -51,14 +60,66 @@ final class EvmLedgerIT extends LedgerContract {
     /// The whole of an epoch by the words of the ledger: enrolled, summoned, measured, concluded, claimed.
     @Test
     void measuresAnEpochByCommittee() {
-        var auditors = List.of(newAuditor(), newAuditor(), newAuditor());
         var provider = newProvider();
         var consumer = newConsumer();
-        var terms = new ServiceTerms(
+        var terms = terms();
+        var lease = enrolled(provider, consumer, terms);
+        var reading = Reading.ofProbes(999_500, 41_000);
+
+        var concluded = measured(consumer, lease, reading);
+        long epoch =
+                concluded.events(LedgerEvent.EpochConcluded.class).getFirst().epoch();
+        var claimed = consumer.ledger().submit(new LedgerCommand.ClaimPenalty(lease, epoch, terms), Finality.INCLUDED);
+
+        assertThat(concluded.events(LedgerEvent.EpochConcluded.class))
+                .containsExactly(
+                        new LedgerEvent.EpochConcluded(lease, epoch, LedgerEvent.EpochOutcome.MEASURED, reading));
+        assertThat(concluded.events(LedgerEvent.AuditorFaulted.class)).isEmpty();
+        assertThat(claimed.events(LedgerEvent.PenaltyClaimed.class))
+                .containsExactly(new LedgerEvent.PenaltyClaimed(lease, epoch, 0, BigInteger.ZERO));
+    }
+
+    /// A provider that was away loses what the epoch costs: at once what it was paid, the rest when it is paid more.
+    @Test
+    void takesTheMoneyOfAProviderThatWasAway() {
+        var provider = newProvider();
+        var consumer = newConsumer();
+        var terms = terms();
+        var lease = enrolled(provider, consumer, terms);
+        var cost = consumer.ledger().lease(lease).orElseThrow().intervalCost();
+        var before = deposited(consumer);
+        pay(provider, consumer, lease, cost.subtract(BigInteger.ONE), 1);
+
+        var concluded = measured(consumer, lease, Reading.ofProbes(0, Reading.UNMEASURED));
+        long epoch =
+                concluded.events(LedgerEvent.EpochConcluded.class).getFirst().epoch();
+        var claimed = consumer.ledger().submit(new LedgerCommand.ClaimPenalty(lease, epoch, terms), Finality.INCLUDED);
+
+        assertThat(claimed.events(LedgerEvent.PenaltyClaimed.class))
+                .containsExactly(new LedgerEvent.PenaltyClaimed(lease, epoch, 10_000, cost));
+        assertThat(claimed.events(LedgerEvent.PenaltyCollected.class))
+                .containsExactly(
+                        new LedgerEvent.PenaltyCollected(lease, cost.subtract(BigInteger.ONE), BigInteger.ONE));
+        assertThat(deposited(provider)).isZero();
+
+        pay(provider, consumer, lease, cost.add(BigInteger.TEN), 2);
+        var collected = consumer.ledger().submit(new LedgerCommand.CollectPenalty(lease), Finality.INCLUDED);
+
+        assertThat(collected.events(LedgerEvent.PenaltyCollected.class))
+                .containsExactly(new LedgerEvent.PenaltyCollected(lease, BigInteger.ONE, BigInteger.ZERO));
+        assertThat(deposited(provider)).isEqualTo(BigInteger.TEN);
+        assertThat(deposited(consumer).subtract(before)).isEqualTo(cost);
+    }
+
+    private ServiceTerms terms() {
+        return new ServiceTerms(
                 Digest.ZERO,
                 local.market.addresses().penalty(),
                 List.of(new Objective(Indicator.AVAILABILITY, 999_000)));
-        var opening = opening(provider, consumer, terms.hash());
+    }
+
+    private LeaseId enrolled(Party provider, Party consumer, ServiceTerms terms) {
+        var opening = opening(provider, consumer, terms.hash(), PRICE);
         var lease = leaseOf(opening);
         var ledger = consumer.ledger();
         ledger.submit(new LedgerCommand.OpenLeases(List.of(opening)), Finality.INCLUDED);
@@ -67,15 +128,31 @@ final class EvmLedgerIT extends LedgerContract {
                 new LedgerCommand.EnrollLeases(List.of(new LedgerCommand.Enrollment(
                         lease, opening.quote().message(), opening.order().message()))),
                 Finality.INCLUDED);
+        return lease;
+    }
+
+    private void pay(Party provider, Party consumer, LeaseId lease, BigInteger cumulative, long sequence) {
+        var voucher = new Voucher(lease, cumulative, sequence, Digest.ZERO);
+        provider.ledger()
+                .submit(
+                        new LedgerCommand.SettleVouchers(List.of(new Signed<>(voucher, consumer.sign(voucher)))),
+                        Finality.INCLUDED);
+    }
+
+    private BigInteger deposited(Party party) {
+        return party.ledger().balance(party.address(), paymentAsset()).deposited();
+    }
+
+    /// An epoch in which all auditors of the committee measure the same.
+    private LedgerReceipt measured(Party anyone, LeaseId lease, Reading reading) {
+        var auditors = auditors();
+        var ledger = anyone.ledger();
         toNextEpoch();
         ledger.submit(new LedgerCommand.OpenEpoch(), Finality.INCLUDED);
         var summons = ledger.submit(new LedgerCommand.SummonCommittees(List.of(lease)), Finality.INCLUDED)
                 .events(LedgerEvent.MemberSummoned.class);
         assertThat(summons).hasSize(3);
-        long epoch = summons.getFirst().epoch();
-
         toNextEpoch();
-        var reading = Reading.ofProbes(999_500, 41_000);
         for (var auditor : auditors) {
             auditor.ledger()
                     .submit(new LedgerCommand.CommitMeasurements(seated(auditor, summons, reading)), Finality.INCLUDED);
@@ -86,15 +163,16 @@ final class EvmLedgerIT extends LedgerContract {
                     .submit(new LedgerCommand.RevealMeasurements(seated(auditor, summons, reading)), Finality.INCLUDED);
         }
         pass(parameters().revealWindow());
-        var concluded = ledger.submit(new LedgerCommand.ConcludeEpoch(epoch, List.of(lease)), Finality.INCLUDED);
-        var claimed = ledger.submit(new LedgerCommand.ClaimPenalty(lease, epoch, terms), Finality.INCLUDED);
+        return ledger.submit(
+                new LedgerCommand.ConcludeEpoch(summons.getFirst().epoch(), List.of(lease)), Finality.INCLUDED);
+    }
 
-        assertThat(concluded.events(LedgerEvent.EpochConcluded.class))
-                .containsExactly(
-                        new LedgerEvent.EpochConcluded(lease, epoch, LedgerEvent.EpochOutcome.MEASURED, reading));
-        assertThat(concluded.events(LedgerEvent.AuditorFaulted.class)).isEmpty();
-        assertThat(claimed.events(LedgerEvent.PenaltyClaimed.class))
-                .containsExactly(new LedgerEvent.PenaltyClaimed(lease, epoch, 0, BigInteger.ZERO));
+    /// As many as a committee has, so that all are drawn.
+    private List<Party> auditors() {
+        if (auditors.isEmpty()) {
+            auditors = List.of(newAuditor(), newAuditor(), newAuditor());
+        }
+        return auditors;
     }
 
     private Party newAuditor() {

@@ -56,7 +56,7 @@ import souk.core.json.JsonObject;
             Main.Stop.class,
             LeaseCommand.class,
             SloCommand.class,
-            Main.Provider.class,
+            ProviderCommand.class,
             PriceCommand.class,
             Main.Audit.class,
             Main.Record.class,
@@ -179,38 +179,6 @@ public final class Main {
                 OUT.println(shared.json() ? workload : id + " " + workload.text("state"));
             }
             return 0;
-        }
-    }
-
-    @Command(name = "provider", description = "Providers of the market.", subcommands = Provider.Listing.class)
-    static final class Provider {
-        @Command(name = "list", description = "List providers: region, stake, free capacity, prices, audit score.")
-        static final class Listing implements Callable<Integer> {
-            @Mixin
-            private Shared shared = new Shared();
-
-            @Override
-            public Integer call() {
-                try (var api = shared.api()) {
-                    Rows.print(
-                            OUT,
-                            shared.json(),
-                            api.get("/v1/providers"),
-                            "providers",
-                            "No providers",
-                            "name",
-                            "region",
-                            "stake",
-                            "freeStorage",
-                            "storagePrice",
-                            "freeCpu",
-                            "cpuPrice",
-                            "auditScore",
-                            "circuit",
-                            "account");
-                }
-                return 0;
-            }
         }
     }
 

@@ -22,6 +22,8 @@ final class Rows {
             Map.entry("penalties", 6),
             Map.entry("collected", 6),
             Map.entry("owed", 6),
+            Map.entry("reward", 18),
+            Map.entry("granted", 18),
             Map.entry("stake", 18));
 
     private final List<String> columns;

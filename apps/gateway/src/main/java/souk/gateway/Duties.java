@@ -10,6 +10,7 @@ import souk.core.market.ResourceClass;
 import souk.gateway.data.NetworkSegmentStore;
 import souk.gateway.data.TenantStorage;
 import souk.gateway.recovery.LogShipper;
+import souk.gateway.s3.AccessLogs;
 import souk.gateway.s3.LifecycleWorker;
 import souk.gateway.s3.RetentionKeeper;
 import souk.gateway.service.ServiceKeeper;
@@ -110,6 +111,14 @@ record Duties(Background background, Databases databases, Runnable permit, Insta
         repeat("repair", upkeep.pace(), () -> {
             permit.run();
             upkeep.round();
+            return true;
+        });
+    }
+
+    /// Of every gateway its own: what it was asked is known to it alone.
+    void deliver(AccessLogs logs) {
+        background.repeat("access-logs", AccessLogs.PACE, () -> {
+            logs.step();
             return true;
         });
     }

@@ -47,12 +47,14 @@ import souk.gateway.pay.VoucherLog;
 import souk.gateway.recovery.Fence;
 import souk.gateway.recovery.RecoveryBook;
 import souk.gateway.recovery.RootKey;
+import souk.gateway.s3.AccessLogs;
 import souk.gateway.s3.Account;
 import souk.gateway.s3.Accounts;
 import souk.gateway.s3.ChangeGuard;
 import souk.gateway.s3.S3Listener;
 import souk.gateway.s3.S3Service;
 import souk.gateway.s3.S3Settings;
+import souk.gateway.s3.TenantObjects;
 import souk.gateway.service.SloBook;
 import souk.gateway.shared.Databases;
 import souk.gateway.store.KeyWrap;
@@ -335,8 +337,11 @@ final class Gateway implements AutoCloseable {
         var routes = ApiDoor.routes(
                 accounts, door, storage, work, copies::take, metrics, () -> health(health, market, copies), clock);
         keep(NodeServer.startLocal(apiOptions(plan), routes, metrics, random));
-        s3(plan, accounts, metadata, segments, wrap, RecoverySide.guard(permit, copies));
+        var objects = new TenantObjects(S3Settings.standard(S3_REGION), metadata, segments, wrap, clock, random);
+        var logs = keep(new AccessLogs(metadata, objects, clock, random));
+        s3(plan, accounts, metadata, segments, wrap, RecoverySide.guard(permit, copies), logs);
         var duties = new Duties(background, databases, permit, clock, random);
+        duties.deliver(logs);
         duties.copy(copies, metrics);
         duties.collect(segments, wrap);
         duties.keepUp(market, metrics);
@@ -394,7 +399,8 @@ final class Gateway implements AutoCloseable {
             Metadata metadata,
             NetworkSegmentStore segments,
             KeyWrap wrap,
-            ChangeGuard changes) {
+            ChangeGuard changes,
+            AccessLogs logs) {
         var timer = metrics.timer("souk_s3_request_seconds", "Time from request to answer.", "operation", "status");
         var service = new S3Service(
                 S3Settings.standard(S3_REGION),
@@ -404,7 +410,10 @@ final class Gateway implements AutoCloseable {
                 wrap,
                 clock,
                 random,
-                served -> timer.record(served.elapsed(), served.operation(), Integer.toString(served.status())),
+                served -> {
+                    timer.record(served.elapsed(), served.operation(), Integer.toString(served.status()));
+                    logs.served(served);
+                },
                 changes);
         WebServer server;
         try {

@@ -10,7 +10,9 @@ public enum RecordKind {
     /// The inventory roots that were co-signed in an epoch.
     INVENTORY_ROOTS("inventory-roots"),
     /// An audit: challenge, answers, root, signatures.
-    AUDIT_EVIDENCE("audit-evidence");
+    AUDIT_EVIDENCE("audit-evidence"),
+    /// Who gets how much of a reward epoch.
+    REWARDS("rewards");
 
     private final String label;
 

@@ -251,11 +251,12 @@ public abstract class LedgerContract {
     }
 
     private LedgerCommand.Opening opening(Party provider, Party consumer) {
-        return opening(provider, consumer, Digest.ZERO);
+        return opening(provider, consumer, Digest.ZERO, 1);
     }
 
-    protected final LedgerCommand.Opening opening(Party provider, Party consumer, Digest slo) {
-        var prices = UnitPrices.of(1, 0, 0, 0, 0);
+    /// @param price of the first meter, smallest units × 10^18
+    protected final LedgerCommand.Opening opening(Party provider, Party consumer, Digest slo, long price) {
+        var prices = UnitPrices.of(price, 0, 0, 0, 0);
         var validUntil = now().plus(Duration.ofHours(1));
         var offer = new Offer(
                 provider.address(),

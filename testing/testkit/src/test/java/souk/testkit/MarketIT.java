@@ -23,6 +23,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import souk.core.json.JsonObject;
+import souk.sdk.slo.OpenSlo;
 
 /// One market of 24 providers, used, hurt and restarted. The tests share it, since it stands for a machine that
 /// runs on.
@@ -125,9 +126,15 @@ final class MarketIT {
         owner.createBucket(it -> it.bucket("texts"));
         owner.createBucket(it -> it.bucket("results"));
         owner.putObject(it -> it.bucket("texts").key("a.txt"), RequestBody.fromString("to be or not to be"));
+        var slo = folder.resolve("slo.yaml");
+        Files.writeString(slo, OpenSlo.storageText());
 
         var run = market.require(
-                "run", market.root().resolve("examples/wordcount/compose.yaml").toString(), "--wait");
+                "run",
+                market.root().resolve("examples/wordcount/compose.yaml").toString(),
+                "--slo",
+                slo.toString(),
+                "--wait");
 
         assertThat(run.text()).contains("6 words, 4 distinct");
         var result = owner.getObjectAsBytes(it -> it.bucket("results").key("result.txt"))
@@ -150,6 +157,13 @@ final class MarketIT {
         assertThat(new BigDecimal(invoice.text("charged")).movePointRight(6)).isEqualByComparingTo(lease.text("paid"));
         assertThat(invoice.object("terms").flag("orderOnLedger")).isTrue();
         assertThat(market.require("cost", "--format", "focus").text()).contains("BilledCost,", job.text("lease"));
+        var promised =
+                market.require("lease", "slo", job.text("lease"), "--json").json();
+        assertThat(promised.text("name")).isEqualTo("storage-standard");
+        assertThat(promised.array("objectives").objects().map(it -> it.text("indicator")))
+                .containsExactly("availability", "latency", "durability");
+        Files.writeString(slo, "apiVersion: openslo/v1\nkind: Service\n");
+        assertThat(market.souk("slo", "check", slo.toString()).text()).contains("line 2, column 7");
 
         var bad = folder.resolve("bad.yaml");
         Files.writeString(bad, "services:\n  web:\n    image: nginx\n");

@@ -1,12 +1,6 @@
 package souk.trust.sigv4;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.security.GeneralSecurityException;
-import java.util.Base64;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /// Signatures over the policy of a form that a browser sends.
 ///
@@ -35,18 +29,11 @@ public record FormSignature(String accessKeyId, String scope) {
         return ChunkSignatures.matches(key.sign(policy), signature);
     }
 
-    /// Whether the signature is right: the version before, which only forms may use.
+    /// Whether the signature is right: the version before.
     ///
     /// @param policy as it was sent, in base64
     /// @param signature base64
     public static boolean isRightOfVersion2(String secret, String policy, String signature) {
-        try {
-            var mac = Mac.getInstance("HmacSHA1");
-            mac.init(new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA1"));
-            var expected = Base64.getEncoder().encodeToString(mac.doFinal(policy.getBytes(UTF_8)));
-            return ChunkSignatures.matches(expected, signature);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has HMAC-SHA-1", e);
-        }
+        return ChunkSignatures.matches(SigV2Verifier.sign(secret, policy), signature);
     }
 }

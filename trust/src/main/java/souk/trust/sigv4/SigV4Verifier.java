@@ -164,7 +164,7 @@ public final class SigV4Verifier {
                 claim.accessKeyId(),
                 SigV4.parseTimestamp(timestamp).orElseThrow(),
                 payloadHash,
-                new ChunkSignatures(key, timestamp, claim.scope(), expected));
+                Optional.of(new ChunkSignatures(key, timestamp, claim.scope(), expected)));
     }
 
     /// Headers that steer the operation must be covered, or a relay could add them to a stolen request.

@@ -1,6 +1,7 @@
 package souk.trust.sigv4;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /// What a check of a request's signature says.
 public sealed interface Verification {
@@ -9,8 +10,8 @@ public sealed interface Verification {
     /// @param accessKeyId who signed
     /// @param signedAt the client's clock
     /// @param payloadHash what the signature says of the body: a hash in hexadecimal or a constant of [SigV4]
-    /// @param chunks expects the signatures of a streamed body
-    record Verified(String accessKeyId, Instant signedAt, String payloadHash, ChunkSignatures chunks)
+    /// @param chunks expects the signatures of a streamed body; empty for version 2, which has none
+    record Verified(String accessKeyId, Instant signedAt, String payloadHash, Optional<ChunkSignatures> chunks)
             implements Verification {}
 
     /// The request carries no signature at all.
@@ -26,6 +27,8 @@ public sealed interface Verification {
     enum Reason {
         /// The authorisation is not written as it should be.
         MALFORMED,
+        /// The authorisation of version 2 is not written as it should be.
+        MALFORMED_VERSION_2,
         /// The presigned query is not written as it should be.
         MALFORMED_QUERY,
         /// Another algorithm than HMAC.

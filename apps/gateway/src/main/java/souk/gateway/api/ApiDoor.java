@@ -18,6 +18,7 @@ import souk.gateway.market.Closings;
 import souk.gateway.market.LeaseIndex;
 import souk.gateway.market.Names;
 import souk.gateway.market.PriceHistory;
+import souk.gateway.market.RewardHistory;
 import souk.gateway.market.StoragePolicy;
 import souk.gateway.market.Tenant;
 import souk.gateway.market.TermsBook;
@@ -125,6 +126,8 @@ public final class ApiDoor {
                         storage.metadata().buckets())
                 .routes());
         var history = new PriceHistory(cursor -> any.ledger().events(cursor, Finality.INCLUDED, EventIndex.MAX_PAGE));
+        var rewards = new RewardHistory(cursor -> any.ledger().events(cursor, Finality.INCLUDED, EventIndex.MAX_PAGE));
+        routes.addAll(new RewardDoor(callers, rewards, market.names()).routes());
         routes.addAll(new PriceDoor(callers, any.market(), history, market.names()).routes());
         routes.addAll(new MarketDoor(
                         callers,

@@ -3,12 +3,14 @@ package souk.gateway.s3;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import souk.trust.sigv4.FormSignature;
 import souk.trust.sigv4.PathRule;
-import souk.trust.sigv4.Query;
+import souk.trust.sigv4.SigV2Verifier;
 import souk.trust.sigv4.SigV4;
 import souk.trust.sigv4.SigV4Verifier;
 import souk.trust.sigv4.SignableRequest;
+import souk.trust.sigv4.Verification;
 import souk.trust.sigv4.Verification.Anonymous;
 import souk.trust.sigv4.Verification.Rejected;
 import souk.trust.sigv4.Verification.Verified;
@@ -16,18 +18,20 @@ import souk.trust.sigv4.Verification.Verified;
 /// Finds out who sent a request: a wrong signature is refused, a missing one is not.
 final class Authentication {
     private final SigV4Verifier verifier;
+    private final SigV2Verifier older;
     private final Accounts accounts;
     private final String region;
+    private final Optional<String> baseDomain;
 
-    Authentication(Accounts accounts, String region, InstantSource clock) {
+    /// @param baseDomain the domain under which hosts name buckets, if any
+    Authentication(Accounts accounts, String region, Optional<String> baseDomain, InstantSource clock) {
         this.accounts = accounts;
         this.region = region;
-        this.verifier = new SigV4Verifier(
-                key -> accounts.find(key).map(account -> account.credentials().secretKey()),
-                region,
-                "s3",
-                clock,
-                PathRule.EXACT);
+        this.baseDomain = baseDomain;
+        Function<String, Optional<String>> secrets =
+                key -> accounts.find(key).map(account -> account.credentials().secretKey());
+        this.verifier = new SigV4Verifier(secrets, region, "s3", clock, PathRule.EXACT);
+        this.older = new SigV2Verifier(secrets, clock);
     }
 
     /// Who asks, and what was signed of the body.
@@ -35,23 +39,26 @@ final class Authentication {
 
     /// Checks the signature before anything of the body is read; without one it is [Account#ANONYMOUS] who asks.
     Caller caller(SignableRequest request) {
-        return switch (verifier.verify(request)) {
+        return switch (verify(request)) {
             case Verified verified ->
                 new Caller(
-                        account(verified.accessKeyId()),
-                        new S3Call.Payload(verified.payloadHash(), Optional.of(verified.chunks())));
-            case Anonymous()
-            when Query.parse(request.rawQuery()).has("AWSAccessKeyId") ->
-                throw new S3Exception(
-                        S3Error.InvalidRequest,
-                        "The authorization mechanism you have provided is not supported. Please use"
-                                + " AWS4-HMAC-SHA256.");
+                        account(verified.accessKeyId()), new S3Call.Payload(verified.payloadHash(), verified.chunks()));
             case Anonymous() -> {
                 var hash = request.header("x-amz-content-sha256").orElse(SigV4.UNSIGNED_PAYLOAD);
                 yield new Caller(Account.ANONYMOUS, new S3Call.Payload(hash, Optional.empty()));
             }
             case Rejected rejected -> throw refusal(rejected);
         };
+    }
+
+    private Verification verify(SignableRequest request) {
+        if (!SigV2Verifier.isSigned(request)) {
+            return verifier.verify(request);
+        }
+        var host = request.header("host").orElse("");
+        return older.verify(
+                request,
+                baseDomain.flatMap(domain -> S3Target.bucketOf(host, domain)).orElse(""));
     }
 
     /// Someone who is not asked who it is.
@@ -99,6 +106,7 @@ final class Authentication {
     private S3Exception refusal(Rejected rejected) {
         return switch (rejected.reason()) {
             case MALFORMED -> new S3Exception(S3Error.AuthorizationHeaderMalformed, rejected.detail());
+            case MALFORMED_VERSION_2 -> new S3Exception(S3Error.InvalidArgument, rejected.detail());
             case MALFORMED_QUERY -> new S3Exception(S3Error.AuthorizationQueryParametersError, rejected.detail());
             case UNSUPPORTED_ALGORITHM -> new S3Exception(S3Error.InvalidRequest, rejected.detail());
             case WRONG_REGION ->

@@ -6,6 +6,7 @@ import java.util.Optional;
 import souk.gateway.access.AccessRequest;
 import souk.gateway.access.Principal;
 import souk.gateway.store.Tags;
+import souk.trust.sigv4.SigV2Verifier;
 import souk.trust.sigv4.SigV4;
 
 /// What the conditions of policies may ask about a request.
@@ -56,7 +57,7 @@ record RequestFacts(S3Call call, Optional<Tags> existing, Instant now) implement
             case "s3:requestobjecttagkeys" ->
                 List.copyOf(TagSets.ofHeader(call).values().keySet());
             case "s3:authtype" -> list(authType());
-            case "s3:signatureversion" -> list(user().map(_ -> SigV4.ALGORITHM));
+            case "s3:signatureversion" -> list(user().map(_ -> signatureVersion()));
             default -> List.of();
         };
     }
@@ -68,6 +69,10 @@ record RequestFacts(S3Call call, Optional<Tags> existing, Instant now) implement
 
     private Optional<String> authType() {
         return user().map(_ -> call.header("authorization").isPresent() ? "REST-HEADER" : "REST-QUERY-STRING");
+    }
+
+    private String signatureVersion() {
+        return SigV2Verifier.isSigned(call.wire()) ? "AWS" : SigV4.ALGORITHM;
     }
 
     private Optional<String> user() {

@@ -37,6 +37,7 @@ enum S3Error {
     InvalidRetentionPeriod(400, "The retention period is not valid."),
     InvalidStorageClass(400, "The storage class you specified is not valid."),
     InvalidTag(400, "The tag provided was not a valid tag."),
+    InvalidTargetBucketForLogging(400, "The target bucket for logging does not exist or is not owned by you"),
     InvalidURI(400, "Couldn't parse the specified URI."),
     KeyTooLongError(400, "Your key is too long"),
     MalformedTrailerError(

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -19,7 +20,6 @@ import souk.gateway.s3.S3Call.Trace;
 import souk.gateway.store.KeyWrap;
 import souk.gateway.store.Metadata;
 import souk.gateway.store.SegmentStore;
-import souk.gateway.store.TenantId;
 import souk.trust.sigv4.Query;
 import souk.trust.sigv4.SignableRequest;
 
@@ -60,7 +60,7 @@ public final class S3Service implements Handler {
             Served.Listener listener,
             ChangeGuard changes) {
         this.context = S3Context.of(settings, accounts, metadata, segments, keys, clock, random);
-        this.authentication = new Authentication(accounts, settings.region(), clock);
+        this.authentication = new Authentication(accounts, settings.region(), settings.baseDomain(), clock);
         var access = new BucketAccess(context);
         this.guard = new Guard(context, access);
         this.cors = new Cors(context, access);
@@ -88,12 +88,13 @@ public final class S3Service implements Handler {
         private final ServerResponse response;
         private final SignableRequest wire;
         private final Trace trace;
+        private final Instant arrived = context.now();
         private final long begun = System.nanoTime();
         private String operation = UNKNOWN;
         private Optional<S3Error> error = Optional.empty();
-        private Optional<TenantId> tenant = Optional.empty();
+        private Optional<Account> account = Optional.empty();
         private Optional<S3Target> target = Optional.empty();
-        private int status;
+        private Reply reply = Reply.of(500);
         private long sent;
 
         Exchange(ServerRequest request, ServerResponse response) {
@@ -105,10 +106,9 @@ public final class S3Service implements Handler {
 
         void run() {
             var answer = answer();
-            var reply = answer.with(cors.headers(wire, target));
-            status = reply.status();
+            reply = answer.with(cors.headers(wire, target)).with("x-amz-request-id", trace.requestId());
             try {
-                sent = Wire.send(response, reply.with("x-amz-request-id", trace.requestId()), wire.method());
+                sent = Wire.send(response, reply, wire.method());
             } catch (IOException | RuntimeException e) {
                 // The status line is gone already: all that is left is to break the connection off.
                 LOG.log(System.Logger.Level.DEBUG, line("s3.answer.broken"), e);
@@ -166,7 +166,7 @@ public final class S3Service implements Handler {
                 return website.serve(call(Authentication.anyone(), place));
             }
             var call = call(authentication.caller(wire), place);
-            tenant = Optional.of(call.account().tenant());
+            account = Optional.of(call.account());
             var route = routes.find(call);
             operation = route.name();
             guard.require(call, operation);
@@ -222,13 +222,24 @@ public final class S3Service implements Handler {
         Served served() {
             return new Served(
                     operation,
-                    status,
+                    reply.status(),
                     error.map(S3Error::name),
-                    tenant,
+                    account.map(Account::tenant),
                     sent,
                     Duration.ofNanos(System.nanoTime() - begun),
                     trace.requestId(),
-                    trace.traceparent());
+                    trace.traceparent(),
+                    target.filter(place -> !place.bucket().isEmpty()).map(this::access));
+        }
+
+        private AccessRecord access(S3Target place) {
+            return new AccessRecord(
+                    arrived,
+                    wire,
+                    place,
+                    request.remotePeer().host(),
+                    account.filter(who -> !who.equals(Account.ANONYMOUS)).map(Account::displayName),
+                    reply);
         }
 
         private String traceparent() {

@@ -14,6 +14,7 @@ import souk.gateway.store.TenantId;
 /// @param elapsed from its first line to the end of the answer
 /// @param requestId given to the client
 /// @param traceparent W3C trace context
+/// @param access what access logs say besides; empty for what names no bucket
 public record Served(
         String operation,
         int status,
@@ -22,7 +23,8 @@ public record Served(
         long sent,
         Duration elapsed,
         String requestId,
-        String traceparent) {
+        String traceparent,
+        Optional<AccessRecord> access) {
 
     /// Told of each request once it is over; must return at once.
     @FunctionalInterface

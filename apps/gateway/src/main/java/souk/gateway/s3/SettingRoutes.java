@@ -33,7 +33,7 @@ final class SettingRoutes {
                 entry("encryption", encryption(new PlainSettings(context, access))),
                 entry("requestPayment", payment(new PlainSettings(context, access))),
                 entry("accelerate", fixed(context, access, "BucketAccelerateConfiguration", "AccelerateConfiguration")),
-                entry("logging", settable(context, access, "BucketLogging", "BucketLoggingStatus")),
+                entry("logging", logging(new LoggingOperations(context, access))),
                 entry("notification", settable(context, access, "BucketNotification", "NotificationConfiguration")),
                 entry("replication", unset(context, access)),
                 entry("analytics", none(context, access, "Analytics", "ListBucketAnalyticsConfigurationResult")),
@@ -113,6 +113,10 @@ final class SettingRoutes {
                 route("GetBucketEncryption", settings::encryption),
                 route("PutBucketEncryption", settings::setEncryption),
                 route("DeleteBucketEncryption", settings::removeEncryption));
+    }
+
+    private static Map<String, Route> logging(LoggingOperations logs) {
+        return methods(route("GetBucketLogging", logs::get), route("PutBucketLogging", logs::set));
     }
 
     private static Map<String, Route> payment(PlainSettings settings) {

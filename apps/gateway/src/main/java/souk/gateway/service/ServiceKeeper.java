@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import souk.core.error.SoukException;
 import souk.core.market.LeaseStatus;
 import souk.core.service.Reading;
@@ -187,11 +189,9 @@ public final class ServiceKeeper {
     /// Where auditors fell silent, what both signed counts. One that misses nothing is kept and not sent: it would cost
     /// gas and move no money.
     private void submit(List<Lease> leases) {
+        var known = leases.stream().collect(Collectors.toMap(Lease::id, Function.identity()));
         for (var agreed : book.agreed(current() - SUBMIT_EPOCHS)) {
-            leases.stream()
-                    .filter(lease -> lease.id().equals(agreed.lease()))
-                    .findFirst()
-                    .ifPresent(lease -> submit(lease, agreed.entry()));
+            Optional.ofNullable(known.get(agreed.lease())).ifPresent(lease -> submit(lease, agreed.entry()));
         }
     }
 

@@ -1,6 +1,7 @@
 package souk.gateway.store;
 
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import souk.sql.Sqlite;
@@ -18,6 +19,7 @@ public final class BucketSettings {
         ACL,
         CORS,
         ENCRYPTION,
+        LOGGING,
         OWNERSHIP,
         POLICY,
         PUBLIC_ACCESS,
@@ -45,6 +47,18 @@ public final class BucketSettings {
                 row -> row.text("document"),
                 bucket,
                 kind.name()));
+    }
+
+    /// What is set of a kind, by bucket.
+    public Map<BucketName, String> ofKind(Kind kind) {
+        var found = new HashMap<BucketName, String>();
+        database.read(session -> session.list(
+                        """
+                        SELECT name, document FROM bucket_setting JOIN bucket ON bucket.id = bucket_setting.bucket
+                        WHERE kind = ? AND name IS NOT NULL
+                        """, row -> Map.entry(new BucketName(row.text("name")), row.text("document")), kind.name()))
+                .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
+        return found;
     }
 
     /// Makes or replaces a setting.

@@ -222,7 +222,7 @@ final class BadRequestTest {
         assertRefused(
                 client.send(client.request("GET", "/bkt/k", "AWSAccessKeyId=x&Signature=y"), NOTHING),
                 400,
-                "InvalidRequest");
+                "AuthorizationQueryParametersError");
     }
 
     @Test

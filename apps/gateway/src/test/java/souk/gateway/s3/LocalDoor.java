@@ -37,6 +37,7 @@ final class LocalDoor implements AutoCloseable {
     private final DiskSegmentStore segments;
     private final WebServer server;
     private final List<Served> served = new CopyOnWriteArrayList<>();
+    private final AccessLogs logs;
 
     private LocalDoor(Path folder, int port, S3Settings settings, InstantSource clock) {
         this(Metadata.open(folder.resolve("metadata.db")), folder.resolve("segments"), port, settings, clock);
@@ -46,6 +47,8 @@ final class LocalDoor implements AutoCloseable {
         this.metadata = metadata;
         this.segments = new DiskSegmentStore(folder(segments));
         var accounts = List.of(OWNER, SECOND, STRANGER);
+        var objects = new TenantObjects(settings, metadata, this.segments, new XorKeyWrap(), clock, new SecureRandom());
+        this.logs = new AccessLogs(metadata, objects, clock, new SecureRandom());
         var service = new S3Service(
                 settings,
                 Accounts.of(accounts),
@@ -54,7 +57,7 @@ final class LocalDoor implements AutoCloseable {
                 new XorKeyWrap(),
                 clock,
                 new SecureRandom(),
-                served::add,
+                this::record,
                 ChangeGuard.NONE);
         this.server = S3Listener.configure(
                         WebServerConfig.builder()
@@ -95,12 +98,33 @@ final class LocalDoor implements AutoCloseable {
         return segments;
     }
 
-    List<Served> served() {
-        return List.copyOf(served);
-    }
-
     int collectGarbage(InstantSource clock) {
         return new GarbageCollector(metadata, segments, new XorKeyWrap(), clock).collect();
+    }
+
+    private void record(Served request) {
+        logs.served(request);
+        served.add(request);
+    }
+
+    /// Requests to a bucket that were served; that is told only after their answers were sent, so this waits for them.
+    List<Served> served(String bucket, int count) throws InterruptedException {
+        while (true) {
+            var found = served.stream()
+                    .filter(each -> each.access()
+                            .filter(access -> access.target().bucket().equals(bucket))
+                            .isPresent())
+                    .toList();
+            if (found.size() >= count) {
+                return found;
+            }
+            Thread.sleep(PAUSE);
+        }
+    }
+
+    /// Writes all that access logs have waiting.
+    void deliverLogs() {
+        logs.close();
     }
 
     @Override
@@ -177,6 +201,7 @@ final class LocalDoor implements AutoCloseable {
             var worker = new LifecycleWorker(door.metadata, day, InstantSource.system(), new SecureRandom());
             while (true) {
                 worker.step();
+                door.logs.step();
                 Thread.sleep(PAUSE);
             }
         }

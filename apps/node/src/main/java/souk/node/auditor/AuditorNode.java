@@ -96,7 +96,14 @@ public final class AuditorNode implements Role {
                         store),
                 verifier(),
                 node.clock());
+        var shares = new RewardLog(
+                documents.collection("rewards"),
+                publisher,
+                committee,
+                node.node().did().text(),
+                node.clock());
         var routes = new ArrayList<>(log.routes());
+        routes.addAll(shares.routes());
         routes.add(Route.get("/v1/scores", request -> scores(store)));
         parts.keep(NodeServer.start(
                 TlsIdentity.of(node.node()),
@@ -106,6 +113,7 @@ public final class AuditorNode implements Role {
                 node.shared().random()));
         parts.keep(new Beat(node.member().name() + "-audit", TICK, () -> audit(auditor, randomness, log)));
         startServiceAudits(documents, store);
+        startRewards(shares);
         var prices = new PriceReports(
                 command -> node.ledger().submit(command, Finality.INCLUDED),
                 node.shared().prices(),
@@ -137,6 +145,19 @@ public final class AuditorNode implements Role {
                 node.clock());
         parts.keep(new Beat(node.member().name() + "-services", TICK, audits::tick));
         parts.keep(new Beat(node.member().name() + "-probes", epoch().dividedBy(PROBES), audits::probe));
+    }
+
+    private void startRewards(RewardLog shares) {
+        var market = node.shared().market();
+        var rounds = listen(new RewardRounds(
+                node.address(),
+                command -> node.ledger().submit(command, Finality.INCLUDED),
+                market::rewardLimit,
+                shares,
+                epoch(),
+                market.rewardEpoch(),
+                node.clock()));
+        parts.keep(new Beat(node.member().name() + "-rewards", TICK, rounds::tick));
     }
 
     /// Audits the epochs that ended long enough ago, then looks after open challenges.

@@ -48,6 +48,8 @@ final class Genesis {
     private static final BigInteger COINS = COIN.multiply(BigInteger.valueOf(10));
     /// Enough for its stake many times over, so that slashing can be watched for long.
     private static final BigInteger STAKE_TOKENS = COIN.multiply(BigInteger.valueOf(100_000));
+    /// What providers may earn by serving well; what auditors are fined comes on top.
+    private static final BigInteger REWARD_POOL = COIN.multiply(BigInteger.valueOf(100_000));
     /// A million of the test stablecoin, which has six decimals.
     private static final BigInteger MONEY = BigInteger.TEN.pow(12);
 
@@ -131,6 +133,7 @@ final class Genesis {
             commands.add(new LedgerCommand.TransferCoin(node.account(), COINS));
             commands.add(new LedgerCommand.TransferAsset(addresses.token(), node.account(), STAKE_TOKENS));
         }
+        commands.add(new LedgerCommand.TransferAsset(addresses.token(), addresses.rewards(), REWARD_POOL));
         for (var tenant : tenants) {
             commands.add(new LedgerCommand.TransferCoin(tenant.account, COINS));
             commands.add(new LedgerCommand.MintTestAsset(addresses.stablecoin(), tenant.account, MONEY));

@@ -13,6 +13,7 @@ import souk.economy.QuoteDesk;
 import souk.economy.SettlementPolicy;
 import souk.economy.SignatureCheck;
 import souk.economy.VoucherTill;
+import souk.ledger.Finality;
 import souk.net.NodeClient;
 import souk.net.NodeServer;
 import souk.net.Route;
@@ -49,6 +50,7 @@ public final class ProviderNode implements Role {
 
     private static final long MINIMUM_FREE = 256L << 20;
     private static final Duration TICK = Duration.ofSeconds(1);
+    private static final Duration CLAIM = Duration.ofSeconds(10);
     private static final Duration MAINTENANCE = Duration.ofMinutes(2);
     private static final int SCRUB = 64;
 
@@ -151,12 +153,22 @@ public final class ProviderNode implements Role {
             audits.tick();
             workloads.tick();
         }));
+        claimRewards(client);
         parts.keep(new Beat(node.member().name() + "-maintenance", MAINTENANCE, () -> {
             store.leases().stream().filter(desk::isOver).forEach(store::drop);
             store.tick();
             store.scrub(SCRUB, SCRUB_ROUND, MAINTENANCE);
             custody.tick();
         }));
+    }
+
+    private void claimRewards(NodeClient client) {
+        var shares = new RewardShares(client, node.shared().members());
+        var rewards = new RewardClaims(
+                node.address(), shares::of, command -> node.ledger().submit(command, Finality.INCLUDED), node.clock());
+        node.shared().feed().add(rewards);
+        parts.keep(() -> node.shared().feed().remove(rewards));
+        parts.keep(new Beat(node.member().name() + "-rewards", CLAIM, rewards::tick));
     }
 
     private boolean draining() {

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import souk.core.eip712.TypedData;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
@@ -154,17 +155,30 @@ public final class MarketClient {
                     ErrorCode.NO_OFFER, candidates.size() + " providers fit and " + least + " are needed");
         }
         var near = near(terms, candidates, least);
-        var quoted = quoted(terms, near, wanted);
+        var refusals = new ConcurrentHashMap<Address, String>();
+        var quoted = quoted(terms, near, wanted, refusals);
         if (quoted.size() < least) {
             throw new SoukException(
                     ErrorCode.NO_CAPACITY,
-                    quoted.size() + " of " + near.size() + " providers gave a quote and " + least + " are needed");
+                    quoted.size() + " of " + near.size() + " providers gave a quote and " + least + " are needed"
+                            + why(refusals));
         }
         var opened = quoted.stream().map(Quoted::opened).toList();
         before.accept(opened);
         var openings = quoted.stream().map(Quoted::opening).toList();
         ledger.submit(new LedgerCommand.OpenLeases(openings), Finality.INCLUDED);
         return opened;
+    }
+
+    /// The reason that most providers gave.
+    private static String why(Map<Address, String> refusals) {
+        return refusals.values().stream()
+                .collect(Collectors.groupingBy(it -> it, Collectors.counting()))
+                .entrySet()
+                .stream()
+                .max(Map.Entry.comparingByValue())
+                .map(it -> "; " + it.getValue() + " said: " + it.getKey())
+                .orElse("");
     }
 
     private List<OfferListing> near(Terms terms, List<OfferListing> candidates, int least) {
@@ -174,12 +188,12 @@ public final class MarketClient {
     }
 
     /// Asks the cheapest first, and as many of the others as are still missing.
-    private List<Quoted> quoted(Terms terms, List<OfferListing> candidates, int wanted) {
+    private List<Quoted> quoted(Terms terms, List<OfferListing> candidates, int wanted, Map<Address, String> refusals) {
         var quoted = new ArrayList<Quoted>();
         int asked = 0;
         while (quoted.size() < wanted && asked < candidates.size()) {
             int until = Math.min(candidates.size(), asked + wanted - quoted.size());
-            quoted.addAll(quotes(terms, candidates.subList(asked, until)));
+            quoted.addAll(quotes(terms, candidates.subList(asked, until), refusals));
             asked = until;
         }
         return List.copyOf(quoted);
@@ -253,14 +267,14 @@ public final class MarketClient {
     }
 
     /// Asks all at once; who does not answer in time is left out.
-    private List<Quoted> quotes(Terms terms, List<OfferListing> candidates) {
+    private List<Quoted> quotes(Terms terms, List<OfferListing> candidates, Map<Address, String> refusals) {
         var quoted = new ConcurrentHashMap<Address, Quoted>();
         var ended = new CountDownLatch(candidates.size());
         var threads = new ArrayList<Thread>();
         for (var listing : candidates) {
             threads.add(TracedThread.start(() -> {
                 try {
-                    quote(terms, listing).ifPresent(it -> quoted.put(listing.provider(), it));
+                    quote(terms, listing, refusals).ifPresent(it -> quoted.put(listing.provider(), it));
                 } finally {
                     ended.countDown();
                 }
@@ -280,7 +294,7 @@ public final class MarketClient {
                 .toList();
     }
 
-    private Optional<Quoted> quote(Terms terms, OfferListing listing) {
+    private Optional<Quoted> quote(Terms terms, OfferListing listing, Map<Address, String> refusals) {
         if (!breakers.admits(listing.provider())) {
             return Optional.empty();
         }
@@ -295,6 +309,7 @@ public final class MarketClient {
             } else {
                 breakers.answered(listing.provider(), Duration.ofMillis(clock.millis() - start));
             }
+            refusals.put(listing.provider(), String.valueOf(e.getMessage()));
             LOG.log(
                     System.Logger.Level.INFO,
                     "quote.refused provider={0} code={1} reason={2}",
