@@ -42,9 +42,11 @@ final class LoggingOperations {
 
     /// The owner of both buckets is one, so its consent to write into the target is this request.
     private void requireTarget(Bucket source, String name) {
-        BucketName.parse(name)
+        var own = BucketName.parse(name)
                 .flatMap(context.metadata().buckets()::find)
-                .filter(target -> target.tenant().equals(source.tenant()))
-                .orElseThrow(() -> new S3Exception(S3Error.InvalidTargetBucketForLogging));
+                .filter(target -> target.tenant().equals(source.tenant()));
+        if (own.isEmpty()) {
+            throw new S3Exception(S3Error.InvalidTargetBucketForLogging);
+        }
     }
 }
