@@ -63,7 +63,7 @@ final class PressureIT {
 
         assertThatThrownBy(() -> consumer.submit(second))
                 .isInstanceOf(SoukException.class)
-                .hasMessageContaining("OrderNonceUsed");
+                .hasMessageContaining("a lease was opened with this order already");
     }
 
     @Test
