@@ -147,7 +147,8 @@ final class RewardRounds implements LedgerFeed.Listener {
         return good ? Optional.of(new Round(ended, total, rewards)) : Optional.empty();
     }
 
-    /// The one that grants takes more gas than the ledger expected while another one was on its way: it is refused then,
+    /// The one that grants takes more gas than the ledger expected while another one was on its way: it is refused
+    /// then,
     /// and taken the next time.
     ///
     /// @return whether it was done

@@ -168,7 +168,13 @@ final class RewardRoundsTest {
 
     private RewardRounds auditor(Address self) {
         return new RewardRounds(
-                self, this::send, () -> limit, (_, _, _, rewards) -> published.add(rewards), SERVICE, REWARD, () -> now);
+                self,
+                this::send,
+                () -> limit,
+                (_, _, _, rewards) -> published.add(rewards),
+                SERVICE,
+                REWARD,
+                () -> now);
     }
 
     private void send(LedgerCommand command) {
