@@ -3,6 +3,7 @@ package souk.evm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import souk.core.eip712.TypedData;
+import souk.core.hash.Keccak256;
 import souk.core.json.Json;
 import souk.core.market.Signed;
 import souk.core.market.Voucher;
@@ -25,6 +27,7 @@ import souk.core.value.Address;
 import souk.core.value.Digest;
 import souk.core.value.LeaseId;
 import souk.core.value.Signature;
+import souk.core.value.Uint;
 import souk.ledger.AssetId;
 import souk.ledger.Finality;
 import souk.ledger.Ledger;
@@ -109,6 +112,43 @@ final class EvmLedgerIT extends LedgerContract {
                 .containsExactly(new LedgerEvent.PenaltyCollected(lease, BigInteger.ONE, BigInteger.ZERO));
         assertThat(deposited(provider)).isEqualTo(BigInteger.TEN);
         assertThat(deposited(consumer).subtract(before)).isEqualTo(cost);
+    }
+
+    /// A tree of one leaf: its hash is the root.
+    @Test
+    void paysARewardThatTheAuditorsAttestedTo() {
+        var provider = newParty();
+        auditors();
+        local.treasury.submit(
+                new LedgerCommand.TransferAsset(
+                        stakeAsset().token(), local.market.addresses().rewards(), BigInteger.valueOf(1_000)),
+                Finality.INCLUDED);
+        long seconds = local.market.rewardEpoch().toSeconds();
+        long epoch = now().getEpochSecond() / seconds;
+        pass(Duration.ofSeconds(seconds - now().getEpochSecond() % seconds));
+        var amount = local.market.rewardLimit();
+        var leaf = leaf(epoch, provider.address(), amount);
+        var before = provider.ledger().balance(provider.address(), stakeAsset()).held();
+
+        for (var auditor : auditors) {
+            auditor.ledger().submit(new LedgerCommand.AttestRewards(epoch, leaf, amount), Finality.INCLUDED);
+        }
+        var claimed = provider.ledger()
+                .submit(new LedgerCommand.ClaimReward(epoch, provider.address(), amount, List.of()), Finality.INCLUDED);
+
+        assertThat(claimed.events(LedgerEvent.RewardClaimed.class))
+                .containsExactly(new LedgerEvent.RewardClaimed(epoch, provider.address(), amount));
+        assertThat(provider.ledger().balance(provider.address(), stakeAsset()).held())
+                .isEqualTo(before.add(amount));
+    }
+
+    private static Digest leaf(long epoch, Address account, BigInteger amount) {
+        var words = ByteBuffer.allocate(96)
+                .put(Uint.word(BigInteger.valueOf(epoch)))
+                .put(Uint.word(new BigInteger(1, account.bytes())))
+                .put(Uint.word(amount))
+                .array();
+        return Digest.of(Keccak256.hash(Keccak256.hash(words)));
     }
 
     private ServiceTerms terms() {
