@@ -192,7 +192,6 @@ final class Consumer {
                 this);
         market.open(engagement, refusal -> {
             if (refusal.isPresent()) {
-                market.report().refused(refusal.get());
                 next(wish, candidates, excluded);
                 return;
             }

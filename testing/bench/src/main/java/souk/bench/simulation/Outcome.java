@@ -42,7 +42,6 @@ public record Outcome(
         long overclaims,
         long doubles,
         long matches,
-        long commands,
         List<String> unfair) {
     static Outcome of(Market market, Duration length) {
         var report = market.report();
@@ -66,7 +65,6 @@ public record Outcome(
                 report.overclaims(),
                 report.doubles(),
                 market.judge().matches(),
-                market.ledger().commands(),
                 market.judge().unfair());
     }
 }

@@ -1,8 +1,5 @@
 package souk.bench.simulation;
 
-import java.util.HashMap;
-import java.util.Map;
-
 /// What is counted on the way.
 final class Report {
     private long wished;
@@ -12,7 +9,6 @@ final class Report {
     private long startsTimedOut;
     private long overclaims;
     private long doublesRefused;
-    private final Map<String, Integer> refusals = new HashMap<>();
 
     void wished(boolean canBeFilled) {
         wished++;
@@ -45,10 +41,6 @@ final class Report {
         doublesRefused++;
     }
 
-    void refused(String reason) {
-        refusals.merge(reason, 1, Integer::sum);
-    }
-
     long wishes() {
         return wished;
     }
@@ -76,10 +68,5 @@ final class Report {
 
     long doubles() {
         return doublesRefused;
-    }
-
-    /// What the ledger refused to open, by its reason.
-    Map<String, Integer> refusals() {
-        return refusals;
     }
 }

@@ -29,7 +29,6 @@ final class SimulatedLedger implements LedgerView {
     private final LeaseRules rules;
     private final Set<Digest> filled = new HashSet<>();
     private List<Pending> pending = new ArrayList<>();
-    private long commands;
 
     SimulatedLedger(Agenda agenda, MarketParameters terms, TypedData.Domain domain) {
         this.agenda = agenda;
@@ -54,7 +53,6 @@ final class SimulatedLedger implements LedgerView {
         var block = pending;
         pending = new ArrayList<>();
         for (var each : block) {
-            commands++;
             var refusal = rules.apply(each.sender(), each.command(), agenda.instant());
             if (refusal.isEmpty()) {
                 note(each.command());
@@ -73,10 +71,6 @@ final class SimulatedLedger implements LedgerView {
 
     LeaseRules rules() {
         return rules;
-    }
-
-    long commands() {
-        return commands;
     }
 
     LeaseRules.Lease lease(LeaseId id) {
