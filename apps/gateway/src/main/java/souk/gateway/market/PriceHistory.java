@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.function.Function;
 import souk.core.value.Digest;
 import souk.ledger.EventCursor;
-import souk.ledger.EventIndex;
 import souk.ledger.EventPage;
 import souk.ledger.LedgerEntry;
 import souk.ledger.LedgerEvent;
@@ -17,7 +16,7 @@ public final class PriceHistory {
     /// Offers remembered, the newest: more than a person looks at.
     private static final int OFFERS = 10_000;
 
-    private final Function<EventCursor, EventPage> events;
+    private final EventReplay events;
     private final PriceBoard board = new PriceBoard();
     private final Map<Digest, Boolean> matched = new LinkedHashMap<>() {
         @Override
@@ -25,7 +24,6 @@ public final class PriceHistory {
             return size() > OFFERS;
         }
     };
-    private EventCursor cursor = EventCursor.START;
 
     /// What is known now.
     ///
@@ -34,25 +32,18 @@ public final class PriceHistory {
 
     /// @param events what follows a cursor
     public PriceHistory(Function<EventCursor, EventPage> events) {
-        this.events = events;
+        this.events = new EventReplay(events);
     }
 
     /// Reads what is new.
     public synchronized Known read() {
-        while (true) {
-            var page = events.apply(cursor);
-            if (page.rolledBackTo().isPresent()) {
-                board.reset();
-                matched.clear();
-                cursor = new EventCursor(page.next().rollbacks(), 0, -1);
-                continue;
-            }
-            page.entries().forEach(this::apply);
-            cursor = page.next();
-            if (page.entries().size() < EventIndex.MAX_PAGE) {
-                return new Known(board, Set.copyOf(matched.keySet()));
-            }
-        }
+        events.read(this::forget, this::apply);
+        return new Known(board, Set.copyOf(matched.keySet()));
+    }
+
+    private void forget() {
+        board.reset();
+        matched.clear();
     }
 
     private void apply(LedgerEntry entry) {

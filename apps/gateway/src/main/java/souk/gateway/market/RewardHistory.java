@@ -11,7 +11,6 @@ import souk.core.json.Json;
 import souk.core.json.JsonObject;
 import souk.core.value.Address;
 import souk.ledger.EventCursor;
-import souk.ledger.EventIndex;
 import souk.ledger.EventPage;
 import souk.ledger.LedgerEntry;
 import souk.ledger.LedgerEvent;
@@ -21,9 +20,8 @@ public final class RewardHistory {
     /// Reward epochs remembered, the newest.
     private static final int EPOCHS = 100;
 
-    private final Function<EventCursor, EventPage> events;
+    private final EventReplay events;
     private final NavigableMap<Long, Round> rounds = new TreeMap<>();
-    private EventCursor cursor = EventCursor.START;
 
     private record Claim(Address account, BigInteger amount, LedgerEntry entry) {}
 
@@ -31,14 +29,14 @@ public final class RewardHistory {
 
     /// @param events what follows a cursor
     public RewardHistory(Function<EventCursor, EventPage> events) {
-        this.events = events;
+        this.events = new EventReplay(events);
     }
 
     /// One row a claim, and one for a grant that nobody claimed of yet; the newest epoch first.
     ///
     /// @param names of accounts
     public synchronized List<JsonObject> rows(Names names) {
-        read();
+        events.read(rounds::clear, this::apply);
         var rows = new ArrayList<JsonObject>();
         for (var round : rounds.descendingMap().values()) {
             round.claims().stream()
@@ -50,22 +48,6 @@ public final class RewardHistory {
             }
         }
         return List.copyOf(rows);
-    }
-
-    private void read() {
-        while (true) {
-            var page = events.apply(cursor);
-            if (page.rolledBackTo().isPresent()) {
-                rounds.clear();
-                cursor = new EventCursor(page.next().rollbacks(), 0, -1);
-                continue;
-            }
-            page.entries().forEach(this::apply);
-            cursor = page.next();
-            if (page.entries().size() < EventIndex.MAX_PAGE) {
-                return;
-            }
-        }
     }
 
     private void apply(LedgerEntry entry) {

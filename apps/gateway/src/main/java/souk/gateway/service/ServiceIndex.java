@@ -7,23 +7,22 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import souk.core.value.LeaseId;
+import souk.gateway.market.EventReplay;
 import souk.ledger.EventCursor;
-import souk.ledger.EventIndex;
 import souk.ledger.EventPage;
 import souk.ledger.LedgerEntry;
 import souk.ledger.LedgerEvent;
 
 /// The service levels of this gateway's leases, as the ledger tells of them: made anew from its events at each start.
 public final class ServiceIndex {
-    private final Function<EventCursor, EventPage> events;
+    private final EventReplay events;
     private final Predicate<LeaseId> ours;
     private final Map<LeaseId, LeaseRecord> leases = new HashMap<>();
-    private EventCursor cursor = EventCursor.START;
 
     /// @param events what follows a cursor
     /// @param ours whether a lease is one of this gateway's tenants; knows at least as much of the ledger
     public ServiceIndex(Function<EventCursor, EventPage> events, Predicate<LeaseId> ours) {
-        this.events = events;
+        this.events = new EventReplay(events);
         this.ours = ours;
     }
 
@@ -31,19 +30,7 @@ public final class ServiceIndex {
     ///
     /// @throws souk.core.error.SoukException `UNAVAILABLE`
     public synchronized void tick() {
-        while (true) {
-            var page = events.apply(cursor);
-            if (page.rolledBackTo().isPresent()) {
-                leases.clear();
-                cursor = new EventCursor(page.next().rollbacks(), 0, -1);
-                continue;
-            }
-            page.entries().forEach(this::apply);
-            cursor = page.next();
-            if (page.entries().size() < EventIndex.MAX_PAGE) {
-                return;
-            }
-        }
+        events.read(leases::clear, this::apply);
     }
 
     /// Empty until the lease was enrolled.
