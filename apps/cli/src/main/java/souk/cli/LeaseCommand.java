@@ -4,7 +4,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import souk.core.json.JsonObject;
 
 /// `souk lease`.
 @Command(
@@ -24,25 +23,20 @@ final class LeaseCommand {
 
         @Override
         public Integer call() {
-            try (var api = shared.api()) {
-                Rows.print(
-                        System.out,
-                        shared.json(),
-                        api.get("/v1/leases"),
-                        "leases",
-                        "No leases yet: they open with the first bucket or job",
-                        "id",
-                        "class",
-                        "status",
-                        "provider",
-                        "region",
-                        "quantity",
-                        "deposit",
-                        "vouched",
-                        "paid",
-                        "expires");
-            }
-            return 0;
+            return shared.table(
+                    "/v1/leases",
+                    "leases",
+                    "No leases yet: they open with the first bucket or job",
+                    "id",
+                    "class",
+                    "status",
+                    "provider",
+                    "region",
+                    "quantity",
+                    "deposit",
+                    "vouched",
+                    "paid",
+                    "expires");
         }
     }
 
@@ -56,10 +50,7 @@ final class LeaseCommand {
 
         @Override
         public Integer call() {
-            try (var api = shared.api()) {
-                Main.show(api.get("/v1/leases/" + id), shared.json());
-            }
-            return 0;
+            return shared.show(api -> api.get("/v1/leases/" + id));
         }
     }
 
@@ -75,32 +66,21 @@ final class LeaseCommand {
 
         @Override
         public Integer call() {
-            try (var api = shared.api()) {
-                if (id.isEmpty()) {
-                    list(api.get("/v1/slo"));
-                } else {
-                    Main.show(api.get("/v1/leases/" + id + "/slo"), shared.json());
-                }
-            }
-            return 0;
-        }
-
-        private void list(JsonObject answer) {
-            Rows.print(
-                    System.out,
-                    shared.json(),
-                    answer,
-                    "leases",
-                    "No lease has service levels: ./souk up --slo FILE for storage, ./souk run --slo FILE for jobs",
-                    "id",
-                    "status",
-                    "provider",
-                    "name",
-                    "measured",
-                    "met",
-                    "penalties",
-                    "collected",
-                    "owed");
+            return id.isEmpty()
+                    ? shared.table(
+                            "/v1/slo",
+                            "leases",
+                            "No lease has service levels: ./souk up --slo FILE for storage, ./souk run --slo FILE for jobs",
+                            "id",
+                            "status",
+                            "provider",
+                            "name",
+                            "measured",
+                            "met",
+                            "penalties",
+                            "collected",
+                            "owed")
+                    : shared.show(api -> api.get("/v1/leases/" + id + "/slo"));
         }
     }
 
@@ -114,10 +94,7 @@ final class LeaseCommand {
 
         @Override
         public Integer call() {
-            try (var api = shared.api()) {
-                Main.show(api.delete("/v1/leases/" + id), shared.json());
-            }
-            return 0;
+            return shared.show(api -> api.delete("/v1/leases/" + id));
         }
     }
 }

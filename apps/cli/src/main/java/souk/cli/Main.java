@@ -126,23 +126,18 @@ public final class Main {
 
         @Override
         public Integer call() {
-            try (var api = shared.api()) {
-                Rows.print(
-                        OUT,
-                        shared.json(),
-                        api.get("/v1/workloads"),
-                        "workloads",
-                        "No workloads yet: ./souk run FILE",
-                        "id",
-                        "name",
-                        "state",
-                        "provider",
-                        "region",
-                        "created",
-                        "paid",
-                        "reason");
-            }
-            return 0;
+            return shared.table(
+                    "/v1/workloads",
+                    "workloads",
+                    "No workloads yet: ./souk run FILE",
+                    "id",
+                    "name",
+                    "state",
+                    "provider",
+                    "region",
+                    "created",
+                    "paid",
+                    "reason");
         }
     }
 
@@ -197,21 +192,16 @@ public final class Main {
 
             @Override
             public Integer call() {
-                try (var api = shared.api()) {
-                    Rows.print(
-                            OUT,
-                            shared.json(),
-                            api.get("/v1/audits" + (failed ? "?failed=true" : "")),
-                            "audits",
-                            "No audits yet: the first comes after the first epoch with data",
-                            "id",
-                            "epoch",
-                            "provider",
-                            "lease",
-                            "verdict",
-                            "evidence");
-                }
-                return 0;
+                return shared.table(
+                        "/v1/audits" + (failed ? "?failed=true" : ""),
+                        "audits",
+                        "No audits yet: the first comes after the first epoch with data",
+                        "id",
+                        "epoch",
+                        "provider",
+                        "lease",
+                        "verdict",
+                        "evidence");
             }
         }
 
@@ -225,10 +215,7 @@ public final class Main {
 
             @Override
             public Integer call() {
-                try (var api = shared.api()) {
-                    show(api.get("/v1/audits/" + id), shared.json());
-                }
-                return 0;
+                return shared.show(api -> api.get("/v1/audits/" + id));
             }
         }
     }
@@ -245,18 +232,7 @@ public final class Main {
 
             @Override
             public Integer call() {
-                try (var api = shared.api()) {
-                    Rows.print(
-                            OUT,
-                            shared.json(),
-                            api.get("/v1/records"),
-                            "records",
-                            "No records yet",
-                            "cid",
-                            "kind",
-                            "at");
-                }
-                return 0;
+                return shared.table("/v1/records", "records", "No records yet", "cid", "kind", "at");
             }
         }
 
@@ -285,10 +261,7 @@ public final class Main {
 
         @Override
         public Integer call() {
-            try (var api = shared.api()) {
-                show(api.post("/v1/snapshots", Json.object().build()), shared.json());
-            }
-            return 0;
+            return shared.show(api -> api.post("/v1/snapshots", Json.object().build()));
         }
     }
 

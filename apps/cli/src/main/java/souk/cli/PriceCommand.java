@@ -18,22 +18,17 @@ final class PriceCommand {
 
         @Override
         public Integer call() {
-            try (var api = shared.api()) {
-                Rows.print(
-                        System.out,
-                        shared.json(),
-                        api.get("/v1/prices"),
-                        "prices",
-                        "This market lists no base prices",
-                        "class",
-                        "region",
-                        "index",
-                        "lastMove",
-                        "utilisation",
-                        "target",
-                        "epoch");
-            }
-            return 0;
+            return shared.table(
+                    "/v1/prices",
+                    "prices",
+                    "This market lists no base prices",
+                    "class",
+                    "region",
+                    "index",
+                    "lastMove",
+                    "utilisation",
+                    "target",
+                    "epoch");
         }
     }
 

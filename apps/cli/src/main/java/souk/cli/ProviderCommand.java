@@ -17,25 +17,20 @@ final class ProviderCommand {
 
         @Override
         public Integer call() {
-            try (var api = shared.api()) {
-                Rows.print(
-                        System.out,
-                        shared.json(),
-                        api.get("/v1/providers"),
-                        "providers",
-                        "No providers",
-                        "name",
-                        "region",
-                        "stake",
-                        "freeStorage",
-                        "storagePrice",
-                        "freeCpu",
-                        "cpuPrice",
-                        "auditScore",
-                        "circuit",
-                        "account");
-            }
-            return 0;
+            return shared.table(
+                    "/v1/providers",
+                    "providers",
+                    "No providers",
+                    "name",
+                    "region",
+                    "stake",
+                    "freeStorage",
+                    "storagePrice",
+                    "freeCpu",
+                    "cpuPrice",
+                    "auditScore",
+                    "circuit",
+                    "account");
         }
     }
 
@@ -46,21 +41,16 @@ final class ProviderCommand {
 
         @Override
         public Integer call() {
-            try (var api = shared.api()) {
-                Rows.print(
-                        System.out,
-                        shared.json(),
-                        api.get("/v1/rewards"),
-                        "rewards",
-                        "No rewards yet: auditors share them out after every ten epochs",
-                        "epoch",
-                        "provider",
-                        "reward",
-                        "granted",
-                        "claimed",
-                        "transaction");
-            }
-            return 0;
+            return shared.table(
+                    "/v1/rewards",
+                    "rewards",
+                    "No rewards yet: auditors share them out after every ten epochs",
+                    "epoch",
+                    "provider",
+                    "reward",
+                    "granted",
+                    "claimed",
+                    "transaction");
         }
     }
 }
