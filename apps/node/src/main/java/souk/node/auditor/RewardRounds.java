@@ -15,7 +15,6 @@ import souk.assurance.rewards.Reward;
 import souk.assurance.rewards.RewardFormula;
 import souk.assurance.rewards.RewardTree;
 import souk.assurance.rewards.ServiceHistory;
-import souk.core.error.SoukException;
 import souk.core.market.ResourceClass;
 import souk.core.value.Address;
 import souk.core.value.LeaseId;
@@ -48,7 +47,7 @@ final class RewardRounds implements LedgerFeed.Listener {
     }
 
     private final Address self;
-    private final Consumer<LedgerCommand> ledger;
+    private final Contended ledger;
     private final Supplier<BigInteger> limit;
     private final Publisher publisher;
     private final Duration serviceEpoch;
@@ -72,7 +71,7 @@ final class RewardRounds implements LedgerFeed.Listener {
             Duration rewardEpoch,
             InstantSource clock) {
         this.self = self;
-        this.ledger = ledger;
+        this.ledger = new Contended(ledger, "rewards");
         this.limit = limit;
         this.publisher = publisher;
         this.serviceEpoch = serviceEpoch;
@@ -130,7 +129,7 @@ final class RewardRounds implements LedgerFeed.Listener {
             boolean done = round.isEmpty() || attest(round.get());
             attempts = done ? ATTEMPTS : attempts;
         }
-        unclaimed().forEach(epoch -> submit(new LedgerCommand.SweepRewards(epoch)));
+        unclaimed().forEach(epoch -> ledger.submit(new LedgerCommand.SweepRewards(epoch)));
     }
 
     /// What is to be granted.
@@ -155,7 +154,7 @@ final class RewardRounds implements LedgerFeed.Listener {
     private boolean attest(Round round) {
         var tree = RewardTree.of(round.epoch(), round.rewards());
         publisher.publish(round.epoch(), tree, round.total(), round.rewards());
-        boolean done = submit(new LedgerCommand.AttestRewards(round.epoch(), tree.root(), round.total()));
+        boolean done = ledger.submit(new LedgerCommand.AttestRewards(round.epoch(), tree.root(), round.total()));
         LOG.log(
                 System.Logger.Level.INFO,
                 "rewards.attested epoch={0} root={1} providers={2} done={3}",
@@ -172,21 +171,6 @@ final class RewardRounds implements LedgerFeed.Listener {
                 .filter(it -> it.claimUntil().isBefore(now))
                 .map(LedgerEvent.RewardsGranted::epoch)
                 .toList();
-    }
-
-    /// Another auditor may have been faster; its event is on the way.
-    private boolean submit(LedgerCommand command) {
-        try {
-            ledger.accept(command);
-            return true;
-        } catch (SoukException e) {
-            LOG.log(
-                    System.Logger.Level.INFO,
-                    "rewards.refused command={0} reason={1}",
-                    command.getClass().getSimpleName(),
-                    e.getMessage());
-            return false;
-        }
     }
 
     private Optional<LedgerEvent.LeaseOpened> find(LeaseId lease) {

@@ -63,7 +63,7 @@ final class ServiceAudits {
     }
 
     private final Address self;
-    private final Consumer<LedgerCommand> ledger;
+    private final Contended ledger;
     private final ServiceSessions sessions;
     private final Probe probe;
     private final Audits audits;
@@ -85,7 +85,7 @@ final class ServiceAudits {
             RandomGenerator random,
             InstantSource clock) {
         this.self = self;
-        this.ledger = ledger;
+        this.ledger = new Contended(ledger, "services");
         this.sessions = sessions;
         this.probe = probe;
         this.audits = audits;
@@ -143,7 +143,7 @@ final class ServiceAudits {
         if (sessions.isOpen(epoch)) {
             inBatches(leases, LedgerCommand.SummonCommittees::new);
         } else {
-            submit(new LedgerCommand.OpenEpoch());
+            ledger.submit(new LedgerCommand.OpenEpoch());
         }
     }
 
@@ -232,24 +232,9 @@ final class ServiceAudits {
     private <T> void inBatches(List<T> items, Function<List<T>, LedgerCommand> command) {
         for (int from = 0; from < items.size(); from += BATCH) {
             var batch = items.subList(from, Math.min(items.size(), from + BATCH));
-            if (!submit(command.apply(batch)) && batch.size() > 1) {
-                batch.forEach(item -> submit(command.apply(List.of(item))));
+            if (!ledger.submit(command.apply(batch)) && batch.size() > 1) {
+                batch.forEach(item -> ledger.submit(command.apply(List.of(item))));
             }
-        }
-    }
-
-    /// Whether it was done. Another auditor may have been faster; its events are on the way.
-    private boolean submit(LedgerCommand command) {
-        try {
-            ledger.accept(command);
-            return true;
-        } catch (SoukException e) {
-            LOG.log(
-                    System.Logger.Level.DEBUG,
-                    "services.refused command={0} reason={1}",
-                    command.getClass().getSimpleName(),
-                    e.getMessage());
-            return false;
         }
     }
 
