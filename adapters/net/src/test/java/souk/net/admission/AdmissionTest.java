@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60) // what never comes must fail, not hang
 final class AdmissionTest {
     private static final Duration LONG = Duration.ofMinutes(1);
     private static final Rank ALL = new Rank("all", 1, 10, 10);

@@ -35,9 +35,10 @@ final class TurnsProperties {
 
         for (int f = 0; f < flows; f++) {
             for (int g = 0; g < f; g++) {
-                double apart = Math.abs((double) served.cost[f] / weights[f] - (double) served.cost[g] / weights[g]);
+                // Both sides times both weights, so that nothing is rounded.
+                long apart = Math.abs(served.cost[f] * weights[g] - served.cost[g] * weights[f]);
                 // SFQ(D)'s bound for known costs, and once more for the charges that are put right afterwards.
-                double bound = 2.0 * (depth + 1) * ((double) sizes[f] / weights[f] + (double) sizes[g] / weights[g]);
+                long bound = 2L * (depth + 1) * ((long) sizes[f] * weights[g] + (long) sizes[g] * weights[f]);
                 assertThat(apart).isLessThanOrEqualTo(bound);
             }
         }

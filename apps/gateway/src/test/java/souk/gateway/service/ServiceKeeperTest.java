@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import souk.core.error.ErrorCode;
 import souk.core.error.SoukException;
@@ -41,6 +42,7 @@ import souk.ledger.LedgerEvent;
 import souk.ledger.LedgerEvent.EpochOutcome;
 import souk.sql.Sqlite;
 
+@Timeout(60) // what never comes must fail, not hang
 final class ServiceKeeperTest {
     private static final Duration EPOCH = Duration.ofSeconds(60);
     private static final long FIRST = 100;
